@@ -45,7 +45,7 @@ from .layout import graphviz as layout
 from .layout.graphviz import Layout
 from .modules.arranging import Arrangement, arranged
 from .modules.carrying import carried_over
-from .modules.choices import Choice, all_folded, choices, unfolding
+from .modules.choices import Choice, Unfolding, all_folded, choices, unfoldings
 from .passes.numbers import Value
 from .passes.run import Run
 from .picture.card import WIDTH, card
@@ -348,10 +348,9 @@ class Circuit:
         gate = self.arrangement.graph.by_id.get(id)
         return choices(self.graph, self.arrangement, gate) if gate else []
 
-    def unfoldings(self) -> dict[str, Choice]:
+    def unfoldings(self) -> dict[str, Unfolding]:
         """Give for the id of each folded gate how it is opened."""
-        found = [unfolding(self.graph, self.arrangement, g) for g in self.arrangement.graph.gates]
-        return {choice.gate: choice for choice in found if choice}
+        return unfoldings(self.graph, self.arrangement)
 
     @property
     def all_folded(self) -> tuple[str, ...] | None:

@@ -30,10 +30,10 @@ _EXPORT = re.compile(r"^export (?=class|function|const)", re.MULTILINE)
 
 _ICONS = {
     "first": '<path d="M4 3v10M13 3 6.5 8l6.5 5z"/>',
-    "previous": '<path d="M11.5 3 4.5 8l7 5z"/>',
+    "previous": '<path d="M10.5 2.5 5 8l5.5 5.5"/>',
     "play": '<path class="triangle" d="M4.5 2.5 13 8l-8.5 5.5z"/>'
     '<path class="bars" d="M4 3h2.8v10H4zM9.2 3H12v10H9.2z"/>',
-    "next": '<path d="M4.5 3l7 5-7 5z"/>',
+    "next": '<path d="M5.5 2.5 11 8l-5.5 5.5"/>',
     "last": '<path d="M12 3v10M3 3l6.5 5L3 13z"/>',
 }
 

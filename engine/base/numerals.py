@@ -19,13 +19,14 @@ ASKED = "?"  # in the place of a number that the reader is asked to find
 
 
 def short(number: float) -> str:
-    """Write a number in at most eight characters, so that what is not zero never reads 0.00.
+    """Write a number in at most seven characters, so that what is not zero never reads 0.00.
 
     Two decimals, as in the lecture notes, or three digits; two digits below a tenth; powers of ten
-    below a thousandth and from 100,000 on. The minus is the character U+2212.
+    below a thousandth and from 100,000 on, with one digit where the power has two and a sign. The
+    minus is the character U+2212.
 
-    >>> [short(x) for x in (-4, -12, 0.7310, 0.0123, -1.23e-5, 123456, 0, math.inf)]
-    ['−4.00', '−12.0', '0.73', '0.012', '−1.2e−5', '1.2e5', '0.00', 'inf']
+    >>> [short(x) for x in (-4, -12, 0.7310, 0.0123, -1.23e-5, 123456, 0, -1.2e-17)]
+    ['−4.00', '−12.0', '0.73', '0.012', '−1.2e−5', '1.2e5', '0.00', '−1e−17']
     """
     sign, size = "−" if number < 0 else "", abs(number)
     if 0.0995 <= size < 99_999.5:  # most numbers lie here, so they are tried first
@@ -34,10 +35,10 @@ def short(number: float) -> str:
         return "0.00"
     if not math.isfinite(size):
         return f"{sign}{size}"
-    if size >= 99_999.5 or size < 0.000_95:
+    if size >= 99_999.5 or size < 0.000_995:
         mantissa, _, exponent = f"{size:.1e}".partition("e")
         power = int(exponent)
-        if abs(power) >= 100:
+        if power <= -10 or power >= 100:
             mantissa, _, exponent = f"{size:.0e}".partition("e")
             power = int(exponent)
         return f"{sign}{mantissa}e{power}".replace("-", "−")
@@ -95,6 +96,17 @@ def rounded(value: Any) -> str:
     '[[1.00, −0.50]]'
     """
     return f"[{', '.join(map(rounded, value))}]" if np.ndim(value) else short(value)
+
+
+def close(value: Any) -> str:
+    """Write a number with up to six digits that count, those of an array as `short` does; a dash for None.
+
+    >>> close(1.4259999999999997), close(6.5), close(np.array([1.0, -0.5]))
+    ('1.426', '6.5', '[1.00, −0.50]')
+    """
+    if value is None:
+        return NONE
+    return rounded(value) if np.ndim(value) else exact(float(f"{float(value):.5e}"))
 
 
 def full(value: Any) -> str:

@@ -28,7 +28,7 @@ def defined(typed: Graph, gate: Gate) -> Definition | None:
         return None
     for module in typed.modules:
         call = module.inlined
-        if call is not None and call.written and module.name == gate.row.module:
+        if call and call.written and (module.name == gate.row.module or call.span == gate.span):
             program = typed.program
             text = (
                 text_of(prelude.text(call.subject), preluding.tree(call.subject), call.written)

@@ -4,12 +4,12 @@ The keys are public: links, embeds and notebooks rely on them.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ..base.numerals import brief, full
+from ..base.numerals import brief, close, full
 from ..base.shapes import count, shape_of
 from ..base.words import Figure, Guarded, parts, say, translated
 from ..gates.tensors import Tensor
@@ -127,6 +127,7 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
     """Make a table of a record's wires, a row each: what it carries, both ends, its numbers.
 
     What it carries is its value's name, if it has one, with its typed text, and `use` where the value forks.
+    Each number stands there as a reader needs it, and with all its digits, such as `whole_value`.
     At a `moment` of the run, `—` or `?` stands in place of each number that is not shown yet.
     """
     gates = {End("gate", gate["id"]).id: gate for gate in record["gates"]}
@@ -159,19 +160,21 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
             "name": named.get(wire["source"], ""),
             "carries": carried[wire["source"]],
             "use": uses.get(wire["id"], ""),
-            "value": (moment and moment.placeholder("value", at)) or _written(wire["value"]),
-            "gradient": (moment and moment.placeholder("gradient", at))
-            or _written(wire["gradient"]),
+            **{
+                key: (moment and moment.placeholder(role, at)) or _written(wire[role], write)
+                for role in ("value", "gradient")
+                for key, write in ((role, close), (f"whole_{role}", full))
+            },
         }
         for at, wire in enumerate(record["wires"])
     ]
 
 
-def _written(recorded: Any) -> str:
+def _written(recorded: Any, write: Callable[[Any], str]) -> str:
     if recorded is None:
-        return full(None)
+        return write(None)
     value = np.asarray(recorded, dtype=np.float64)
-    return full(value) if value.size <= _MOST_IN_A_CELL else brief(value)
+    return write(value) if value.size <= _MOST_IN_A_CELL else brief(value)
 
 
 _MOST_IN_A_CELL = 9  # numbers of an array that a cell of the table has room for

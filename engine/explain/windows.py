@@ -9,7 +9,7 @@ from ..gates.moving import windows_along
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import Shapes, inferred
 
-_SAME_ORDER = ("reshape", "add", "copy")
+_SAME_ORDER = ("reshape", "add", "div", "copy")
 """Gates behind a convolution's product whose numbers stand in the same order as its own."""
 
 
@@ -57,7 +57,7 @@ def _described(
         made = graph.wires[each.results[0]].value
         if each.row.name == "reshape" and not outs:
             columns.append(made)
-        elif each.row.name in ("matmul", "max", "mean") and not outs:
+        elif each.row.name in ("matmul", "max", "mean", "sum") and not outs:
             outs.append(made)
             kernel = [*_kernel(graph, each, columns)] if each.row.name == "matmul" else []
         elif outs and each.row.name in _SAME_ORDER and shapes[made] != ():

@@ -97,7 +97,9 @@ def spelled(name: str) -> str | None:
     >>> spelled("LeakyReLU"), spelled("Sum2")
     ('leaky_relu', None)
     """
-    return _PLAIN.get(name.lower().replace("_", "")) if name.isascii() else None
+    if not name.isascii() or name.endswith("_"):  # `relu_` changes its operand
+        return None
+    return _PLAIN.get(name.lower().replace("_", ""))
 
 
 def nearest(name: str) -> str | None:

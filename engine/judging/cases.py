@@ -11,7 +11,7 @@ from ..base.shapes import shape_of
 from ..graph.graph import Gate
 from ..language.program import Statement
 from ..passes.numbers import Value
-from .lines import Entry, Sheet
+from .entries import Entry, Sheet
 from .truth import Point
 
 MOST_BRANCHES = 8

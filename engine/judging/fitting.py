@@ -18,7 +18,8 @@ from ..graph.graph import Graph
 from ..graph.inference import OPEN, inferred, of_axes
 from ..language.parser import retraced
 from ..passes.numbers import Value
-from .lines import Sheet, traced
+from .entries import Sheet
+from .lines import traced
 from .recognition import Parted
 
 _MOST_TRIED = 90  # choices of axes
@@ -128,8 +129,8 @@ class _Search:
             shapes = self._shapes(graph)
             numbers = {name: np.zeros(shape) for name, shape in shapes.items()}
             known = {**numbers, **self.given, **dict(graph.asked)}
-            sheet = traced(self.parted, graph.program.tree, known)
-            return sum(1 for _ in _unfitting(sheet, self._inferred(graph)))
+            sheet = traced(self.parted, graph.program, known)
+            return sheet.odd + sum(1 for _ in _unfitting(sheet, self._inferred(graph)))
         except InputError:
             return _NEVER
 
@@ -150,7 +151,7 @@ def _unfitting(sheet: Sheet, shapes: tuple[Shape, ...]) -> Iterator[str]:
         says = meant is not None and not meant.branch and meant.towards in ("", sheet.graph.output)
         named = sheet.named(meant.of) if meant is not None and says else []
         single = {shapes[indices[0]] for indices in named if len(indices) == 1}
-        if entry.stops or (single and entry.shape not in single):
+        if entry.misfits or (single and entry.shape not in single):
             yield entry.name
 
 

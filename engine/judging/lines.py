@@ -5,189 +5,64 @@ symbol, whose value is the right gradient.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import replace
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from ..base.errors import InputError, Span
-from ..base.names import elided, plain
+from ..base.names import elided
 from ..base.shapes import Shape, shape_of
 from ..base.words import say
 from ..graph.building import build
-from ..graph.graph import Graph
 from ..language.asking import Asked
-from ..language.continued import Continued, is_shape_error
+from ..language.constants import computed
+from ..language.continued import Continued
 from ..language.making import Follows
 from ..language.meanings import Traced, Value
-from ..language.program import Part, Statement
+from ..language.program import Part, Program
 from ..language.syntax import (
     Assign,
     Augmented,
     Binary,
-    Block,
     Define,
     For,
     If,
+    Jump,
     Name,
     Parameter,
+    Return,
     Subscript,
     Syntax,
     With,
 )
 from ..language.walks import everything
-from .computing import Formula, check_sizes, formulas
-from .names import Meant, is_like, meant
+from .computing import check_sizes
+from .entries import UPSTREAM, Entry, Sheet
+from .held import Held
+from .names import is_like, place_of
 from .recognition import Parted
 from .usage import given, targets, used
 
-UPSTREAM = "~upstream"
 
-
-@dataclass(eq=False, slots=True)
-class Entry:
-    """The lines of one name that count as one."""
-
-    # The name, as it is typed on the left.
-    name: str
-    # The place of the name.
-    left: Span
-    # What the name stands for; None where the forward pass has no such value.
-    meant: Meant | None
-    # The statements, in their order.
-    lines: list[Syntax]
-    # The symbol that it stands for where it is used.
-    symbol: str
-    # Whether it goes on with what the same name was before another line used it.
-    goes_on: bool = False
-    # The value that the lines come to; None where that is no number and no array.
-    value: Part | None = None
-    # Its shape.
-    shape: Shape = ()
-    # The gates whose operands do not go together, with the symbols that stand for what they would give.
-    # Each comes with how many statements there were before it.
-    stops: list[tuple[int, Statement]] = field(default_factory=list)
-    # How many statements there were behind it.
-    end: int = 0
-    # How often it was given a value anew, without a look at the one before.
-    begun: int = 1
-    # Whether a loop or a branch gives it its value, of other gradients that it gives values.
-    in_block: bool = False
-    # The entries that it uses.
-    uses: set[int] = field(default_factory=set)
-    # Whether lines of the same name stand behind a use.
-    continued: bool = False
-
-    @property
-    def span(self) -> Span:
-        """Give the place of the first of its lines."""
-        return self.lines[0].span
-
-
-@dataclass(frozen=True, eq=False)
-class Sheet:
-    """A forward pass with the lines behind it, ready to be computed."""
-
-    # The text, parted.
-    parted: Parted
-    # The circuit of the forward pass.
-    graph: Graph
-    # All statements: those of the forward pass first.
-    statements: tuple[Statement, ...]
-    # How many of them are the forward pass's.
-    forward: int
-    # In the order in which they are judged.
-    entries: tuple[Entry, ...]
-    # The values that names of the forward pass have, by their keys; the current one first.
-    held: Mapping[str, tuple[tuple[str, ...], ...]]
-    # The names that lines use and that nothing gives a value to.
-    free: frozenset[str]
-    # The shapes of the inputs for which it was traced.
-    shapes: Mapping[str, Shape]
-    # The whole numbers that were asked for.
-    numbers: Mapping[str, Any]
-    # Whether the upstream gradient is a parameter of a function.
-    is_function: bool
-    # Whether that is 1: the parameter says so, `dout=1`, and no line uses it.
-    ends: bool
-
-    @property
-    def sets_upstream(self) -> bool:
-        """Tell whether the lines begin with the gradient of the forward pass's last value."""
-        meant = self.entries[0].meant if self.entries else None
-        if meant is None or meant.branch or meant.is_derivative:
-            return False
-        return any(self.output in indices for indices in self.named(meant.of))
-
-    @property
-    def output(self) -> int:
-        """Give the index of the forward pass's last value."""
-        return self.graph.wires[self.graph.output_wire].value
-
-    def named(self, name: str) -> list[tuple[int, ...]]:
-        """List the values that a name has in the forward pass, by their indices: several of a list."""
-        places = self.graph.keys
-        listed = [keys for keys in self.held.get(name, ()) if all(key in places for key in keys)]
-        found = [tuple(places[key] for key in keys) for keys in listed]
-        return found or ([(self.output,)] if name == self.graph.output else [])
-
-    @cached_property
-    def only_lines(self) -> dict[str, Any]:
-        """Give the numbers that the forward pass gives names which only the lines use: `n = 4`."""
-        before = self.statements[: self.forward]
-        return {
-            each.key: each.given
-            for each in before
-            if each.given is not None and each.key not in self.graph.keys
-        }
-
-    @cached_property
-    def left_out(self) -> list[tuple[str, Formula]]:
-        """Give the statements of the forward pass that its circuit leaves out, ready to be computed."""
-        before = self.statements[: self.forward]
-        return formulas(
-            each for each in before if each.key not in self.graph.keys and each.given is None
-        )
-
-    @cached_property
-    def formulas(self) -> dict[str, list[tuple[str, Formula]]]:
-        """Give what has to be computed for each entry, by its symbol, ready for it."""
-        found, at = {}, self.forward
-        for entry in self.entries:
-            found[entry.symbol] = formulas(self.statements[at : entry.end])
-            at = max(at, entry.end)
-        return found
-
-    @cached_property
-    def finals(self) -> dict[str, Formula | None]:
-        """Give what each entry comes to, by its symbol, ready to be computed."""
-        return {each.symbol: each.value and Formula(each.value) for each in self.entries}
-
-    def used_by(self, entry: Entry) -> list[Statement]:
-        """List the statements of the lines that an entry is computed with, in their order."""
-        if entry.value is None:
-            return []
-        listed = [*enumerate(self.statements[: entry.end])][self.forward :]
-        listed = sorted([*entry.stops, *listed], key=lambda each: each[0])  # a stop comes first
-        own = {each.key: each for _, each in listed if each.key}
-        waiting, needed = [entry.value], set[str]()
-        while waiting:
-            for part in waiting.pop().walk():
-                if isinstance(part.of, str) and part.of in own.keys() - needed:
-                    needed.add(part.of)
-                    waiting.append(own[part.of].value)
-        return [own[key] for key in own if key in needed]
-
-
-def traced(parted: Parted, tree: Block, values: Mapping[str, Any]) -> Sheet:
+def traced(
+    parted: Parted,
+    program: Program,
+    values: Mapping[str, Any],
+    corrected: Mapping[int, Shape] = MappingProxyType({}),
+) -> Sheet:
     """Trace the lines of a backward pass behind the statements of its forward pass.
 
-    `values` are the values of the inputs. Errors: InputError, at a place of `parted.text`.
+    `values` are the values of the inputs. Entries that are wrong may have been of another shape than the
+    gradient that they should give: `corrected` has it, by their numbers. Errors: InputError, at a place of
+    `parted.text`.
     """
     static: set[str] = set()
     while True:
         try:
-            lines = _Lines(parted, tree, values, static)
+            lines = _Lines(parted, program, values, static=static, corrected=corrected)
             try:
                 return lines.sheet()
             except Follows as follows:  # a line uses what a refused one would have given
@@ -204,35 +79,48 @@ def _unread(parted: Parted, span: Span) -> InputError:
 
 class _Lines:
     def __init__(
-        self, parted: Parted, tree: Block, values: Mapping[str, Any], static: Iterable[str]
+        self,
+        parted: Parted,
+        program: Program,
+        values: Mapping[str, Any],
+        static: Iterable[str],
+        corrected: Mapping[int, Shape],
     ) -> None:
-        self.parted, self.values = parted, values
+        self.parted, self.values, self.corrected = parted, values, corrected
         self.trace = Continued(parted.text, values, static)
-        self.program = self.trace.forward(tree)
+        self.trace.bundles = program.bundles
+        self.program = self.trace.forward(program.tree)
         self.graph = build(self.program)
         self.forward = len(self.trace.statements)
         self.inputs = set(self.trace.inputs)
-        self.held = {name: self._keys(name) for name in parted.values}
+        self.held = Held(self.trace, self.graph, parted.values)
         self.open: dict[str, Entry] = {}
         self.known: dict[str, int] = {}  # the entry that a name stands for
         self.entries: list[Entry] = []
         self.count = count()
+        self.is_doubtful = False  # whether an entry may be of another shape than it should be
+        self.function: Define | None = None  # whose lines they are, where they are those of one
+        self.rounds = 0  # how deep the loops are of which this is a round
 
     def sheet(self) -> Sheet:
-        function = self._function()
+        self.function = function = self._function()
         for line in self.parted.lines:
             if isinstance(line, Define):
-                self.trace.line(line)
+                self.trace.line(line, ())
         if function is not None:
             self._enter(function)
             for step in function.body:
                 self._line(step)
         else:
+            if self.parted.inside in self.trace.frames:
+                begun, ended = self.trace.frames[self.parted.inside]
+                self.trace.enter(begun if self.parted.anew else ended)
             for line in self.parted.lines:
                 if not isinstance(line, Define):
                     self._line(line)
         for name in list(self.open):
             self._close(name)
+        self._begin_with_zeros()
         free = frozenset(self.trace.inputs) - self.inputs
         check_sizes(self.trace.statements, self.trace.shapes_now)
         return Sheet(
@@ -241,24 +129,18 @@ class _Lines:
             statements=tuple(self.trace.statements),
             forward=self.forward,
             entries=tuple(self.entries),
-            held=self.held,
+            held=self.held.keys,
+            lists=self.held.lists,
             free=free,
             shapes={name: shape_of(value) for name, value in self.values.items()},
+            corrected=dict(self.corrected),
+            odd=self.trace.odd,
             numbers=dict(self.trace.numbers_asked),
             is_function=function is not None,
             ends=function is not None and self._ends(function),
         )
 
-    # What the forward pass has
-
-    def _keys(self, name: str) -> tuple[tuple[str, ...], ...]:
-        """List the keys of the values that a name has in the forward pass: several of a list."""
-        found = dict.fromkeys(
-            keys for held in reversed(self.trace.everywhere(name)) if (keys := _keys_of(held))
-        )
-        versions = [key for key in self.graph.keys if plain(key) == name]
-        found |= dict.fromkeys((key,) for key in reversed(versions))
-        return tuple(found)
+    # The function whose lines they are
 
     def _function(self) -> Define | None:
         """Choose the function that is the backward pass: the partner of the forward function."""
@@ -317,18 +199,27 @@ class _Lines:
     # Lines
 
     def _line(self, line: Syntax) -> None:
-        function = self.parted.function
         names, reads = [*dict.fromkeys(given(line))], used(line)
-        if function is not None and function.name.name in reads:
+        if self.function is not None and self.function.name.name in reads:
             return  # the call of the function whose lines are judged
         in_block = isinstance(line, (For, If, With))
+        if isinstance(line, For) and self._has_rounds(line, names):
+            self._unroll(line)
+            return
         for name in [each for each in self.open if each in reads]:
             if name not in names or (isinstance(line, Assign) and len(names) > 1):
                 self._close(name)
+        if self.rounds and isinstance(line, Assign) and not _part(line):
+            for name in names:  # of the round before, which no line has used
+                if name in self.open and line in self.open[name].lines and name not in reads:
+                    self._close(name)
         uses = {self.known[name] for name in reads if name in self.known}
-        stopped = self._trace(line)
+        before = self._shape_of(line)
+        fits = self.trace.line(line, self._supposed(names) or (), is_doubtful=self.is_doubtful)
+        self.trace.odd += self._shape_of(line) != before
         for name in names:
             if not self._is_judged(name):
+                self.held.also(name, self.trace.held(name))
                 continue
             if name in self.open:
                 entry = self.open[name]
@@ -338,7 +229,7 @@ class _Lines:
                 self.open[name] = entry = Entry(
                     name,
                     left=_left(line, name),
-                    meant=meant(name, self.parted.values),
+                    meant=self.held.meant(name),
                     lines=[line],
                     symbol=f"~{next(self.count)}",
                     goes_on=name in self.known and _adds(line, name),
@@ -347,12 +238,32 @@ class _Lines:
                     self.entries[self.known[name]].continued = True
             entry.in_block |= in_block and self._is_entangled(line, name)
             entry.uses |= uses
-            if (stop := stopped or self.trace.misfit(name)) is not None:
-                self._stop(entry, stop)
+            entry.misfits |= not fits
         if in_block:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _shape_of(self, line: Syntax) -> Shape | None:
+        """Give the shape of what a line adds to: one that changes it takes a number for an array."""
+        held = self.trace.held(place_of(line.target)) if isinstance(line, Augmented) else None
+        return self.trace.shape_now(held) if isinstance(held, Traced) else None
+
+    def _has_rounds(self, loop: For, names: Iterable[str]) -> bool:
+        """Tell whether each round is looked at by itself: it is run to its end, and gradients use others."""
+        inner = [node for each in loop.body for node in everything(each)]
+        if loop.otherwise or any(isinstance(node, (Jump, Return)) for node in inner):
+            return False
+        return any(self._is_entangled(loop, name) for name in names)
+
+    def _unroll(self, loop: For) -> None:
+        value = self.trace.evaluate(loop.iterable)
+        self.rounds += 1
+        for item in self.trace.turns(value, loop.iterable, loop.span):
+            self.trace.assign(loop.target, item, loop.head)
+            for line in loop.body:
+                self._line(line)
+        self.rounds -= 1
 
     def _is_entangled(self, block: Syntax, name: str) -> bool:
         """Tell whether a name is made of other gradients in a block, of which each round has its own."""
@@ -360,25 +271,10 @@ class _Lines:
         steps = [each for each in everything(block) if isinstance(each, (Assign, Augmented))]
         return any(not others.isdisjoint(used(each)) for each in steps if name in given(each))
 
-    def _stop(self, entry: Entry, stopped: Part) -> None:
-        """Let lines go on behind a gate whose operands do not go together."""
-        symbol = f"!{next(self.count)}"
-        stop = Statement(None, stopped.span, stopped, hidden=symbol)
-        entry.stops.append((len(self.trace.statements), stop))
-        self.trace.stands_for(entry.name, symbol, self._supposed(entry), entry.span)
-
     def _is_judged(self, name: str) -> bool:
-        return meant(name, self.parted.values) is not None or (
+        return self.held.meant(name) is not None or (
             is_like(name) and not isinstance(self.trace.held(name), (dict, list, str))
         )
-
-    def _trace(self, line: Syntax) -> Part | None:
-        try:
-            return self.trace.line(line)
-        except InputError as error:
-            if is_shape_error(error):
-                return Part("!", error.span or line.span)
-            raise
 
     def _close(self, name: str) -> None:
         """Let a name stand for its right value from here on."""
@@ -387,21 +283,58 @@ class _Lines:
         held = self.trace.held(name)
         if isinstance(held, (dict, str)) or held is None:
             return
-        entry.value, entry.shape, stopped = self.trace.array(held, node)
-        if stopped is not None:
-            self._stop(entry, stopped)
-            entry.value = Part(entry.stops[-1][1].key, node.span)
-        entry.end = len(self.trace.statements)
-        self.known[name] = len(self.entries)
-        self.entries.append(entry)
-        shape = self._supposed(entry) if entry.stops else entry.shape
+        if isinstance(held, list) and (keys := self._items(entry, held)):
+            self._close_each(entry, held, keys)
+            return
+        if self.rounds:
+            entry.group = f"{name} {[line.span for line in entry.lines]}"
+        self._finish(entry, held)
+        self.known[name] = len(self.entries) - 1
+        shape = (self._supposed([name]) or ()) if entry.misfits else entry.shape
+        shape = self.corrected.get(self.known[name], shape)
         self.trace.stands_for(name, entry.symbol, shape, node.span)
 
-    def _supposed(self, entry: Entry) -> Shape:
-        """Give the shape of the value whose gradient lines should give that have no value."""
-        keys = self.held.get(entry.meant.of, ()) if entry.meant else ()
-        part = Part(keys[0][0], entry.span) if keys else None
-        return self.trace.shape(Traced(part), Name("", entry.span)) if part else ()
+    def _finish(self, entry: Entry, held: Value) -> None:
+        """Make what the lines of an entry come to."""
+        node, supposed = Name(entry.name, entry.lines[-1].span), self._supposed([entry.name])
+        entry.value, entry.shape, fits = self.trace.array(held, node, supposed or ())
+        entry.misfits |= not fits
+        self.is_doubtful |= entry.misfits or supposed not in (None, entry.shape)
+        entry.end = len(self.trace.statements)
+        self.entries.append(entry)
+
+    def _items(self, entry: Entry, held: Sequence[Value]) -> tuple[str, ...]:
+        """Find the values whose gradients the items of a list are: `nabla_w` of `self.weights`."""
+        if not entry.meant or not entry.meant.of or entry.meant.branch:
+            return ()
+        return self.held.items(entry.meant.of, len(held))
+
+    def _close_each(self, entry: Entry, held: Sequence[Value], keys: Sequence[str]) -> None:
+        """Let each item of a list count by itself, of what is one line."""
+        for item, key in zip(held, keys, strict=True):
+            own = replace(
+                entry, symbol=f"~{next(self.count)}", keys=(key,), misfits=False, group=entry.symbol
+            )
+            self._finish(own, item)
+
+    def _begin_with_zeros(self) -> None:
+        """Let zeros that a name begins with be no line of their own, `dprev_h = np.zeros((N, H))`."""
+        made = {each.key: each.value for each in self.trace.statements[self.forward :]}
+        later = set[str]()
+        for entry in reversed(self.entries):
+            if entry.name in later and entry.value is not None and not entry.uses:
+                numbers = computed(made.get(str(entry.value.of), entry.value))
+                entry.continued |= numbers is not None and not np.any(numbers)
+            later.add(entry.name)
+
+    def _supposed(self, names: Sequence[str]) -> Shape | None:
+        """Give the shape of the value whose gradient lines of these names should give; or None."""
+        found = self.held.meant(names[0]) if len(names) == 1 else None
+        keys = self.held.keys.get(found.of, ()) if found else ()
+        if not keys:
+            return None
+        span = self.parted.lines[0].span
+        return self.trace.shape(Traced(Part(keys[0][0], span)), Name("", span))
 
 
 def _left(line: Syntax, name: str) -> Span:
@@ -436,12 +369,3 @@ def _adds(line: Syntax, name: str) -> bool:
 def _part(line: Syntax) -> bool:
     """Tell whether a line changes a part of an array, `dW[0] = …`."""
     return not all(isinstance(each, Name) for each in targets(line))
-
-
-def _keys_of(held: Value) -> tuple[str, ...]:
-    if isinstance(held, Traced):
-        return (held.part.of,) if isinstance(held.part.of, str) else ()
-    if isinstance(held, list) and held and all(isinstance(each, Traced) for each in held):
-        keys = [_keys_of(each) for each in held]
-        return tuple(key[0] for key in keys) if all(keys) else ()
-    return ()

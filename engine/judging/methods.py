@@ -38,7 +38,7 @@ def _of(typed: Class) -> Method | None:
     if backward is None or forward is None or len(backward.parameters) < 2:
         return None
     others = [each for each in typed.body if each is not backward]
-    values = frozenset(names_of(others))  # type: ignore[arg-type]  # a body's statements
+    values = frozenset(names_of(others))
     values |= {node.name for node in everything(tuple(others)) if isinstance(node, Attribute)}
     kept = attributes(backward, values)
     placed = with_places(backward, backward.parameters[0].name, kept)

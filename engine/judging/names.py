@@ -12,10 +12,10 @@ HOLDERS = frozenset(("grad", "grads", "gradient", "gradients"))
 """Names of dicts whose items are gradients."""
 _BEFORE = ("grad_", "grad", "nabla_", "d_", "d")
 _BEHIND = ("_grad",)
-_LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
+LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
 """Names that the last value has in `dL_dx`, whatever the program calls it."""
 _REST = re.compile(r"_\w+|\d+")
-_NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(_LOSSES)})_d\w+")
+_NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
 _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.grad|\w+\[.*\]")
 
@@ -31,6 +31,8 @@ class Meant(NamedTuple):
     branch: str = ""
     # Whether it is typed as the derivative of a value, `dY_dX`.
     is_derivative: bool = False
+    # Whether X is a list, of which it is the gradient of one item: `dh` of `hs`.
+    is_item: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +40,7 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
     """Find what a gradient's name stands for; None where it names no value of the forward pass.
 
     >>> meant("dq", frozenset("xyq")), meant("dt", frozenset("xyq"))
-    (Meant(of='q', towards='', branch='', is_derivative=False), None)
+    (Meant(of='q', towards='', branch='', is_derivative=False, is_item=False), None)
     >>> meant("df_dq", frozenset("fq")).towards, meant("dx_a", frozenset("x")).branch
     ('f', '_a')
     """
@@ -70,7 +72,7 @@ def _derivative(place: str, values: Collection[str]) -> Meant | None:
         return None
     for at in range(2, len(place) - 1):
         above, below = place[1:at].strip("_"), place[at + 1 :].strip("_")
-        if place[at] == "d" and below in values and (above in values or above in _LOSSES):
+        if place[at] == "d" and below in values and (above in values or above in LOSSES):
             return Meant(below, above if above in values else "", is_derivative=True)
     return None
 

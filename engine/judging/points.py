@@ -12,7 +12,7 @@ from ..base.shapes import shape_of
 from ..passes.numbers import Value
 from ..passes.run import Run
 from .computing import Missing, compute
-from .lines import UPSTREAM, Entry, Sheet
+from .entries import UPSTREAM, Entry, Sheet
 from .truth import MORE, MOST_TRIED, Point, beside, point
 
 _SEED = 7
@@ -26,6 +26,12 @@ class Known:
     point: Point
     # The values of keys and symbols, to which those of lines are added.
     values: dict[str, Value]
+
+    @cached_property
+    def sizes(self) -> frozenset[int]:
+        """Give the sizes along the axes of all values."""
+        shapes = map(shape_of, self.values.values())
+        return frozenset(size for shape in shapes for size in shape)
 
     @cached_property
     def nameless(self) -> dict[str, Value]:
@@ -70,7 +76,7 @@ class _Points:
         numbers = {input.name: values[input.name] for input in graph.inputs if input.name in values}
         numbers |= {i.name: i.given for i in graph.inputs if i.name not in numbers}
         made = point(graph, numbers, upstream)
-        known = dict(sheet.only_lines)
+        known = {**dict(graph.asked), **sheet.only_lines}
         known |= {name: value for name, value in self.given.items() if name in sheet.free}
         known |= {key: made.value(index) for key, index in graph.keys.items()}
         known |= {name: value for name, value in values.items() if name not in known}

@@ -41,7 +41,8 @@ from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .methods import method
 from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
-from .usage import given, names_of, targets, used, values_of, with_output
+from .together import together
+from .usage import given, names_of, targets, unfolded, used, values_of, with_output
 
 _HINT = re.compile(
     r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
@@ -83,6 +84,10 @@ class Parted:
     lack: Lack | None = None
     # The class whose method the backward pass is; nothing where it is no method.
     owner: str = ""
+    # The function in which both passes stand, and nothing where they stand in none.
+    inside: str = ""
+    # Whether the lines begin where that function begins, and not behind its forward pass.
+    anew: bool = False
 
     @cached_property
     def free(self) -> frozenset[str]:
@@ -169,7 +174,9 @@ def _given_apart(text: str, apart: str) -> Parted:
     lines = [each for each in tree if each.span[0] >= begin]
     forward = [each for each in tree if each.span[0] < begin]
     values = values_of(forward)
-    return Parted(both, forward=text, lines=_placed(lines), values=values, apart=begin)
+    return Parted(
+        both, forward=text, lines=tuple(unfolded(_placed(lines))), values=values, apart=begin
+    )
 
 
 @lru_cache(maxsize=256)
@@ -183,13 +190,16 @@ def _behind(text: str) -> Parted | None:
         reader.faults.clear()
         return None
     tree = list(_placed(tree))
+    both = _together(text, tree)
+    if both is not None:
+        return both
     first = _first(text, tree)
     if first is None:
         return _in_class(text, tree)
     before = [each for at, each in enumerate(tree) if at < first or _is_forward(each)]
     lines = [each for each in tree[first:] if not _is_forward(each)]
     values = values_of(before)
-    found = Parted(text, forward=_blanked(text, lines), lines=tuple(lines), values=values)
+    found = Parted(text, forward=_blanked(text, lines), lines=tuple(unfolded(lines)), values=values)
     strong = [each for line in lines for each in _strong(line, values)]
     commented = _commented(text, tree[first].span[0])
     if not strong:
@@ -204,6 +214,21 @@ def _behind(text: str) -> Parted | None:
         typed=_short(text, lacking.span),
     )
     return replace(found, lack=Lack(lacking.span, message))
+
+
+def _together(text: str, tree: Sequence[Statement]) -> Parted | None:
+    """Find the backward pass in a function that gives a loss and its gradients."""
+    found = together(text, tree)
+    if found is None:
+        return None
+    return Parted(
+        text,
+        found.forward,
+        tuple(unfolded(found.lines)),
+        found.values,
+        inside=found.function,
+        anew=found.anew,
+    )
 
 
 def _in_class(text: str, tree: Sequence[Statement]) -> Parted | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..base.shapes import shape_of
 from ..passes.numbers import Value
-from .lines import Entry, Sheet
+from .entries import Entry, Sheet
 from .points import Known
 
 
@@ -40,14 +40,25 @@ class Targets:
         self.points = [each.point for each in known]
 
     def of(
-        self, entry: Entry, own: Value | None, claimed: Collection[tuple[int, ...]]
+        self,
+        entry: Entry,
+        own: Value | None,
+        claimed: Collection[tuple[int, ...]],
+        of_any_shape: bool = False,
     ) -> Iterator[Target]:
         """List the gradients that lines may give; those that they are expected to give come first.
 
         `own` is what they come to at the given point, and `claimed` has what earlier lines of that name gave.
+        Where the name does not say whose it is, those of the same shape count, or last those `of_any_shape`.
         """
         meant = entry.meant
-        if meant is not None and meant.is_derivative and meant.towards:
+        if entry.keys:
+            yield self._whole(
+                tuple(self.graph.keys[key] for key in entry.keys), entry.keys[0], True
+            )
+        elif meant is not None and meant.is_item:
+            yield from self._items(meant.of, claimed)
+        elif meant is not None and meant.is_derivative and meant.towards:
             yield from self._derivatives(meant.towards, meant.of)
         elif meant is not None and meant.of:
             wholes = self.sheet.named(meant.of)
@@ -61,18 +72,48 @@ class Targets:
                 yield from self._inside(indices, meant.of)
         else:
             yield from self._of_shape(own, expected=meant is not None)
+            if of_any_shape:
+                yield from self._of_other_shapes(own)
+
+    def _items(self, of: str, claimed: Collection[tuple[int, ...]]) -> Iterator[Target]:
+        """Go through the gradients of the items of a list and their branches, not given ones first."""
+        found = dict.fromkeys((at,) for each in self.sheet.named(of) for at in reversed(each))
+        found |= dict.fromkeys((at,) for at in self.sheet.items_of(of))
+        free = [each for each in found if each not in claimed] or list(found)
+        for indices in free:
+            yield self._whole(indices, of, True)
+        for indices in free:
+            for branch in self._branches(indices, of):
+                yield replace(branch, expected=False)
+        for indices in free:
+            yield from self._inside(indices, of)
 
     def _of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
         """Go through the gradients of all values of a shape, from the output back."""
         shape = None if own is None else shape_of(own)
-        gates = [self.graph.wires[gate.results[0]].value for gate in self.graph.gates]
-        inputs = [self.graph.wires[input.wire].value for input in self.graph.inputs]
-        fitting = [i for i in dict.fromkeys([*reversed(gates), *inputs]) if self._shape(i) == shape]
+        fitting = [index for index in self._from_output if self._shape(index) == shape]
         for index in fitting:
             yield self._whole((index,), self._names.get(index, ""), expected)
         for index in fitting:
             for branch in self._branches((index,), self._names.get(index, "")):
                 yield replace(branch, expected=False)
+
+    def _of_other_shapes(self, own: Value | None) -> Iterator[Target]:
+        shape = None if own is None else shape_of(own)
+        others = [index for index in self._from_output if self._shape(index) != shape]
+        for index in others:
+            yield self._whole((index,), self._names.get(index, ""), False)
+        for index in others:
+            yield from self._branches((index,), self._names.get(index, ""))
+
+    @cached_property
+    def _from_output(self) -> list[int]:
+        """List all values by their indices, from the output back; those of whole statements come first."""
+        gates = [self.graph.wires[gate.results[0]].value for gate in self.graph.gates]
+        inputs = [self.graph.wires[input.wire].value for input in self.graph.inputs]
+        whole = frozenset(self.graph.keys.values())
+        found = dict.fromkeys([*reversed(gates), *inputs])
+        return sorted(found, key=lambda index: index not in whole)
 
     @cached_property
     def _names(self) -> Mapping[int, str]:

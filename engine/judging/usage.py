@@ -5,8 +5,11 @@ from typing import Any
 
 from ..language.syntax import (
     Assign,
+    Attribute,
     Augmented,
     Bare,
+    Call,
+    Dict,
     For,
     If,
     List,
@@ -14,12 +17,13 @@ from ..language.syntax import (
     Return,
     Statement,
     Subscript,
+    Syntax,
     Text,
     Tuple,
 )
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
-from .names import place_of
+from .names import HOLDERS, place_of
 
 
 def targets(line: Any) -> list[Any]:
@@ -30,6 +34,8 @@ def targets(line: Any) -> list[Any]:
             found += each.targets
         elif isinstance(each, (Augmented, For)):
             found.append(each.target)
+        elif isinstance(each, Bare) and (target := _at(each.value)) is not None:
+            found.append(target)
     flat = list[Any]()
     while found:
         each = found.pop(0)
@@ -40,9 +46,29 @@ def targets(line: Any) -> list[Any]:
     return flat
 
 
+def _at(value: Any) -> Any | None:
+    """Find what is changed at places: `dW` of `np.add.at(dW, x, dout)`; None where nothing is."""
+    if not isinstance(value, Call) or not value.arguments:
+        return None
+    of = value.function
+    return value.arguments[0] if isinstance(of, Attribute) and of.name == "at" else None
+
+
 def given(line: Any) -> list[str]:
     """Name what a statement gives a value to: `dW` of `dW[0] = …`."""
     return [place for each in targets(line) if (place := place_of(each))]
+
+
+def changed(line: Any) -> list[str]:
+    """Name what a statement gives a value to, and the lists that it makes longer: `zs.append(z)`."""
+    calls = (each.value for each in everything(line) if isinstance(each, Bare))
+    longer = (
+        place_of(call.function.value)
+        for call in calls
+        if isinstance(call, Call) and isinstance(call.function, Attribute)
+        if call.function.name in ("append", "extend", "insert")
+    )
+    return [*given(line), *filter(None, longer)]
 
 
 def used(line: Any) -> set[str]:
@@ -66,7 +92,7 @@ def used(line: Any) -> set[str]:
     return found
 
 
-def names_of(tree: Iterable[Statement]) -> set[str]:
+def names_of(tree: Iterable[Syntax]) -> set[str]:
     """Name the values that statements have: those that they give, their inputs, and keys of dicts."""
     tree = tuple(tree)
     keys = {
@@ -91,3 +117,30 @@ def with_output(names: set[str], last: Statement | None) -> set[str]:
     if isinstance(last, Bare) and not isinstance(last.value, Name):
         return names | {"out" if "f" in names else "f"}
     return names
+
+
+def unfolded(lines: Iterable[Any]) -> list[Any]:
+    """Make a line of each entry of a dict of gradients: `grads = {'W1': X.T @ dh, 'b1': dh.sum(0)}`.
+
+    What only gives names again that they have, `grads = {'dW': dW}`, is left as it is.
+    """
+    found = list[Any]()
+    for line in lines:
+        entries = _entries(line)
+        found.append(line._replace(value=line.value._replace(items=())) if entries else line)
+        found += entries
+    return found
+
+
+def _entries(line: Any) -> list[Assign]:
+    if not isinstance(line, Assign) or not isinstance(line.value, Dict) or len(line.targets) != 1:
+        return []
+    holder = place_of(line.targets[0])
+    return [
+        Assign(
+            (Name(f"{holder}['{key.pieces[0]}']", key.span),), value, (key.span[0], value.span[1])
+        )
+        for key, value in line.value.items
+        if holder in HOLDERS and isinstance(key, Text) and len(key.pieces) == 1
+        if value is not None and not isinstance(value, Name)
+    ]

@@ -269,6 +269,6 @@ def _others(case: Case, symbol: str) -> list[str]:
         if key not in own
         and key not in (symbol, case.entry.symbol)
         and key.startswith(GRADIENTS) == is_gradient
-        and (shape_of(value) == shape or case.entry.stops)
+        and (shape_of(value) == shape or case.entry.misfits)
     ]
     return sorted(fitting, key=lambda key: key.partition(".")[0] != first)[:MOST]

@@ -19,14 +19,9 @@ from .libraries import (
     SEEDS,
     TORCH,
 )
-from .library_names import FORMS, Form, forms
-from .meanings import (
-    Library,
-    Scope,
-    Traced,
-    Unread,
-    Value,
-)
+from .library_arrays import Form
+from .library_names import FORMS, forms
+from .meanings import Instance, Library, Scope, Traced, Unread, Value
 from .operators import ONE, Operators
 from .parameters import MEANT, TYPED
 from .program import Part
@@ -192,6 +187,8 @@ class Applying(Operators):
             return self._row(known, call, "")
         node, *others = call.arguments
         value = self.evaluate(node)
+        if isinstance(value, Instance):
+            value = self.items_of(value, node)
         if isinstance(value, (list, tuple, range)) and (known == "sum" or not others):
             rest = self.arguments(typed, call._replace(arguments=tuple(others)))
             rest.positional.insert(0, Given(value, node))

@@ -8,9 +8,7 @@ from ..base.shapes import said
 from ..base.words import Words, say
 from .constants import computed
 from .demands import check
-from .meanings import (
-    Traced,
-)
+from .meanings import Traced, Value
 from .obstacles import Obstacles
 from .program import Demand
 from .syntax import (
@@ -64,6 +62,13 @@ class Asserting(Obstacles):
         names = [name for _, name, _, _ in Formatter().parse(message) if name]
         values = {name: self.scope.names.get(name, "") for name in names}
         return {
-            name: said(self.shape_now(value)) if isinstance(value, Traced) else str(value)
+            name: said(self.shape_now(value))
+            if isinstance(value, Traced)
+            else self._typed_out(value)
             for name, value in values.items()
         }
+
+    def _typed_out(self, value: Value) -> str:
+        """Write what is no array, and of several numbers each."""
+        several = isinstance(value, (list, tuple))
+        return str(tuple(map(self.number, value)) if several else value)

@@ -234,7 +234,9 @@ class Assignment(Changes):
             self.output = statement
 
     def _constants(self, value: Value) -> Any:
-        """Give the value of the input that a name makes; None where it makes none."""
+        """Give the value of the input that a name makes; None where it makes none, as a mask does."""
+        if self.is_mask(value):
+            return None
         return computed(value.part) if isinstance(value, Traced) else None
 
     def _lists_constants(self, items: list[Value]) -> bool:

@@ -11,8 +11,9 @@ from . import call_complaints, refusals
 from .applying import BEGUN, CALLED, NO_FUNCTION, ROWS
 from .builtins import BUILTINS
 from .calls import Arguments, Given
+from .constants import computed
 from .library_names import forms
-from .meanings import Class, Instance, Library, Super, Traced, Unread, Value
+from .meanings import Class, Instance, Library, Parameters, Super, Traced, Unread, Value
 from .operators import LESS as _LESS
 from .operators import ONE
 from .places import Places
@@ -28,7 +29,9 @@ from .syntax import (
     Keyword,
     Name,
     Number,
+    Subscript,
     Syntax,
+    Text,
     Tuple,
     Unary,
 )
@@ -46,6 +49,8 @@ _NO_METHODS = frozenset(
         "str",
         "isinstance",
         "hasattr",
+        "iter",
+        "slice",
         "divmod",
         "zeros",
         "ones",
@@ -69,6 +74,23 @@ _OF_TEXTS = frozenset(
 )
 
 
+def _is_key(chain: list[Chain]) -> bool:
+    """Tell whether a text in brackets stands behind a value: `['W1']`."""
+    if not chain or not isinstance(chain[-1], Subscript):
+        return False
+    return len(chain[-1].places) == 1 and isinstance(chain[-1].places[0], Text)
+
+
+_FILLS: dict[str, tuple[dict[str, float | None], str]] = {
+    "zero": ({}, "zeros_like(x)"),
+    "fill": ({"value": None}, "full_like(x, value)"),
+    "copy": ({"src": None}, "broadcast_to(src, x.shape)"),
+    "normal": ({"mean": 0.0, "std": 1.0}, "mean + std*randn_like(x)"),
+    "uniform": ({"a": 0.0, "b": 1.0}, "a + (b - a)*rand_like(x)"),
+}
+"""What a method makes of an array `x` in place: its operands with what they are where none is given."""
+
+
 class Attributes(Places):
     """Finds what attributes and methods come to."""
 
@@ -77,6 +99,8 @@ class Attributes(Places):
     def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
         name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
         if isinstance(value, (Instance, Class, Super)):
+            if isinstance(value, Instance) and _is_key(chain) and not value.has(name):
+                value.names[name] = Parameters()  # `self.params['W1']`, which nothing sets
             return self.member(value, name, typed, called)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
@@ -149,6 +173,8 @@ class Attributes(Places):
         if called:
             call = chain[-1]
             assert isinstance(call, Call)
+            if name.endswith("_") and self._changes(name, given):
+                return self._changed_by(typed, value, chain)
             known = name if name in CALLED else spelled(name) or name
             if call is BEGUN and (known in CALLED or forms(name)):
                 chain.clear()
@@ -193,6 +219,55 @@ class Attributes(Places):
         )
 
     # Methods of lists, dicts and texts
+
+    def _changes(self, name: str, given: Given) -> bool:
+        """Tell a method that changes its array in place, as PyTorch's `x.mul_(2)` does."""
+        plain = name[:-1]
+        if not isinstance(given.value, Traced) or plain.endswith("_"):
+            return False
+        if plain in _FILLS:
+            return True
+        if name in BUILTINS:
+            return False
+        return plain in ROWS or plain in BUILTINS or bool(forms(plain, "torch"))
+
+    def _changed_by(self, typed: Attribute, value: Traced, chain: list[Chain]) -> Value:
+        """Change an array in place to what the method without its last sign gives.
+
+        An input that is filled with numbers begins with them.
+        """
+        name, call, node = typed.name[:-1], chain[-1], typed.value
+        assert isinstance(call, Call)
+        while isinstance(node, Call) and isinstance(node.function, Attribute):
+            if not node.function.name.endswith("_"):
+                break
+            node = node.function.value  # `y.add_(x).mul_(2)` changes y twice
+        if name in _FILLS:
+            chain.pop()
+            made = self._filling(name, call, value)
+        else:
+            made = self._of_value(typed._replace(name=name), value, chain, node)
+        changed = made if isinstance(made, Traced) else Traced(self.part(made, node))
+        if isinstance(node, Attribute) and node.name == "data":
+            node = node.value
+            held = self.evaluate(node)
+            value = held if isinstance(held, Traced) else value
+        if not isinstance(node, (Name, Attribute, Subscript)):
+            return changed  # no name has the array
+        numbers = computed(changed.part, self._by_key)
+        if name in _FILLS and numbers is not None and self.begin_with(value, numbers):
+            return None
+        self.changed_in_place(node, value, changed, Arguments(name, call, [], {}))
+        return value
+
+    def _filling(self, name: str, call: Call, value: Traced) -> Value:
+        usual, text = _FILLS[name]
+        given = self.arguments(name, call)
+        bound = {"x": Given(value, call)}
+        for key, default in usual.items():
+            taken = given.take(key)
+            bound[key] = Given(default, call) if taken is None else taken
+        return self.form(text, bound, call.span)
 
     def _static_method(self, value: Any, name: str, chain: list[Chain], typed: Attribute) -> Value:
         call = chain[-1]
@@ -328,6 +403,10 @@ class Attributes(Places):
         )
 
     # What the statements define
+
+    def changed_in_place(self, node: Syntax, owner: Traced, made: Traced, given: Arguments) -> None:
+        """Give an array, and all names that it has, what a gate made of it."""
+        raise NotImplementedError
 
     def step_not_taken(self, span: Span) -> None:
         """Pass over an optimizer's step."""

@@ -11,7 +11,8 @@ from .functions import Signal
 from .layering import Layering
 from .meanings import NOT_KNOWN, Scope, State, Traced, Unread, Value, now, restore, state
 from .program import Part
-from .syntax import Block, For, If, List, Name, Other, Syntax, Tuple, While
+from .syntax import Assign, Block, For, If, List, Name, Other, Syntax, Tuple, While
+from .walks import everything
 
 MAX_TURNS = 10_000  # of one loop
 
@@ -36,6 +37,9 @@ class Branches(Layering):
 
     def _for(self, typed: For) -> Signal | None:
         value = self.evaluate(typed.iterable)
+        if isinstance(value, Unread) and value is not NOT_KNOWN and value.asks is None:
+            self._pass_over_loop(typed, value)
+            return None
         if isinstance(value, range) and len(value) > MAX_TURNS:
             raise self._too_many_turns(typed.head)
         self.inside += 1
@@ -56,6 +60,15 @@ class Branches(Layering):
         finally:
             self.inside -= 1
         return self.block(typed.otherwise) if typed.otherwise else None
+
+    def _pass_over_loop(self, typed: For, value: Unread) -> None:
+        """Pass over a loop over what computes nothing: what it would give a value can't be read."""
+        self._pass_over(typed.span)
+        for node in everything((typed.target, typed.body)):
+            targets = node.targets if isinstance(node, Assign) else (typed.target,)
+            for each in targets:
+                if isinstance(each, Name):
+                    self.assign(each, value, typed.head)
 
     @contextmanager
     def _round(self, loop: For | While, item: Value) -> Iterator[None]:

@@ -4,8 +4,9 @@ from . import call_complaints, complaints
 from .calls import Arguments
 from .elementwise import ELEMENTWISE, Elementwise
 from .libraries import IGNORED
+from .locating import LOCATING, Locating
 from .makers import MADE, RANDOM
-from .meanings import Value
+from .meanings import Traced, Value
 from .multiplying import MULTIPLYING
 from .pythonic import OF_PYTHON
 from .reducing import REDUCED, Reducing
@@ -18,12 +19,15 @@ from .windowing import WINDOWING
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 
 
-class Builtins(Elementwise, Reducing):
+class Builtins(Elementwise, Reducing, Locating):
     """What is called, and is no gate of the table: it draws gates of shapes, counts, or makes numbers."""
 
     def builtin(self, name: str, library: str, given: Arguments) -> Value:
         """Apply such a function. Errors: InputError."""
         made = BUILTINS[name](self, given, name, library)
+        kind = given.named.get("dtype")
+        if kind is not None and isinstance(made, Traced) and self._is_truth_kind(kind):
+            made = self.as_mask(made, given.call.span)
         for key in given.named.keys() - IGNORED:
             options = ("seed",) if name in RANDOM else ()
             raise call_complaints.not_an_option(
@@ -44,6 +48,7 @@ BUILTINS: dict[str, Applied] = {
     **MADE,
     **OF_PYTHON,
     **ELEMENTWISE,
+    **LOCATING,
     **REDUCED,
 }
 """What is called and is no row of the table, by every name that a library has for it."""

@@ -11,9 +11,10 @@ from ..base.words import Words, say
 from ..gates.table import BY_NAME, EXTREMES, NAMES
 from . import call_complaints, refusals
 from .libraries import IGNORED, SAME
-from .library_names import Form, forms
+from .library_arrays import Form
+from .library_names import forms
 from .literals import digits
-from .meanings import Traced, Value
+from .meanings import Leading, Traced, Value
 from .norming import Norming
 from .options import axis, no_axis, option, typed_options
 from .program import Part
@@ -134,9 +135,10 @@ class Calls(Norming):
         if row is extreme and "axis" in options and self._gives_places(library, call):
             operands = [self.once(operands[0])]
             places = self.gate(BY_NAME[f"arg{row.name}"], operands, call.span, typed_ones)
-            return (self.gate(row, operands, call.span, typed_ones), self.offered(places))
-        made = self.of_number(row.name, operands, options, call)
-        return made or self.gate(row, operands, call.span, typed_ones)
+            made = self.gate(row, operands, call.span, typed_ones)
+            return Leading((made, self.offered(places)))
+        one = self.of_number(row.name, operands, options, call)
+        return one or self.gate(row, operands, call.span, typed_ones)
 
     def of_number(
         self, name: str, operands: Sequence[Part], options: Mapping[str, Any], call: Call
@@ -177,7 +179,8 @@ class Calls(Norming):
         if (
             item.name == "keepdims"
             and item.name in takes
-            and not isinstance(item.value, (Name, Number))
+            and not isinstance(item.value, Number)
+            and not (isinstance(item.value, Name) and self.scope.holding(item.value.name) is None)
         ):
             return bool(self.static(item.value, refusals.AN_AXIS))
         return option(self.source, typed, item, takes)
@@ -247,7 +250,11 @@ class Calls(Norming):
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if not isinstance(value, int) or not least <= value <= most:
-            raise refusals.no_whole(*self.source.at(node.span[0]), what, least, most)
+            refused = refusals.no_whole(*self.source.at(node.span[0]), what, least, most)
+            if self.in_form and isinstance(value, (int, float)):  # what is typed there is the call
+                found = say("this is `{typed}`", typed=f"{value:g}")
+                refused.message, refused.span = refused.message.with_fields(found=found), node.span
+            raise refused
         return value
 
     # Arguments that are worked out at once

@@ -12,10 +12,9 @@ from ..base.errors import InputError, Span
 from ..base.names import elided
 from ..base.words import Words, say
 from . import offers
-from .latex.commands import EXPECTED
 from .library_names import forms
 from .offers import CLOSES
-from .signs import NOT_LATEX, Token
+from .signs import EXPECTED, NOT_LATEX, Token
 from .statement_complaints import REFUSED_WORDS, refused_statement
 
 _COMPARISON = (

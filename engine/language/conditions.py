@@ -13,7 +13,7 @@ from ..gates.table import BY_NAME
 from . import refusals
 from .containers import Containers
 from .meanings import Traced, Unread, Value, now
-from .program import Operation, Part
+from .program import Operation, Part, Reading
 from .syntax import Comparison, Conditional, Logical, Name, Syntax
 
 _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
@@ -84,7 +84,7 @@ class Conditions(Containers):
             raise self._no_number(*((left, at_left) if one is None else (right, at_right)))
         for text, other, at in ((left, right, at_right), (right, left, at_left)):
             if isinstance(text, str) and isinstance(other, Traced):
-                raise self._no_text(at)
+                return self._is_taken_for(text, other, at) is (sign != "!=")
         is_asked = self.looping or (sign in ("==", "!=") and self.is_program)
         if self.deciding and is_asked:
             found = compare(
@@ -96,6 +96,24 @@ class Conditions(Containers):
             return left  # what decides holds where it is not 0
         operands = self.part(left, at_left), self.part(right, at_right)
         return self.gate(BY_NAME[name], operands, span)
+
+    def _is_taken_for(self, text: str, key: Traced, node: Syntax) -> bool:
+        """Take what a dict has for the first text that it is compared with: `bn_param['mode'] == 'train'`.
+
+        Errors: InputError `unknown-text` for all else that has no value.
+        """
+        name = key.part.of
+        if not isinstance(name, str) or name not in self.of_keys - self.given.keys():
+            raise self._no_text(node)
+        if name not in self.taken_for:
+            self.taken_for[name] = text
+            message = say(
+                "`{name}` has no value, and is taken for '{text}', with which it is compared first",
+                name=name,
+                text=text,
+            )
+            self.readings.append(Reading(node.span, message, None))
+        return self.taken_for[name] == text
 
     def _no_text(self, node: Syntax) -> InputError:
         typed = self._short(node.span)
@@ -218,6 +236,8 @@ class Conditions(Containers):
 
     def is_mask(self, value: Value) -> bool:
         """Tell whether a value is made of comparisons: NumPy takes those places where it holds."""
+        if isinstance(value, np.ndarray):
+            return bool(value.dtype == bool)
         return isinstance(value, Traced) and self._is_mask(value.part)
 
     def _is_mask(self, part: Part) -> bool:

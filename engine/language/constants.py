@@ -22,7 +22,7 @@ def computed(part: Part, held: Mapping[str, Part] | None = None) -> float | Numb
     """Compute an expression of constants, on floats, with the functions of the table that take numbers.
 
     None where a name stands in it that is not `held`, where it is not finite, and where a function takes
-    whole arrays and does more than give them another shape.
+    whole arrays and does more than move their numbers.
     No chain of operators is too long for it, and no array grows beyond what one may have.
     """
     if isinstance(part.of, Array):

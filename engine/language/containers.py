@@ -15,7 +15,7 @@ from .constants import computed
 from .formatting import braces, percent
 from .literals import array
 from .making import OF_LIST
-from .meanings import Traced, Unread, Value
+from .meanings import Instance, Traced, Unread, Value
 from .program import Part
 from .syntax import Dict, List, Number, Starred, Syntax, Text, Tuple, Unary
 
@@ -219,12 +219,22 @@ class Containers(Builtins):
                     ]
                 self.keep(value, value.part.span)
                 return [self._item(value, (at,), node) for at in range(shape[0])]
+        if isinstance(value, Instance) and value.of.find("__iter__"):
+            items = self._of_class(value, "__iter__", node, node.span)
+            if not isinstance(items, Instance):
+                return self.items_of(items, node)
         raise self.refuse(
             "no-items",
             say("`{typed}` has no items to go through", typed=self._short(node.span)),
             say("Give it a list as its value, or write range(n)."),
             node.span,
         )
+
+    def _of_class(
+        self, owner: Instance, name: str, node: Syntax, span: Span, given: Sequence[Value] = ()
+    ) -> Value:
+        """Call the method that a class of the text has for a sign, for brackets, or for `len`."""
+        raise NotImplementedError
 
     def _item(self, value: Traced, index: tuple[Any, ...], node: Syntax) -> Traced:
         part = self.part(value, node)

@@ -4,14 +4,17 @@ What they compute is no part of the program's circuit. A value can be made to st
 that a line is looked at by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.shapes import Shape
+from ..gates.table import BY_NAME
 from .meanings import Function, Instance, Scope, Traced, Value
-from .program import Part, Program
+from .program import Operation, Part, Program
 from .sizing import Stopped
-from .syntax import Block, Syntax
+from .syntax import Assign, Block, Call, Name, Subscript, Syntax
 from .trace import Trace
 
 
@@ -24,13 +27,22 @@ class Continued(Trace):
     instances: dict[str, Instance]
     # What each function of the text gave when it was last called, by its name.
     given_back: dict[str, Value]
+    # What the names in each function had where its last call began, and where that ended, by its name.
+    frames: dict[str, tuple[dict[str, Value], dict[str, Value]]]
+
+    # How often lines take a number for an array.
+    odd = 0
+    # How many gates of a line have operands that do not go together.
+    misfits = 0
+    # The shape of the value whose gradient a line gives; None as long as the program itself is traced.
+    meant_shape: Shape | None = None
 
     def forward(self, tree: Block) -> Program:
         """Trace the program. Lines come behind it, in a scope of their own.
 
         Errors: InputError, Asked.
         """
-        self.locals, self.given_back, self.instances = {}, {}, {}
+        self.locals, self.given_back, self.instances, self.frames = {}, {}, {}, {}
         for each in tree:
             self.statement(each)  # type: ignore[arg-type]  # a program's statements
         program = self.program(tree)  # type: ignore[arg-type]
@@ -39,7 +51,9 @@ class Continued(Trace):
         return program
 
     def _inlined(self, function: Function, names: dict[str, Value], span: Span) -> Value:
+        begun = {name: _as_it_is(held) for name, held in names.items()}
         value = super()._inlined(function, names, span)
+        self.frames[function.name] = begun, names
         for held in names.values():
             if isinstance(held, Instance):
                 self.instances[held.of.name] = held
@@ -48,26 +62,73 @@ class Continued(Trace):
         self.given_back[function.name] = value
         return value
 
-    def line(self, typed: Syntax) -> Part | None:
-        """Trace a line; give the gate whose operands do not go together, if there is one.
+    def of_number(
+        self, name: str, operands: Sequence[Part], options: Mapping[str, Any], call: Call
+    ) -> Traced | None:
+        """Give what a library's function of arrays gives of a single number, and count that in lines."""
+        made = super().of_number(name, operands, options, call)
+        self.odd += made is not None and self.meant_shape is not None
+        return made
 
-        Errors: InputError, Asked.
+    def line(self, typed: Syntax, shape: Shape, is_doubtful: bool = False) -> bool:
+        """Trace a line, up to its end though operands do not go together; tell whether all of them do.
+
+        Where nothing tells the shape that a gate would have it has this one. What is refused has no value
+        where it `is_doubtful`, because what it uses may be of a wrong shape. Errors: InputError, Asked.
         """
+        self.misfits, self.meant_shape = 0, shape
         try:
             self._statement(typed)
-        except Stopped as stopped:
-            return stopped.part
-        return None
+        except InputError as error:
+            if not (is_shape_error(error) or self.misfits or is_doubtful):
+                raise
+            self.misfits += 1
+            self._spoil(typed)
+        return not self.misfits
 
-    def misfit(self, name: str) -> Part | None:
-        """Give the gate of what a name has whose operands do not go together, if there is one."""
-        held = self.held(name)
+    def _spoil(self, typed: Syntax) -> None:
+        """Let what a line that stopped would have given have no value, or what its mask makes of it."""
+        made = self.masked(typed) or Part("!", typed.span)
+        self._shapes["!"] = self.meant_shape or ()
+        for target in (
+            typed.targets if isinstance(typed, Assign) else (getattr(typed, "target", None),)
+        ):
+            node = target
+            while isinstance(node, Subscript):
+                node = node.value
+            if isinstance(node, Name):
+                holder = self.scope.holding(node.name) or self.scope
+                holder.names[node.name] = Traced(made)
+
+    def unfit(self, part: Part, operands: Sequence[Shape]) -> Shape:
+        """Give the shape that a gate of a line would have had if its operands went together.
+
+        Errors: Stopped, in the program itself.
+        """
+        if self.meant_shape is None:
+            return super().unfit(part, operands)
+        self.misfits += 1
+        row = part.of.row.name if isinstance(part.of, Operation) else ""
+        if row in ("matmul", "dot") and [len(each) for each in operands] == [2, 2]:
+            return operands[0][0], operands[1][1]
+        return self.meant_shape
+
+    def masked(self, typed: Syntax) -> Part | None:
+        """Give what `dh[h <= 0] = 0` would make of `dh`, whose shape does not fit; None of other lines."""
+        if not isinstance(typed, Assign) or len(typed.targets) != 1:
+            return None
+        (target,) = typed.targets
+        if not isinstance(target, Subscript) or not isinstance(target.value, Name):
+            return None
+        held = self.held(target.value.name)
         try:
-            if isinstance(held, Traced):
-                self.shape_now(held)
-        except Stopped as stopped:
-            return stopped.part
-        return None
+            mask = self._mask(target)
+            if mask is None or not isinstance(held, Traced):
+                return None
+            operands = mask, self.part(self.evaluate(typed.value), typed.value), held.part
+        except (InputError, Stopped):
+            return None
+        return Part(Operation(BY_NAME["where"], ()), typed.span, operands)
 
     def enter(self, names: Mapping[str, Value]) -> None:
         """Begin a scope in which these names have these values."""
@@ -83,19 +144,16 @@ class Continued(Trace):
         found = [self.top.names[name]] if name in self.top.names else []
         return [*found, *self.locals.get(name, ())]
 
-    def array(self, value: Value, node: Syntax) -> tuple[Part | None, Shape, Part | None]:
-        """Make one array of what a name has, as a statement, and give its shape.
+    def array(self, value: Value, node: Syntax, shape: Shape) -> tuple[Part, Shape, bool]:
+        """Make one array of what a name has, as a statement; give its shape, and whether all operands fit.
 
-        Where the operands of a gate do not go together, that gate comes last. Errors: InputError where it
-        is no number and no array.
+        Errors: InputError where it is no number and no array.
         """
-        try:
-            traced = Traced(self.part(value, node))
-            shape = self.shape(traced, node)
-            self.keep(traced, node.span)
-            return traced.part, shape, None
-        except Stopped as stopped:
-            return None, (), stopped.part
+        self.misfits, self.meant_shape = 0, shape
+        traced = Traced(self.part(value, node))
+        shape = self.shape(traced, node)
+        self.keep(traced, node.span)
+        return traced.part, shape, not self.misfits
 
     def stands_for(self, name: str, symbol: str, shape: Shape, span: Span) -> None:
         """Let a name have a value that is known from elsewhere."""
@@ -110,6 +168,17 @@ class Continued(Trace):
             if name not in self.static_names:
                 self._of_symbol(name, 0, 0)
         return dict(self._shapes)
+
+
+def _as_it_is(value: Value) -> Value:
+    """Keep what a name has, whatever is changed in place later."""
+    if isinstance(value, Traced):
+        return replace(value)
+    if isinstance(value, list):
+        return [_as_it_is(each) for each in value]
+    if type(value) is dict:
+        return {key: _as_it_is(each) for key, each in value.items()}
+    return value
 
 
 def is_shape_error(error: InputError) -> bool:

@@ -51,14 +51,23 @@ class Defining(Asserting):
         self._stack_last()
         if self.output is not None and self._holds_input(self.output):
             return
-        for function, names, place in reversed(self._alone_calls):
+        if self.output is None and self._printed is not None and self._gates_at_end():
+            value, span = self._printed
+            self._result(value, span)  # `print(layer.output)`
+            return
+        calls = [
+            each
+            for each in self._alone_calls
+            if self.output is not None or each[0] in self._functions  # what a method gave is used
+        ]
+        for function, names, place in reversed(calls):
             stars = {each.name for each in function.parameters if each.stars}
             if any(map(self._can_be_input, [names[each] for each in names if each not in stars])):
                 if opened(place) in self.static_names:
                     return
                 raise Asked(opened(place))
-        if self._alone_calls and self.output is None:
-            self._as_program(*self._alone_calls[-1][:2])
+        if calls and self.output is None:
+            self._as_program(*calls[-1][:2])
             return
         if self.output is None and self._functions:
             self._as_program(self._main())
@@ -67,6 +76,13 @@ class Defining(Asserting):
         held = self.top.names.get(name.partition(".")[0]) if name else None
         if isinstance(held, Unread):  # such as a name that one branch alone gives a value
             raise self._no_number(held, Name("", self.statements[-1].span))
+
+    def _gates_at_end(self) -> bool:
+        """Tell whether what was printed last is computed from an input."""
+        value = self._printed[0] if self._printed else None
+        return isinstance(value, Traced) and any(
+            isinstance(each.of, str) for each in self._within(value.part)
+        )
 
     def _holds_input(self, statement: Statement) -> bool:
         return (
@@ -106,6 +122,9 @@ class Defining(Asserting):
                 self._inlined(begin, names, begin.span)
             first: list[Value] = [] if found.decorated == "staticmethod" else [instance]
             value = self._inlined(found, self._as_inputs(found, first), found.span)
+            if value is None:  # `self.output = …` is what it gives
+                kept = [each for each in instance.names.values() if isinstance(each, Traced)]
+                value = kept[-1] if kept else None
         self._result(value, main.span, before=0)
 
     def with_inputs(self, function: Function, names: dict[str, Value]) -> dict[str, Value]:

@@ -254,6 +254,8 @@ class Expressions(Summing):
         condition = self.condition(node)
         if isinstance(condition, bool):
             return condition
+        if isinstance(condition, Traced):
+            self.ask_whole(condition.part, node)
         return bool(self.asked(condition, node, say("a condition")))
 
     def assign(self, target: Syntax, value: Value, span: Span) -> None:

@@ -148,7 +148,7 @@ class Functions(Assignment):
             return found
         if name in ("__class__", "__dict__", "__name__") or name.startswith("__"):
             raise self._no_member(typed)
-        if name in ("train", "eval", "parameters", "zero_grad", "state_dict", "register_buffer"):
+        if name in _OF_MODULES:
             return Unread(say("`.{name}` computes nothing", name=name))
         if called:
             raise call_complaints.no_definition(self._short(typed.span), typed.span)
@@ -407,6 +407,14 @@ def _at(function: Function, span: Span) -> Function:
     body, expression = placed(function.body, span), placed(function.expression, span)
     return replace(function, body=body, expression=expression)
 
+
+_OF_MODULES = frozenset(
+    (
+        *("train", "eval", "parameters", "named_parameters", "modules", "children"),
+        *("zero_grad", "state_dict", "register_buffer", "apply"),
+    )
+)
+"""What libraries' modules have that computes nothing here."""
 
 _PASSES = ("__call__", "forward", "__init__")
 """The methods of a class that are called by its objects, or make them."""

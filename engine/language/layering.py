@@ -149,6 +149,21 @@ class Layering(Functions):
         """Make an input of a value."""
         raise NotImplementedError
 
+    def begin_with(self, weights: Traced, numbers: float | Numbers) -> bool:
+        """Let an input that the text gives numbers begin with other ones; tell whether it is such a one."""
+        key = weights.part.of
+        if not isinstance(key, str) or key not in self.own or weights.changes:
+            return False
+        if key in self.given:
+            return True
+        whole = np.broadcast_to(np.asarray(numbers, dtype=np.float64), np.shape(self.own[key]))
+        self.own[key] = frozen(whole) if whole.shape else float(whole)
+        for at, each in enumerate(self.statements):
+            if each.key == key and each.given is not None:
+                part = self.part(whole if whole.shape else float(whole), Name(key, each.span))
+                self.statements[at] = each._replace(value=part, given=self.own[key])
+        return True
+
     # How layers work
 
     def _attribute(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:

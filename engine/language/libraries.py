@@ -61,6 +61,7 @@ INNER = frozenset(
         "signal",
         "nn",
         "functional",
+        "init",
         "special",
         "numpy",
         "math",

@@ -6,19 +6,9 @@ be written here; no other name is ever offered for it. What a gate of the table 
 not here: its row says that itself (`aliases`).
 """
 
-from typing import NamedTuple
-
 from ..base.words import Words, say
+from .library_arrays import OF_ARRAYS, Form
 from .prelude import defined
-
-
-class Form(NamedTuple):
-    """A call, by its operands with a comma between them, and the same in the language."""
-
-    # The operands of the library's call, with commas between them.
-    operands: str
-    # The same in the language.
-    text: str
 
 
 def _each(form: Form, names: str) -> dict[str, tuple[Form, ...]]:
@@ -27,9 +17,7 @@ def _each(form: Form, names: str) -> dict[str, tuple[Form, ...]]:
 
 # Known, and not to be written here: what one row would have stands in a line.
 _ABSENT = """
-sinc
 step
-select
 divmod
 gcd lcm factorial
 gamma lgamma beta
@@ -37,17 +25,13 @@ erfinv
 crelu
 dense
 maxpool
-normalize
-mode quantile percentile
-trapz
-convolve correlate
-cov corrcoef
+mode
 pinv
 eig eigh svd qr rank
 randint random uniform normal permutation shuffle choice seed
 isinf isfinite
 unique bincount
-len range int float bool str list tuple dict zip enumerate sorted reversed
+len range int float str list tuple dict zip enumerate sorted reversed
 input open eval exec type
 cost loss layer neuron model forward backward net mag rot form main
 """
@@ -175,7 +159,7 @@ def forms(name: str, library: str = "") -> tuple[Form, ...] | None:
     ((), None)
     """
     low = name.lower()
-    known = FORMS.get(f"{library}.{low}", FORMS.get(name, FORMS.get(low)))
+    known = FORMS.get(f"{library}.{low}", FORMS.get(name, FORMS.get(low, OF_ARRAYS.get(low))))
     if known is None:
         return () if low in SAID or defined(name) else None
     return tuple(form for form in known if form.text)

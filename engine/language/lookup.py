@@ -9,6 +9,7 @@ from ..gates.scalars import Scalar
 from ..gates.table import CONSTANTS, FUNCTIONS, NAMES
 from . import call_complaints, complaints, prelude
 from .applying import CALLED, NO_FUNCTION, ROWS, Applying
+from .calls import Given
 from .libraries import (
     ALWAYS,
     INNER,
@@ -57,6 +58,24 @@ _NO_VALUES = frozenset([
 like inputs of links and courses: `(x - mu)/std`, `sign*x`."""
 _OF_SIZES = frozenset(("view", "permute", "size", "unsqueeze", "expand", "repeat", "chunk"))
 """Methods of arrays whose arguments are all numbers: what stands before their dot is no library."""
+_BRACKETED = {
+    "c_": "column_stack([{}])",
+    "r_": "concatenate([atleast_1d(x) for x in [{}]])",
+}
+"""What stands in brackets behind a library's name, `np.c_[a, b]`, in the language."""
+_OF_UFUNCS = {
+    ("add", "reduce"): "sum(x, axis=k)",
+    ("multiply", "reduce"): "prod(x, axis=k)",
+    ("maximum", "reduce"): "amax(x, axis=k)",
+    ("minimum", "reduce"): "amin(x, axis=k)",
+    ("add", "accumulate"): "cumsum(x, axis=k)",
+    ("multiply", "accumulate"): "cumprod(x, axis=k)",
+    ("add", "outer"): "x[:, None] + y[None, :]",
+    ("subtract", "outer"): "x[:, None] - y[None, :]",
+    ("multiply", "outer"): "x[:, None]*y[None, :]",
+    ("divide", "outer"): "x[:, None]/y[None, :]",
+}
+"""What NumPy's functions of two numbers make of arrays."""
 _TRUTH = {"True": True, "False": False, "None": None}
 
 
@@ -200,6 +219,7 @@ class Lookup(Applying):
         held = self.top.names.get(name)
         if isinstance(held, (Traced, str, int, float, list)):
             return held
+        self.of_keys.add(name)
         return self.input(name, typed.span)
 
     # Libraries
@@ -242,6 +262,10 @@ class Lookup(Applying):
         if typed in ("add", "subtract") and _is_at(chain):
             chain.pop()
             typed = f"{typed}.at"
+        if typed in _BRACKETED and chain and isinstance(chain[-1], Subscript):
+            return self._joined_in_brackets(typed, chain)
+        if (made := self._of_ufunc(typed, library, chain)) is not NO_FUNCTION:
+            return made
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain)
             if found is not NO_FUNCTION:
@@ -265,6 +289,34 @@ class Lookup(Applying):
             return Library(f"{path}.{typed}")
         found, at = self.source.at(place)
         raise call_complaints.not_in_language(self.source.text, found, self.token(name), at)
+
+    def _joined_in_brackets(self, typed: str, chain: list[Chain]) -> Value:
+        """Join columns, as `np.c_[a, b]` does, or what stands one behind the other: `np.r_[0, a]`."""
+        brackets = chain.pop()
+        assert isinstance(brackets, Subscript)
+        call = Call(brackets.value, (), brackets.span)
+        bound = {
+            f"x{at}": Given(self.evaluate(each), each) for at, each in enumerate(brackets.places)
+        }
+        return self.form(_BRACKETED[typed].format(", ".join(bound)), bound, call.span)
+
+    def _of_ufunc(self, typed: str, library: str, chain: list[Chain]) -> Value:
+        """Apply `np.add.reduce(x)` and its like; give `NO_FUNCTION` for what is none of these."""
+        if len(chain) < 2 or not isinstance(method := chain[-1], Attribute):
+            return NO_FUNCTION
+        text, call = _OF_UFUNCS.get((typed, method.name)), chain[-2]
+        if text is None or not isinstance(call, Call):
+            return NO_FUNCTION
+        del chain[-2:]
+        given = self.arguments(method.name, call)
+        bound = {
+            name: self._needed(given, name)
+            for name in ("x", "y")
+            if f"{name}[" in text or name == "x"
+        }
+        if "axis=k" in text:
+            bound["k"] = given.take("axis") or Given(0, call)
+        return self.form(text, bound, call.span)
 
     def _progress(self, typed: str, chain: list[Chain]) -> Value:
         """Give what a loop goes through whose progress is shown, `tqdm(xs)`; None of all else."""

@@ -1,11 +1,15 @@
 """Makers of arrays, and what gives the same numbers: `np.zeros`, `torch.tensor`, `x.copy()`."""
 
+import re
 from typing import Any
 
 import numpy as np
 
-from ..base.arrays import MAKERS, MAX_NUMBERS, seed_of
+from ..base.arrays import MAKERS, MAX_NUMBERS, Numbers, seed_of
+from ..base.errors import Span
+from ..base.shapes import MAX_AXES
 from ..base.words import say
+from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
 from .libraries import TENSORFLOW
@@ -38,6 +42,19 @@ class Makers(Multiplying):
     own_name: str | None = None  # the name that the statement gives a value to
     alone: Syntax | None = None  # the expression that stands alone behind `name =`
 
+    def _beginning(self, given: Arguments, name: str, library: str) -> Value:
+        """Let weights begin with other numbers, as `nn.init.zeros_(w)` does."""
+        a, rest = self._needed(given, "tensor"), given.take("val")
+        given.positional, given.named = [], {}
+        value = self.number(rest.value) if rest else {"zeros_": 0.0, "ones_": 1.0}.get(name)
+        if isinstance(a.value, Traced) and name in _BEGINNINGS and value is not None:
+            self.begin_with(a.value, value)
+        return None
+
+    def begin_with(self, weights: Traced, numbers: float | Numbers) -> bool:
+        """Let an input that the text gives numbers begin with other ones; tell whether it is such a one."""
+        raise NotImplementedError
+
     # Passing on
 
     def _same(self, given: Arguments, name: str, library: str) -> Value:
@@ -55,12 +72,34 @@ class Makers(Multiplying):
         if not isinstance(value, Traced):
             return value
         for kind in kinds:
+            if self._is_truth_kind(kind):
+                return self.as_mask(value, given.call.span)
             self._check_kind(kind, first)
         if name in _ITSELF and not value.listed:
             return value
         if name in _COPIES:
             return Traced(self.part(value, first.node))
         return self.view(Traced(value.part), value)
+
+    def as_mask(self, value: Traced, span: Span) -> Traced:
+        """Make what holds where a value is not 0."""
+        if self.is_mask(value):
+            return value
+        return self.gate(BY_NAME["not_equal"], (value.part, Part(constant(0), span)), span)
+
+    def _is_truth_kind(self, kind: Given) -> bool:
+        name = self.typed(kind.node.span).rpartition(".")[2].strip("'\"")
+        return name in ("bool", "bool_", "BoolTensor")
+
+    def _truths_of(self, given: Arguments, name: str, library: str) -> Value:
+        """Give what holds where a value is not 0, as `x.bool()` does."""
+        a = self._needed(given, "x")
+        number = self.number(a.value)
+        if number is not None:
+            return bool(number)
+        if isinstance(a.value, Traced):
+            return self.as_mask(a.value, given.call.span)
+        return bool(a.value)
 
     def _float_in(self, text: str, given: Given) -> float:
         """Read the number in `float('-inf')`."""
@@ -87,6 +126,9 @@ class Makers(Multiplying):
         value = self._needed(given, "input x")
         if not isinstance(value.value, Traced):
             return value.value
+        text = self.source.text
+        if name in ("item", "tolist") and _NUMPY.search(text) and not _GRAPHS.search(text):
+            return value.value  # NumPy has no graph that a number could leave
         made = self._made("detach", given, self._operand(value))
         return made if name in ("item", "tolist") else self.view(made, value.value)
 
@@ -97,7 +139,10 @@ class Makers(Multiplying):
         given.positional = []
         value = first.value
         if isinstance(value, list | tuple | range):
+            is_of_truths = _of_truths(value)
             value = Traced(self.part(list(value), first.node))
+            if is_of_truths:
+                return self.as_mask(value, given.call.span)
         if not isinstance(value, Traced):
             return value
         for kind in kinds:
@@ -221,6 +266,15 @@ class Makers(Multiplying):
         return self._array(np.tri(rows, columns, k), given)
 
 
+def _of_truths(items: Any, levels: int = MAX_AXES) -> bool:
+    """Tell a list of `True` and `False`, or of such lists."""
+    return bool(items) and all(
+        isinstance(each, bool)
+        or (levels > 1 and isinstance(each, list | tuple) and _of_truths(each, levels - 1))
+        for each in items
+    )
+
+
 MADE: dict[str, Applied] = {
     **named(
         "copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double",
@@ -238,8 +292,20 @@ MADE: dict[str, Applied] = {
     "linspace": Makers._linspace,
     **dict.fromkeys(RANDOM, Makers._random),
     "tri": Makers._tri,
+    "bool": Makers._truths_of,
+    **named(
+        "zeros_ ones_ constant_ normal_ uniform_ trunc_normal_ orthogonal_ xavier_uniform_ xavier_normal_ "
+        "kaiming_uniform_ kaiming_normal_",
+        Makers._beginning,
+    ),
 }
 """Makers, by every name that a library has for them."""
+
+_BEGINNINGS = frozenset(["zeros_", "ones_", "constant_"])
+"""What weights begin with that is no random number; others stay as they are."""
+
+_GRAPHS = re.compile(r"\b(?:torch|tf|jnp|nn|F|backward)\b")
+_NUMPY = re.compile(r"\b(?:np|numpy)\.")
 
 _COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast"])
 _ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])

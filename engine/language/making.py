@@ -19,6 +19,7 @@ from .meanings import (
     NOT_KNOWN,
     Builtin,
     Function,
+    Leading,
     Traced,
     Unread,
     Value,
@@ -79,7 +80,9 @@ class Making(Asking):
         if isinstance(value, (bool, int, float, np.integer)):
             return Part(self._number(float(value)), node.span)
         if isinstance(value, np.ndarray):
-            return Part(Array(value), node.span)
+            return Part(Array(np.asarray(value, dtype=np.float64)), node.span)
+        if isinstance(value, Leading):
+            return self.part(value[0], node)
         if isinstance(value, (list, tuple, range)):
             return self._stacked(value, node)
         raise self._no_number(value, node)

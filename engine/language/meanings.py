@@ -178,6 +178,10 @@ class Instance:
     # Whether it works as in training, as layers do until `eval()` is called.
     training: bool = True
 
+    def has(self, name: str) -> bool:
+        """Tell whether anything was set on it, or its class has it, under a name."""
+        return name in self.names or self.of.find(name) is not None
+
     @property
     def path(self) -> str:
         """Name it by what holds it, `net_0`: an instance of the text that nothing holds has no part in it."""
@@ -292,6 +296,10 @@ def restore(of: Value, noted: State) -> None:
         names = of if isinstance(of, dict) else of.names
         names.clear()
         names.update(noted)
+
+
+class Leading(tuple[Any, ...]):
+    """What PyTorch's `max` gives along an axis, numbers and places: as an operand it is the numbers."""
 
 
 class Method:

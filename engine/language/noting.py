@@ -57,13 +57,17 @@ class Noting:
         # What could have been meant otherwise.
         self.readings: list[Reading] = []
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
+        # Inputs that are keys of a dict which nothing fills, and of these the texts that they are taken for.
+        self.of_keys: set[str] = set()
+        self.taken_for: dict[str, str] = {}
         self.top = Scope()
         self.scope = self.top
         # Inputs that became static when their numbers were first asked for.
         self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
-        self._settled: set[str] = set()  # what has a shape in which nothing is guessed
+        # The shapes of values, with these; None of those in which an input without a value stands.
+        self._shapes_known: dict[int, tuple[Part, Shape | None]] = {}
         self.operations = 0
         self.numbered: dict[int, int] | None = (
             None  # the gates in their order, where that is wanted

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from .library_names import Form, forms
+from .library_arrays import Form
+from .library_names import forms
 from .signs import Token
 
 LONGEST = 60  # characters of what is offered

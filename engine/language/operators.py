@@ -1,7 +1,7 @@
 """Operators: a gate where an input stands on either side, and else numbers, texts and lists put together."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,7 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
     "|": operator.or_,
 }
 _LARGEST = 2**63
+_SIGNS = {"-": "__neg__", "+": "__pos__"}
 _METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "**": "pow", "@": "matmul"}
 
 
@@ -59,6 +60,8 @@ class Operators(Conditions):
 
     def _signed(self, typed: Unary) -> Value:
         value = self.evaluate(typed.operand)
+        if isinstance(value, Instance) and typed.operator in _SIGNS:
+            return self._of_class(value, _SIGNS[typed.operator], typed.operand, span=typed.span)
         if typed.operator == "not":
             truth = self.truth(value)
             if truth is not None:
@@ -67,6 +70,8 @@ class Operators(Conditions):
         if typed.operator == "~":
             if isinstance(value, bool):
                 return not value
+            if isinstance(value, np.ndarray) and self.is_mask(value):
+                return ~value
             if not self.is_mask(value):
                 raise self._no_condition("~", typed.span)
             return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)
@@ -192,6 +197,17 @@ class Operators(Conditions):
                 given = {"f": Given(Bound(method, owner), node), "x": Given(other, node)}
                 return self.form("f(x)", given, span)
         raise self._no_number(left if isinstance(left, Instance) else right, node)
+
+    def _of_class(
+        self, owner: Instance, name: str, node: Syntax, span: Span, given: Sequence[Value] = ()
+    ) -> Value:
+        """Call the method that a class of the text has for a sign, for brackets, or for `len`."""
+        method = owner.of.find(name)
+        if not isinstance(method, Function):
+            raise self._no_number(owner, node)
+        names = {f"x{at}": Given(value, node) for at, value in enumerate(given)}
+        bound = {"f": Given(Bound(method, owner), node), **names}
+        return self.form(f"f({', '.join(names)})", bound, span)
 
     def _no_condition(self, sign: str, span: Span) -> InputError:
         """Refuse what works on bits in Python, but for conditions."""

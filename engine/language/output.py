@@ -29,6 +29,7 @@ class Output(Expressions):
     _named_output: Statement | None = None
     _asked_back = False  # whether gradients were asked for
     attempts = 0  # how many expressions are tried in each other, which may fail
+    _printed: tuple[Value, Span] | None = None  # what was printed last, and is no name
     _stepped = False  # whether a step of training was passed over
 
     @property
@@ -107,6 +108,8 @@ class Output(Expressions):
             return
         finally:
             self.attempts -= 1
+        if isinstance(value, Traced) and not isinstance(last, Name):
+            self._printed = value, last.span
         if isinstance(value, Traced) and value.part.operands and _passes(value.part):
             del self.passed_over[span]
             self._result(value, last.span)

@@ -4,7 +4,7 @@
 than that of the table, and SciPy’s `huber` has its operands in another order.
 """
 
-from .library_names import Form
+from .library_arrays import Form
 
 _LEAKY = "where(x > 0, x, a*x)"
 _ELU = "where(x > 0, x, a*expm1(min(x, 0)))"

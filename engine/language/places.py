@@ -15,7 +15,7 @@ from ..gates.table import BY_NAME
 from . import refusals
 from .constants import computed
 from .lookup import Lookup
-from .meanings import Parameters, Traced, Unread, Value
+from .meanings import Instance, Parameters, Traced, Unread, Value
 from .program import Part
 from .syntax import Name, Slice, Subscript, Syntax, Tuple
 
@@ -24,7 +24,7 @@ class Places(Lookup):
     """Takes items and parts by their places."""
 
     def subscript(self, typed: Subscript, value: Value) -> Value:
-        """Take an item, or a part of an array."""
+        """Take an item, or a part of an array. Errors: InputError."""
         if isinstance(value, Traced) and value.listed and self.is_program:
             items = self._as_list(value)
             value = value if items is None else items
@@ -32,7 +32,13 @@ class Places(Lookup):
             return self._from_container(typed, value)
         if isinstance(value, Unread):
             return self.read(value, typed.value)
-        index, operands, is_view = self.index(typed)
+        if isinstance(value, Instance):
+            places = [self.evaluate(each) for each in typed.places if not isinstance(each, Slice)]
+            if len(places) < len(typed.places) or not places:
+                raise self._no_number(value, typed.value)
+            place = places[0] if len(places) == 1 else tuple(places)
+            return self._of_class(value, "__getitem__", typed.value, typed.span, given=[place])
+        index, operands, is_view = self.index(typed, value)
         if isinstance(value, np.ndarray) and all(o.is_constant for o in operands):
             with suppress(IndexError):  # of a place that there is none of: its gate says so
                 found = value[self._static_index(index, operands)]
@@ -115,7 +121,7 @@ class Places(Lookup):
 
     # Places of an array
 
-    def index(self, typed: Subscript) -> tuple[tuple[Any, ...], list[Part], bool]:
+    def index(self, typed: Subscript, of: Value = None) -> tuple[tuple[Any, ...], list[Part], bool]:
         """Read what stands in brackets: the option of the gate, its further operands, and if it is a view.
 
         Errors: InputError where nothing or too much stands in them.
@@ -130,15 +136,25 @@ class Places(Lookup):
             if isinstance(place, Name) and place.name == "...":
                 entries.append(...)
                 continue
-            value = self._place(place)
-            if value is ...:
-                entries.append(...)
-            elif value is None or (isinstance(value, int) and not isinstance(value, bool)):
-                entries.append(value)
-            else:
-                is_view = False
-                entries.append(picks.Operand(len(operands), self.in_form))
-                operands.append(self.part(value, place))
+            found = self._counted_place(place)
+            is_alone = len(typed.places) == 1 and isinstance(found, tuple)
+            for each in found if is_alone else (found,):  # `i = (0, 1); A[i]` is `A[0, 1]`
+                value = self._picking(each, place, of)
+                if isinstance(value, np.ndarray) and value.dtype == bool:
+                    is_view = False
+                    for axis in np.nonzero(value):
+                        entries.append(picks.Operand(len(operands), self.in_form))
+                        operands.append(self.part(axis, place))
+                elif isinstance(value, slice):
+                    entries.append(picks.Slice(value.start, value.stop, value.step))
+                elif value is ...:
+                    entries.append(...)
+                elif value is None or (isinstance(value, int) and not isinstance(value, bool)):
+                    entries.append(value)
+                else:
+                    is_view = False
+                    entries.append(picks.Operand(len(operands), self.in_form))
+                    operands.append(self.part(value, place))
         count = sum(entry is not None and entry is not ... for entry in entries)
         if not entries or count > MAX_AXES:
             raise refusals.no_index(count, (typed.value.span[1], typed.span[1]))
@@ -151,17 +167,33 @@ class Places(Lookup):
 
     def _place(self, node: Syntax) -> Value:
         """Work out a place: a whole number where it is known, else what picks."""
+        return self._picking(self._counted_place(node), node)
+
+    def _counted_place(self, node: Syntax) -> Value:
         before, self.counting = self.counting, True
         try:
-            value = self.evaluate(node)
+            return self.evaluate(node)
         finally:
             self.counting = before
+
+    def _names_in(self, value: Value) -> set[str]:
+        """List the inputs that stand in a value."""
+        parts = self._within(value.part) if isinstance(value, Traced) else ()
+        return {each.of for each in parts if isinstance(each.of, str)}
+
+    def _picking(self, value: Value, node: Syntax, of: Value = None) -> Value:
+        """Give what picks of a value: a whole number where it is known, a mask where it holds."""
         if not isinstance(value, bool) and (number := self.number(value)) is not None:
             most = MAX_NUMBERS
             return self.in_bounds(number, node, refusals.AN_INDEX, least=-most, most=most - 1)
         if isinstance(value, np.ndarray) and value.dtype == bool:
             return value
         if isinstance(value, Traced) and self.is_mask(value):
+            known = computed(value.part, self._by_key)
+            if known is not None:
+                return np.asarray(known) != 0
+            if of is not None and self._names_in(value).isdisjoint(self._names_in(of)):
+                self.ask_whole(value.part, node)
             raise self.refuse(
                 "picked-by-mask",
                 say(

@@ -12,7 +12,7 @@ from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
 from .meanings import Gradient, Instance, Library, Parameters, Traced, Unread, Value, is_callable
-from .syntax import Call
+from .syntax import Call, Syntax
 from .taking import Applied, named
 
 _GRADIENTS = "grad value_and_grad elementwise_grad egrad"
@@ -34,10 +34,18 @@ class Pythonic(Makers):
             return len(a.value)
         if isinstance(a.value, Unread):
             raise self._no_number(a.value, a.node)
+        if isinstance(a.value, Instance):
+            return self._of_class(a.value, "__len__", a.node, given.call.span)
         shape = self.shape(a.value, a.node, 1)
         if not shape:
             raise self._no_axes(a)
         return shape[0]
+
+    def _of_class(
+        self, owner: Instance, name: str, node: Syntax, span: Span, given: Sequence[Value] = ()
+    ) -> Value:
+        """Call the method that a class of the text has for a sign, for brackets, or for `len`."""
+        raise NotImplementedError
 
     def _range(self, given: Arguments, name: str, library: str) -> Value:
         ends = [
@@ -82,7 +90,7 @@ class Pythonic(Makers):
             holds = item
             if function.value is not None:
                 holds = self._applied_to(function, (item,), given.call.span)
-            if self.asked(holds, a.node, say("a condition")):
+            if self._truth(holds, a.node):
                 found.append(item)
         return found
 
@@ -193,10 +201,14 @@ class Pythonic(Makers):
     def _truths(self, given: Arguments, name: str, library: str) -> Value:
         """Tell whether any or all of a list holds, where that is known."""
         a = self._needed(given, "a input")
-        items = [
-            self.asked(each, a.node, say("a condition")) for each in self.items_of(a.value, a.node)
-        ]
+        items = [self._truth(each, a.node) for each in self.items_of(a.value, a.node)]
         return any(items) if name == "any" else all(items)
+
+    def _truth(self, value: Value, node: Syntax) -> Any:
+        """Work out a condition, which inputs of whole numbers may decide. Errors: Asked, InputError."""
+        if isinstance(value, Traced):
+            self.ask_whole(value.part, node)
+        return self.asked(value, node, say("a condition"))
 
     def _str(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given)
@@ -336,7 +348,7 @@ OF_PYTHON: dict[str, Applied] = {
     "partial": Pythonic._partial,
     **named(_GRADIENTS, Pythonic._gradient),
     **named("set frozenset", Pythonic._set),
-    **named("list tuple", Pythonic._list),
+    **named("list tuple iter", Pythonic._list),
     **named("dict OrderedDict", Pythonic._dict),
     "str": Pythonic._str,
     "int": Pythonic._int,

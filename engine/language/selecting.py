@@ -183,10 +183,16 @@ class Selecting(Shaping):
     # By a condition
 
     def _where(self, given: Arguments, name: str, library: str) -> Value:
+        if len(given.positional) + len(given.named) == 1:
+            return self._nonzero(given, name, library)
         c, a, b = (self._needed(given, key) for key in ("condition", "x", "y"))
         if isinstance(c.value, bool):
             return a.value if c.value else b.value
         return self._made("where", given, *map(self._operand, (c, a, b)))
+
+    def _nonzero(self, given: Arguments, name: str, library: str) -> Value:
+        """Give the places where something holds."""
+        raise NotImplementedError
 
     def _masked_fill(self, given: Arguments, name: str, library: str) -> Value:
         a, mask = self._needed(given, "input"), self._needed(given, "mask")

@@ -68,6 +68,7 @@ _NOT_A_SIGN = {
     **dict.fromkeys("∈∀∃", say("Write the formula alone, without what it holds for.")),
     "±": say("Write one formula for each sign."),
 }
+EXPECTED = say("What it is taken over can't be told: write a mean, such as mean(x), or a sum.")
 NOT_LATEX = say("Write names and functions as they are called: sigmoid(x).")
 _SIGNS = say("Expressions have numbers, names, + - * / ^ and functions.")
 

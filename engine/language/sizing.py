@@ -1,10 +1,12 @@
 """Shapes of values, found while a program is traced, and guessed of inputs that have no value."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..base.arrays import Array
 from ..base.shapes import Mismatch, Shape, Sizes, shape_of
-from .meanings import Traced, Value
+from .meanings import Leading, Traced, Value
 from .noting import Noting
 from .program import Operation, Part
 from .syntax import Syntax
@@ -32,6 +34,8 @@ class Sizing(Noting):
             return self._shape(value.part, axes)
         if isinstance(value, np.ndarray):
             return shape_of(value)
+        if isinstance(value, Leading):
+            return self.shape(value[0], node, axes)
         if isinstance(value, (list, tuple, range)):
             return (len(value), *(self.shape(value[0], node) if len(value) else ()))
         return ()
@@ -49,29 +53,52 @@ class Sizing(Noting):
                 try:
                     stack.append(of.row.shape(Sizes(), operands, of.options))
                 except Mismatch:
-                    if not self._is_guessed(each):
-                        raise Stopped(each) from None
-                    self.doubt(each)
-                    stack.append(())
+                    if self._is_guessed(each):
+                        self.doubt(each)
+                        stack.append(())
+                    else:
+                        stack.append(self.unfit(each, operands))
             else:
                 stack.append(of.numbers.shape if isinstance(of, Array) else ())
         return stack[0]
 
     def known_shape(self, part: Part) -> Shape | None:
-        """Give the shape of a value; None where an input stands in it whose shape is only guessed."""
-        waiting, seen = [part], set[str]()
+        """Give the shape of a value; None where an input stands in it that has no value."""
+        waiting = [part]
         while waiting:
-            for each in waiting.pop().walk():
-                of = each.of
-                if not isinstance(of, str) or of in seen or of in self._settled:
-                    continue
-                seen.add(of)
-                if of in self._by_key:
-                    waiting.append(self._by_key[of])
-                elif of in self.guessed or not self.has_shape(of):
-                    return None
-        self._settled |= seen
-        return self._shape(part)
+            each = waiting[-1]
+            asked = [one for one in self._beneath(each) if id(one) not in self._shapes_known]
+            if id(each) in self._shapes_known or not asked:
+                waiting.pop()
+                self._shapes_known.setdefault(id(each), (each, self._known_above(each)))
+            else:
+                waiting += asked
+        return self._shapes_known[id(part)][1]
+
+    def _beneath(self, part: Part) -> Sequence[Part]:
+        held = self._by_key.get(part.of) if isinstance(part.of, str) else None
+        return part.operands if held is None else (held,)
+
+    def _known_above(self, part: Part) -> Shape | None:
+        """Give the shape of a value of whose operands it is known, or known not to be."""
+        of = part.of
+        if isinstance(of, str) and of not in self._by_key:
+            is_known = of in self.given or of in self.own
+            return self._of_symbol(of, 0, 0) if is_known else None
+        shapes = [self._shapes_known[id(one)][1] for one in self._beneath(part)]
+        if isinstance(of, str):
+            return shapes[0]
+        if not isinstance(of, Operation):
+            return of.numbers.shape if isinstance(of, Array) else ()
+        whole = [shape for shape in shapes if shape is not None]
+        try:
+            return of.row.shape(Sizes(), whole, of.options) if len(whole) == len(shapes) else None
+        except Mismatch:
+            return None
+
+    def unfit(self, part: Part, operands: Sequence[Shape]) -> Shape:
+        """Give the shape of a gate whose operands do not go together. Errors: Stopped, for it has none."""
+        raise Stopped(part) from None
 
     def _is_guessed(self, part: Part) -> bool:
         """Tell whether a shape that was guessed here of an input stands in a gate."""

@@ -45,11 +45,7 @@ class Taking(Calls):
 
     def _whole(self, given: Given, what: Words, least: int, most: int) -> int:
         value = self.asked(given.value, given.node, what)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        if not isinstance(value, int) or not least <= value <= most:
-            raise refusals.no_whole(*self.source.at(given.node.span[0]), what, least, most)
-        return value
+        return self.in_bounds(value, given.node, what, least=least, most=most)
 
     def _sizes(self, given: Arguments, least: int = 1) -> tuple[list[int], list[Given]]:
         """Take the sizes of a shape: one by one, or as one tuple."""

@@ -127,6 +127,7 @@ class Trace(Defining):
             shapes_asked=tuple(sorted(self.shapes_asked.items())),
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
+            bundles=self.bundles,
             is_whole=stopped is None,
             meant=tuple(self.readings),
         )

@@ -1,6 +1,6 @@
 """What can be folded and unfolded at a gate."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..graph.graph import Gate, Graph
@@ -31,15 +31,18 @@ class Choice(NamedTuple):
 
 def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
     """List what can be folded and unfolded at a gate: `typed` is the circuit with nothing folded."""
-    unfold = unfolding(typed, seen, gate)
-    found = [unfold] if unfold else []
+    found: list[Choice] = []
 
     def choose(
         kind: str, title: str, last: str, fold: Iterable[str], expand: Iterable[str] = seen.expand
     ) -> None:
         found.append(Choice(kind, title, last, fold=_said(seen, fold), expand=tuple(expand)))
 
-    if not unfold and has_parts(gate):
+    if isinstance(gate.row, Folded):
+        left = [name for name in seen.fold if name != gate.row.module]
+        inside_of = _boxes(typed, seen)
+        choose("unfold", gate.symbol, gate.id, [*left, *_inside(inside_of, gate.row.module)])
+    elif has_parts(gate):
         expand = [*seen.expand, gate.row.name]
         choose("parts", gate.symbol, gate.id, seen.fold, expand=expand)
     around: dict[tuple[str, ...], Module] = {}  # of what was typed, the outer one of equals
@@ -67,14 +70,25 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
     return found
 
 
-def unfolding(typed: Graph, seen: Arrangement, gate: Gate) -> Choice | None:
-    """Give the choice to open a folded gate; None for any other."""
-    if not isinstance(gate.row, Folded):
-        return None
-    left = [name for name in seen.fold if name != gate.row.module]
-    inside = _inside(with_runs(typed, seen.fold), gate.row.module) if seen.opens_folded else []
-    fold = _said(seen, [*left, *inside])
-    return Choice("unfold", gate.symbol, gate.id, fold=fold, expand=seen.expand)
+class Unfolding(NamedTuple):
+    """How a folded gate is opened: its module is folded no more, and those inside are instead."""
+
+    # What the module is called.
+    title: str
+    # What the address calls it.
+    module: str
+    # The modules inside that are folded then.
+    inside: tuple[str, ...]
+
+
+def unfoldings(typed: Graph, seen: Arrangement) -> dict[str, Unfolding]:
+    """Give for the id of each folded gate how it is opened."""
+    found = _boxes(typed, seen)
+    return {
+        gate.id: Unfolding(gate.symbol, gate.row.module, tuple(_inside(found, gate.row.module)))
+        for gate in seen.graph.gates
+        if isinstance(gate.row, Folded)
+    }
 
 
 def all_folded(typed: Graph, seen: Arrangement) -> tuple[str, ...] | None:
@@ -90,7 +104,11 @@ def _said(seen: Arrangement, fold: Iterable[str]) -> tuple[str, ...] | None:
     return names if names or seen.opens_folded else None
 
 
-def _inside(typed: Graph, name: str) -> list[str]:
-    """Name the modules that stay folded inside of one that is opened, in a circuit of many gates."""
-    found = boxes(typed)
+def _boxes(typed: Graph, seen: Arrangement) -> list[Module]:
+    """List the modules that may stay folded inside of one that is opened, in a circuit of many gates."""
+    return boxes(with_runs(typed, seen.fold)) if seen.opens_folded else []
+
+
+def _inside(found: Sequence[Module], name: str) -> list[str]:
+    """Name the modules that stay folded inside of one that is opened."""
     return [one.name for each in found if each.name == name for one in within(each, found)]

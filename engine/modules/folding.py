@@ -9,11 +9,14 @@ from dataclasses import replace
 from itertools import chain
 
 from ..base.words import say
+from ..gates.table import BY_NAME
 from ..graph.graph import COPY, End, Gate, Graph, Input, Wire
 from ..graph.grouping import Module
 from ..language.inlined import Inlined
 from .folded import Folded
 from .groups import Group, leading
+
+_ENTRY = BY_NAME["index"]
 
 
 def folded(graph: Graph, groups: Sequence[Group]) -> Graph:
@@ -100,10 +103,16 @@ def _in_order(gates: Sequence[Gate]) -> list[Gate]:
 def _as_one(graph: Graph, group: Group, lead: str, leaving: tuple[int, ...]) -> Gate:
     """Make the gate that a group is drawn as, with indices of wires as in the circuit with nothing folded."""
     gate, like, module = graph.by_id[lead], group.row, group.module
-    inlined = module.inlined if module else None
+    inlined = _call(graph, module) if module else None
     row = Folded(
         like.name if like else "module",
-        like.symbol if like else (module.title if module else group.name),
+        like.symbol
+        if like
+        else inlined.title
+        if inlined
+        else module.title
+        if module
+        else group.name,
         *_inner(graph, group, leaving),
         like,
         module=group.name,
@@ -122,6 +131,22 @@ def _as_one(graph: Graph, group: Group, lead: str, leaving: tuple[int, ...]) -> 
         span=inlined.span if inlined else gate.span,
         name=source.name if source and len(values) == 1 else None,
     )
+
+
+def _call(graph: Graph, module: Module) -> Inlined | None:
+    """Find the call or round that a module is: a statement is one if else it only takes what it is given.
+
+    So each line of `h = cell(xs[0], h)` is a box `cell`, as those of `h = cell(x, h)` are.
+    """
+    if module.inlined or module.several:
+        return module.inlined
+    for other in graph.modules:
+        call, last = other.inlined, other.gates[-1]
+        if call and call.written and last == module.gates[-1]:
+            beside = set(module.gates) - set(other.gates)
+            if all(graph.by_id[id].row in (COPY, _ENTRY) for id in beside):
+                return call
+    return None
 
 
 def _title(inlined: Inlined | None) -> str:

@@ -17,7 +17,7 @@ from ..layout.graphviz import Point
 
 NUMBER_CELL = (62.0, 40.0)  # points: the width and height of a cell for scalars
 MOST_WRITTEN = 4  # rows and columns of a matrix that is written in numbers
-ENTRY_WIDTH, ENTRY_HEIGHT = 61.0, 16.0  # points: the longest number, `−1.2e−17`, fits
+ENTRY_WIDTH, ENTRY_HEIGHT = 61.0, 16.0  # points: the longest number, `−9.6e−4`, fits
 BRACKET = 5.0  # points by which a matrix' brackets stand out
 GAP = 5.0  # points between the wire and the array above or below it
 _BETWEEN = 6.0  # points between the captions of two arrays, one below the other

@@ -32,6 +32,8 @@ from .sizes import (
     LABEL_DESCENT,
     LABEL_HEIGHT,
     LABEL_SIZE,
+    LONGEST_MODULE,
+    LONGEST_SYMBOL,
     NAME_SIZE,
     SYMBOL_SIZE,
     TITLE_SIZE,
@@ -175,7 +177,7 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
 
 
 def _frame(module: Module, areas: Sequence[Extent], down: bool) -> Element:
-    title = elided(module.title)
+    title = elided(module.title, LONGEST_MODULE)
     marks: tuple[Mark, ...] = (
         *[_border(area) for area in areas],
         Text("title", title_place(title, areas[0], down), TITLE_SIZE, title),
@@ -207,7 +209,9 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
             Box(place, width, height, fill="gate", corner=7.0),
             _rim(place, width, height, 7.0),
         )
-        name = Text("name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(gate.symbol))
+        name = Text(
+            "name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(gate.symbol, LONGEST_MODULE)
+        )
         marks, classes = (body, rim, name), f"{classes} module"
         if label:
             marks += (_label(gate, place, label, down),)
@@ -243,7 +247,7 @@ def _rim(place: Point, width: float, height: float, corner: float) -> Box:
 @lru_cache(maxsize=1024)
 def _drawn_symbol(symbol: str) -> tuple[str, float]:
     """Give a symbol as it is drawn, and its font size: `+` is drawn larger than `tanh`."""
-    drawn = elided(symbol)
+    drawn = elided(symbol, LONGEST_SYMBOL)
     return drawn, SYMBOL_SIZE + 2 * max(0, 3 - len(drawn))
 
 

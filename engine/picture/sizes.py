@@ -31,6 +31,10 @@ NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
 LABEL_HEIGHT = LABEL_SIZE + 5
 NAME_HEIGHT = 24.0  # of the box in which a name is drawn
 LONGEST_LABEL = 10  # characters of a name above a gate
+LONGEST_SYMBOL = 22  # characters in a gate: `im2col 2×2 stride 2×2` fits
+LONGEST_MODULE = (
+    32  # characters of a module's name: the longest of a library's, `…_with_logits`, fits
+)
 LABEL_DESCENT = 4.0  # from the baseline of a label to its lower edge
 LABEL_GAP = 4.0  # between a gate and its label beside it
 BESIDE_NAME = 3.5  # between a wire and the name that it begins at
@@ -63,12 +67,14 @@ _ENTRY = 15.0  # points of a module's height for each operand, or for each resul
 @lru_cache(maxsize=1024)
 def _module_size(name: str, entries: int) -> tuple[float, float]:
     """Give the size of a folded module: a box with room for its name, and for each wire at its side."""
-    return max(GATE + 12, text_width(elided(name), NAME_SIZE) + 18), max(GATE, _ENTRY * entries + 6)
+    return max(GATE + 12, text_width(elided(name, LONGEST_MODULE), NAME_SIZE) + 18), max(
+        GATE, _ENTRY * entries + 6
+    )
 
 
 @lru_cache(maxsize=1024)
 def _symbol_size(symbol: str) -> tuple[float, float]:
-    width = text_width(elided(symbol), SYMBOL_SIZE)
+    width = text_width(elided(symbol, LONGEST_SYMBOL), SYMBOL_SIZE)
     return (GATE, GATE) if width <= GATE - 9 else (width + 18, GATE - 4)
 
 

@@ -23,6 +23,7 @@ from .sizes import (
     DOT,
     LABEL_GAP,
     LABEL_HEIGHT,
+    LONGEST_MODULE,
     NAME_SIZE,
     TITLE_SIZE,
     end_name,
@@ -257,7 +258,9 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
                 (top, left, bottom, right) if down else (left, top, right, bottom)
             )
             edges[each] += [(first, y - _EDGE, last, y + _EDGE) for y in (start, end)]
-        left, top, right, bottom = _title_extent(elided(frame.module.title), areas[line], down)
+        left, top, right, bottom = _title_extent(
+            elided(frame.module.title, LONGEST_MODULE), areas[line], down
+        )
         if down:  # a title stands between two ranks, and a way passes it as it passes a rank
             middle = (left + right) / 2, (top + bottom) / 2
             box = f"title {number}", middle, right - left, bottom - top, 0.0

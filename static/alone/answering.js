@@ -16,7 +16,7 @@ export class Answers {
    */
   constructor(moment, asking) {
     this.asked = new Asked(moment);
-    this.asked.take(asking, "");
+    this.asked.take(asking, null);
     this.moment = moment;
     this.hides = this.asked.hides;
   }

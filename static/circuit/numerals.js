@@ -5,7 +5,7 @@ import { t } from "./words.js";
 /** @import { Value } from "./record.js" */
 
 /**
- * A number in at most eight signs; what is not zero never reads 0.00.
+ * A number in at most seven signs; what is not zero never reads 0.00.
  * @param {number} number
  */
 export function short(number) {
@@ -14,9 +14,9 @@ export function short(number) {
   const size = Math.abs(number);
   if (size === Infinity) return `${sign}inf`;
   if (size === 0) return "0.00";
-  if (size >= 99_999.5 || size < 0.000_95) {
+  if (size >= 99_999.5 || size < 0.000_995) {
     let [mantissa, power] = exponential(size, 1);
-    if (Math.abs(power) >= 100) [mantissa, power] = exponential(size, 0);
+    if (power <= -10 || power >= 100) [mantissa, power] = exponential(size, 0);
     return `${sign}${mantissa}e${power}`.replace("-", "−");
   }
   if (size < 0.0995) {
@@ -42,6 +42,22 @@ export function exact(number) {
 export function full(value) {
   if (!Array.isArray(value)) return value === null ? "—" : exact(value);
   return flat(value).length > 9 ? brief(value) : `[${value.map(full).join(", ")}]`;
+}
+
+/**
+ * A number with up to six digits that count, an array of up to nine of them as `short` writes these; of a larger one its shape.
+ * @param {Value | null} value
+ * @returns {string}
+ */
+export function close(value) {
+  if (Array.isArray(value)) return flat(value).length > 9 ? brief(value) : within(value);
+  if (value === null || !Number.isFinite(value) || value === 0) return full(value);
+  return exact(Math.sign(value) * Number(rounded(Math.abs(value), 5, "toExponential")));
+}
+
+/** @param {Value} value  @returns {string} */
+function within(value) {
+  return Array.isArray(value) ? `[${value.map(within).join(", ")}]` : short(value);
 }
 
 /**

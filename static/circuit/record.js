@@ -70,7 +70,7 @@
  * @property {string[]} expand  names of the gates whose parts are drawn
  * @property {Record<string, {name: string, parts: boolean}>} frames  by their ids: the module or function, and whether parts of a gate are framed
  * @property {Record<string, [number, number][]>} inside  of folded gates, the texts of what is inside
- * @property {Record<string, {title: string, fold: string | null}>} folded  how each gate that is folded is opened: by this in the address
+ * @property {Record<string, {title: string, module: string, inside: string[]}>} folded  how each gate that is folded is opened: its module is folded no more, and those inside are instead
  * @property {boolean} opens_folded  whether modules are folded where the address says nothing
  */
 

@@ -1,7 +1,7 @@
 // What stands on the page of a run at its moment: the numbers that exist by then, the gate in turn, and
 // which way its numbers go.
 
-import { brief, full } from "./numerals.js";
+import { brief, close, full } from "./numerals.js";
 import { all, byId, one } from "./elements.js";
 import { gateElement, inputElement, panelElement, wireElement } from "./ids.js";
 import { change, measure, paint } from "./painter.js";
@@ -138,14 +138,15 @@ export class Stage {
 
   /** Write the numbers of now into the table. */
   fill() {
-    const rows = byId("rows").children;
-    this.moment.circuit.wires.forEach(({ id }, i) => {
+    for (const row of all(byId("rows"), "[data-wire]", HTMLElement)) { // after a fold they are of the circuit before, until the server's come
+      const { wire = "" } = row.dataset;
       for (const role of ROLES) {
-        const cell = one(rows[i], `.${role}`);
-        show(cell, this.now(role, id), full);
-        cell.title = cell.textContent ?? "";
+        const cell = one(row, `.${role}`);
+        const number = this.now(role, wire);
+        show(cell, number, close);
+        cell.title = number === undefined || typeof number === "string" ? cell.textContent ?? "" : full(number);
       }
-    });
+    }
   }
 
   /** Light up the gate in turn with its wires, and show which way its numbers go. */

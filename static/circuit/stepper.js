@@ -27,7 +27,7 @@ export class Stepper {
     this.actions = {
       first: () => this.go(0),
       previous: () => this.go(moment.at - 1),
-      next: () => this.go(moment.at + 1),
+      next: () => this.go(moment.done === null ? 1 : moment.at + 1), // from the end, where none is looked at, the run begins
       last: () => this.go(null),
       play: () => this.play(!this.playing),
     };
@@ -90,11 +90,12 @@ export class Stepper {
     for (const [name, value] of Object.entries({ count, forward, done: at })) this.scrubber.style.setProperty(`--${name}`, String(value));
     this.scrubber.classList.toggle("many", count > 60);
     this.scrubber.classList.toggle("at-step", moment.done !== null && at > 0);
+    this.scrubber.classList.toggle("at-start", moment.done === 0);
     const phase = at === 0 ? t("before the first step") : at <= forward ? t("forward") : t("backward");
     const where = moment.done === null ? tn("{count} step", "all {count} steps", count) : t("{phase} · step {at} of {count}", { phase, at, count });
     byId("step-count").textContent = where;
     this.bar.setAttribute("aria-valuetext", where);
-    for (const [id, none] of Object.entries({ first: at === 0, play: count === 0, previous: at === 0, next: at === count, last: moment.done === null })) {
+    for (const [id, none] of Object.entries({ first: at === 0, play: count === 0, previous: at === 0, next: moment.done === count, last: moment.done === null })) {
       this.button(id).setAttribute("aria-disabled", String(none));
     }
   }

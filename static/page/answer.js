@@ -127,17 +127,17 @@ function showCircuit(answer) {
 /** Make the circuit live that the server has drawn, at the step that the address says. */
 export function enliven() {
   highlights.select(state.settings.get("_gate"));
-  viewport.find();
   /** @type {Circuit | null} */
   const record = JSON.parse(byId("record").textContent);
   if (!record || !viewport.svg) return;
   const { key } = asked;
-  asked.take(JSON.parse(byId("asking").textContent), record.expr);
+  asked.take(JSON.parse(byId("asking").textContent), record);
   if (asked.key !== key) questions.clear();
   const step = state.settings.get("_step") ?? "";
   state.take(record, /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null);
   for (const drawn of [asSaid(record), record]) frames.keep(pictured(record, drawn), viewport.svg, viewport.natural);
   questions.show();
+  viewport.find();
   if (asked.on) stage.paint();
   loadProgram(record);
 }
@@ -220,5 +220,5 @@ function showProblem(answer) {
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
   const place = span ? JSON.parse(span) : null;
   editor.explain(words, place, others ? JSON.parse(others) : []);
-  picture.classList.toggle("stale", !editor.isAt(place));
+  picture.classList.toggle("stale", !editor.isNaming(place));
 }

@@ -16,7 +16,7 @@ let suited = "right";
 export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || says(address)) return false;
   const across = viewport.room / viewport.readable;
-  const wide = viewport.room / (viewport.limits.whole ?? viewport.readable) >= LINE;
+  const wide = viewport.room / viewport.ample >= LINE;
   suited = Number(svg.dataset.length) <= across * (wide ? 1 : SLACK) ? "right" : wide ? "rows" : "down";
   return suited !== svg.dataset.flow;
 }

@@ -13,6 +13,7 @@ import { state } from "./state.js";
 frames.folded.on(async ({ fold, expand, gate }) => {
   const { step, numbers } = { step: state.step, numbers: state.numbers ?? runner.run(state.record, inputs.values()) };
   state.set({ ...(gate ? { _gate: gate } : {}), _fold: fold, _expand: expand || null, _step: null }, "entry");
+  if (!frames.before) viewport.touched = false; // of all at once, nothing is to stay in its place
   const [before, focused] = [viewport.svg, document.querySelector(":focus-visible")];
   const known = frames.seen.get(pictured(state.circuit));
   const there = known && !step && !asked.on ? await showKnown(known) : null;

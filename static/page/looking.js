@@ -43,6 +43,8 @@ check.set.on(([name, value]) => state.set({ [name]: value || null }));
  */
 async function look(id) {
   state.set({ _gate: id || null });
+  const gate = id && document.getElementById(gateElement(id));
+  if (gate instanceof SVGGraphicsElement) viewport.stay(gate); // what is said of it takes room from the circuit
   if ((!asked.on || asked.inPicture) && state.settings.get("_panel") !== "code") tabs.open("tab-explain"); // whoever reads the program sees the gate's lines there
   if (!id) sheet.close();
   else if (!asked.on && sheet.open()) viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);

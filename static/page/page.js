@@ -5,6 +5,7 @@ import { byId } from "../circuit/elements.js";
 import { queryOf, valuesOf } from "./address.js";
 import { enliven } from "./answer.js";
 import "./controls.js";
+import "./dismissing.js";
 import "./dialing.js";
 import "./formulas.js";
 import "./dropping.js";

@@ -10,14 +10,12 @@ import { state } from "./state.js";
 hand.picked.on((element) => {
   const pressed = questions.at(element);
   if (pressed) questions.go(pressed);
-  else if (!frames.pick(element)) highlights.pick(element);
+  if (pressed && !element?.closest(".gate")) return; // a gate is looked at too
+  if (!frames.pick(element)) highlights.pick(element);
 });
 
 questions.spoken.on(aloud);
-questions.turned.on(({ role, wire }) => {
-  const gate = state.circuit.gates.find(({ operands, results }) => (role === "value" ? results : operands).includes(wire));
-  highlights.keep(gate?.id ?? null);
-});
+questions.turned.on((question) => highlights.keep(questions.gate(question)?.id ?? null));
 byId("questions").addEventListener("focusout", () => highlights.keep(null));
 questions.answered.on(() => {
   stage.paint();
@@ -28,6 +26,7 @@ byId("asks").addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   byId("asks").hidePopover();
+  asked.anew = true;
   take(link.getAttribute("data-mode"), () => questions.go(asked.open[0]));
 });
 byId("leave-prediction").addEventListener("click", () => take(null, () => picture.focus()));

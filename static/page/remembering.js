@@ -3,7 +3,7 @@
 import { byId } from "../circuit/elements.js";
 import { parametersOf } from "./address.js";
 import { written } from "./bar.js";
-import { address, asked, editor, lesson, picture, questions } from "./parts.js";
+import { address, asked, editor, highlights, lesson, questions } from "./parts.js";
 import { state } from "./state.js";
 
 const RESTS = 1500; // ms that a circuit is shown before it is one to remember
@@ -11,14 +11,14 @@ const course = byId("examples");
 
 /** @param {(memory: typeof import("../views/recent.js")) => void} work */
 function withMemory(work) {
-  import("../views/recent.js").then(work, () => {}); // where it can't be had, nothing is remembered
+  return import("../views/recent.js").then(work, () => {}); // where it can't be had, nothing is remembered
 }
 
 let rest = 0;
 function remember() {
   clearTimeout(rest);
   rest = setTimeout(() => {
-    if (!state.record || picture.classList.contains("stale")) return;
+    if (!highlights.isWritten) return; // what is half typed has no circuit
     const [program, shown] = [editor.text, address()];
     withMemory((memory) => memory.remember(program, shown));
   }, RESTS);
@@ -44,6 +44,9 @@ questions.answered.on(() => {
 });
 state.taken.on(() => { if (document.querySelector("#panel-yours .summary.done")) answer(); }); // a backward pass is judged by the server
 const show = () => withMemory((memory) => memory.show(course, lesson.panel));
-course.addEventListener("toggle", show);
+course.addEventListener("toggle", async () => {
+  await show();
+  lesson.point();
+});
 lesson.shown.on(show);
 if (lesson.name) show();

@@ -30,7 +30,14 @@ written.on((address) => {
     after = [];
   }
   [acted, typing, now] = [false, inEditor, address];
+  show();
 });
+
+/** Show whether there is anything to undo and to redo. */
+function show() {
+  byId("undo").setAttribute("aria-disabled", String(!before.length));
+  byId("redo").setAttribute("aria-disabled", String(!after.length));
+}
 
 /**
  * Show the state before, or the one after where it was undone.
@@ -44,6 +51,7 @@ function undo(again) {
     return;
   }
   to.push(now);
+  show();
   now = wanted;
   typing = false;
   back(wanted, () => {

@@ -1,12 +1,12 @@
 // Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
 
-import { byId } from "../circuit/elements.js";
+import { byId, one } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
 import { goTo, turnTo, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
-import { address, asked, check, editor, inputs, lesson, look, present, questions, tabs } from "./parts.js";
+import { address, asked, check, editor, inputs, lesson, look, picture, present, questions, tabs } from "./parts.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
 
@@ -22,7 +22,8 @@ lesson.followed.on((to) => {
   visit(to, () => {
     // Within a lesson, what a link has changed comes in sight.
     written.tell(address());
-    if (lesson.name === before) document.querySelector(state.settings.has("_panel") ? ".tabs" : "#figure")?.scrollIntoView({ block: "nearest" });
+    const changed = state.settings.has("_panel") ? one(document, ".tabs") : picture;
+    if (lesson.name === before && !isInSight(changed)) changed.scrollIntoView({ block: "nearest" });
     if (asked.inPicture && asked.open.length) questions.go(asked.open[0]);
   });
 });
@@ -35,6 +36,15 @@ for (const other of document.querySelectorAll("a.language")) {
       other.href = addressOf(editor.text, inputs.linked(), [...new Map(state.settings).set("_lang", other.lang)]);
     });
   }
+}
+
+/**
+ * Whether some of an element is in the window: a circuit that is kept in sight must not be scrolled to.
+ * @param {Element} element
+ */
+function isInSight(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return top < innerHeight && bottom > 0;
 }
 
 /**

@@ -3,17 +3,20 @@
 import { flat } from "../circuit/numerals.js";
 import { t } from "../circuit/words.js";
 import { numberIn } from "./arithmetic.js";
+import { found, keep } from "./found.js";
 import { isRight, mistake } from "./hints.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
-/** @import { Asking, Hides, Numbers, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
-/** @typedef {Asking["asked"][number] & {wire: string, found: "" | "right" | "revealed"}} Question */
+/** @import { Asking, Circuit, Hides, Numbers, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
+/** @typedef {Asking["asked"][number] & {wire: string, found: string}} Question */
 
 export class Asked {
   /** @param {Moment} moment */
   constructor(moment) {
     this.moment = moment;
     this.key = ""; // tells these questions from others; empty where nothing is asked for
+    this.exercise = ""; // these questions at these numbers; empty where nothing of them is kept
+    this.anew = false; // whether what was found before is asked for again
     this.mode = "";
     /** @type {Question[]} */
     this.questions = [];
@@ -35,20 +38,24 @@ export class Asked {
   }
 
   /**
-   * Take what the server asks for in a program; what was found of the same stays found.
+   * Take what the server asks for in a circuit; what was found of the same stays found.
    * @param {Asking | null} asking
-   * @param {string} program
+   * @param {Circuit | null} circuit  null in a frame, which keeps nothing
    */
-  take(asking, program) {
+  take(asking, circuit) {
     if (!asking) {
       this.forget();
       return;
     }
-    const key = JSON.stringify([program, asking.mode, asking.asked.map(({ role, wires }) => [role, wires])]);
-    const found = key === this.key ? this.questions.map((question) => question.found) : [];
+    const key = JSON.stringify([circuit?.expr, asking.mode, asking.asked.map(({ role, wires }) => [role, wires])]);
+    const same = key === this.key ? this.questions : []; // a question stays itself, with what was typed for it
     this.key = key;
     this.mode = asking.mode;
-    this.questions = asking.asked.map((one, i) => ({ ...one, wire: one.wires[0], found: found[i] ?? "" }));
+    this.exercise = circuit ? JSON.stringify([key, Object.values(circuit.inputs).map(({ value }) => value)]) : "";
+    const before = this.anew ? [] : found(this.exercise);
+    this.questions = asking.asked.map((one, i) => Object.assign(same[i] ?? { found: before[i] ?? "" }, { ...one, wire: one.wires[0] }));
+    if (this.anew) this.again();
+    this.anew = false;
     this.byNumber = new Map(this.questions.flatMap((question) => question.wires.map((wire) => [`${question.role} ${wire}`, question])));
     this.waiting = new Set(asking.waiting);
     this.steps = asking.questions;
@@ -142,6 +149,7 @@ export class Asked {
     const { role, wire, entry } = question;
     if (isRight(typed, this.number(role, wire, entry) ?? NaN)) {
       question.found = "right";
+      this.keep();
       return { right: true, hint: null };
     }
     return { right: false, hint: mistake(question, typed, this.moment.circuit, (one, id) => this.number(one, id, entry)) };
@@ -150,11 +158,18 @@ export class Asked {
   /** @param {Question[]} questions */
   reveal(questions) {
     for (const question of questions) question.found ||= "revealed";
+    this.keep();
+  }
+
+  /** Keep what is found while the tab is open. */
+  keep() {
+    if (this.exercise) keep(this.exercise, this.questions.map((question) => question.found));
   }
 
   /** Ask for everything again. */
   again() {
     for (const question of this.questions) question.found = "";
+    this.keep();
   }
 
   get score() {

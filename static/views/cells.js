@@ -58,7 +58,7 @@ export class Cells {
   field(at) {
     const field = document.createElement("input");
     const places = this.isVector ? [at] : [Math.floor(at / this.across), at % this.across];
-    Object.assign(field, { type: "text", inputMode: "decimal", autocomplete: "off" });
+    Object.assign(field, { type: "text", autocomplete: "off" });
     field.setAttribute("aria-label", `${this.name}[${places.join(",")}]`);
     return field;
   }

@@ -76,7 +76,7 @@ export class Dial {
     if (row && row.field.value !== this.before) row.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  /** Stand at the input, wherever that is by now, and inside of the figure. */
+  /** Stand at the input, wherever that is by now, or where it covers less of the circuit; and inside of the figure. */
   place() {
     const parts = this.beside.filter((part) => part.isConnected).map((part) => part.getBoundingClientRect());
     if (!this.row || !parts.length) {
@@ -85,11 +85,17 @@ export class Dial {
     }
     const [around, { offsetWidth, offsetHeight }] = [this.figure.getBoundingClientRect(), this.box];
     const [left, top, bottom] = [Math.min(...parts.map((part) => part.left)), Math.min(...parts.map((part) => part.top)), Math.max(...parts.map((part) => part.bottom))];
-    const below = bottom + GAP + offsetHeight < around.bottom ? bottom + GAP : top - GAP - offsetHeight;
-    /** @param {number} wanted  @param {number} most */
-    const inside = (wanted, most) => `${Math.max(GAP, Math.min(most - GAP, wanted))}px`;
-    this.box.style.left = inside(left - around.left, around.width - offsetWidth);
-    this.box.style.top = inside(below - around.top, around.height - offsetHeight);
+    /** @param {number} wanted  @param {number} from  @param {number} most */
+    const inside = (wanted, from, most) => from + Math.max(GAP, Math.min(most - GAP, wanted - from));
+    const x = inside(left, around.left, around.width - offsetWidth);
+    const places = [bottom + GAP, top - GAP - offsetHeight, around.top, around.bottom];
+    const drawn = [...this.figure.querySelectorAll(".gate .body, .wire > text, .input text")].map((part) => part.getBoundingClientRect());
+    /** How much of the circuit would be covered there.  @param {number} y */
+    const covered = (y) => [...parts, ...drawn].filter((part) => part.right > x && part.left < x + offsetWidth && part.bottom > y && part.top < y + offsetHeight).length;
+    const tried = places.map((place) => inside(place, around.top, around.height - offsetHeight)).map((y) => ({ y, many: covered(y) }));
+    const { y } = tried.reduce((best, one) => (one.many < best.many ? one : best));
+    this.box.style.left = `${x - around.left}px`;
+    this.box.style.top = `${y - around.top}px`;
   }
 
   /**

@@ -86,13 +86,13 @@ export class Editor {
   }
 
   /**
-   * Whether the cursor stands at a place, where something may be half typed.
+   * Whether the cursor stands at a name at a place, which may be half typed.
    * @param {Span | null} span
    */
-  isAt(span) {
+  isNaming(span) {
     if (!span || document.activeElement !== this.field) return false;
     const at = Array.from(this.text.slice(0, this.field.selectionEnd)).length;
-    return span[0] <= at && at <= span[1];
+    return span[0] <= at && at <= span[1] && /^[\p{L}\p{N}_.]+$/u.test(Array.from(this.text).slice(...span).join(""));
   }
 
   /**

@@ -3,17 +3,19 @@
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Extent */
 
+const ALL = "rect, text, .line, .heat";
 const LETTER = 0.6; // of a letter's width, as a part of the size of its font: measuring takes long
 
 /**
  * Where a group of a circuit is, in the circuit's units. A curve is inside of its control points; a text is estimated.
  * @param {Element} group
+ * @param {string} parts  that count
  * @returns {Extent}
  */
-export function extentOf(group) {
+export function extentOf(group, parts = ALL) {
   /** @type {[number[], number[]]} */
   const [across, down] = [[], []];
-  for (const element of group.querySelectorAll("rect, text, .line, .heat")) {
+  for (const element of group.querySelectorAll(parts)) {
     const [xs, ys] = reach(element);
     across.push(...xs);
     down.push(...ys);

@@ -76,7 +76,7 @@ export class Frames {
       return place;
     });
     const frames = [...this.figure.querySelectorAll(".frame")];
-    const places = onEdges(frames.map((frame) => one(frame, ".border", SVGElement)), corners);
+    const places = onEdges(frames.map((frame) => ({ border: one(frame, ".border", SVGElement), title: one(frame, ".title", SVGElement) })), corners);
     for (const [i, frame] of frames.entries()) {
       const title = one(frame, ".title", SVGElement);
       title.setAttribute("tabindex", "0");
@@ -104,25 +104,34 @@ export class Frames {
    */
   pick(element) {
     const gate = element?.closest(".handle")?.closest(".gate");
-    const opened = Object.entries(this.moment.circuit.folded).find(([id]) => gateElement(id) === gate?.id);
+    const { folded } = this.moment.circuit;
+    const opened = Object.entries(folded).find(([id]) => gateElement(id) === gate?.id);
     if (opened) {
-      const [, { title, fold }] = opened;
-      this.change({ fold, expand: this.moment.circuit.expand.join(","), gate: null }, title, false);
+      const [, { title, module, inside }] = opened;
+      const { fold, expand } = this.moment.circuit;
+      this.change({ fold: this.said([...fold.filter((name) => name !== module), ...inside]), expand: expand.join(","), gate: null }, title, false);
       return true;
     }
     const frame = element?.closest(".frame");
     if (!frame || !element?.closest(".title, .reach, .handle")) return false;
     const { name, parts } = this.framed(frame);
-    const { opens_folded: opensFolded, ...record } = this.moment.circuit;
-    const [fold, expand] = [new Set(record.fold), new Set(record.expand)];
+    const { circuit } = this.moment;
+    const [fold, expand] = [new Set(circuit.fold), new Set(circuit.expand)];
     if (parts) expand.delete(name);
     else {
       for (const one of fold) if (one.startsWith(`${name}/`)) fold.delete(one); // what stands in it
       fold.add(name);
     }
-    const said = fold.size || opensFolded ? [...fold].join(",") : null;
-    this.change({ fold: said, expand: [...expand].join(","), gate: null }, one(frame, ".title", SVGElement).textContent ?? "", true);
+    this.change({ fold: this.said([...fold]), expand: [...expand].join(","), gate: null }, one(frame, ".title", SVGElement).textContent ?? "", true);
     return true;
+  }
+
+  /**
+   * What the address says of `_fold`: nothing where nothing is folded, and would not be by itself.
+   * @param {string[]} names
+   */
+  said(names) {
+    return names.length || this.moment.circuit.opens_folded ? names.join(",") : null;
   }
 
   /**

@@ -15,23 +15,25 @@ const LETTER = 0.6; // of a letter's width, as a part of the size of its font: m
  */
 export function around(title) {
   const [x, y, size] = numbers(title, "x", "y", "font-size");
-  const width = Math.max(REACH, (title.textContent ?? "").length * size * LETTER + 16);
+  const width = Math.max(REACH, lengthOf(title) + 16);
   return element("rect", { x: x - 8, y: y - size - 7, width, height: Math.max(SIDE, size + 18), class: "reach" });
 }
 
 /**
- * The middles of the handles at frames, each on the upper edge and at its right end, or as far to the left of it as
- * handles that are there already take.
- * @param {Element[]} borders  one for each frame
+ * The middles of the handles at frames, each on the upper edge at the end where the name is not, or as far from that
+ * end as handles that are there already take.
+ * @param {{border: Element, title: Element}[]} frames
  * @param {Place[]} there
  * @returns {Place[]}
  */
-export function onEdges(borders, there) {
+export function onEdges(frames, there) {
   const taken = [...there];
-  return borders.map((border) => {
+  return frames.map(({ border, title }) => {
     const [left, y, width] = numbers(border, "x", "y", "width");
-    let x = left + width - SIDE / 2;
-    while (x > left && taken.some((other) => Math.abs(other.x - x) < SIDE && Math.abs(other.y - y) < SIDE)) x -= SIDE / 2;
+    const [name] = numbers(title, "x");
+    const [end, step] = name + lengthOf(title) / 2 > left + width / 2 ? [left, SIDE / 2] : [left + width, -SIDE / 2];
+    let x = end + step;
+    while (Math.abs(x - end) < width && taken.some((other) => Math.abs(other.x - x) < SIDE && Math.abs(other.y - y) < SIDE)) x += step;
     taken.push({ x, y });
     return { x, y };
   });
@@ -60,6 +62,11 @@ export function handle({ x, y }, kind, word) {
   const sign = `M${-ARM},0H${ARM}${kind === "unfold" ? `M0,${-ARM}V${ARM}` : ""}`;
   group.append(title, element("rect", { x: -SIDE / 2, y: -SIDE / 2, width: SIDE, height: SIDE, class: "reach" }), element("circle", { r: RADIUS }), element("path", { d: sign }));
   return group;
+}
+
+/** How long a name is drawn, in the circuit's units.  @param {Element} title */
+function lengthOf(title) {
+  return (title.textContent ?? "").length * numbers(title, "font-size")[0] * LETTER;
 }
 
 /** @param {Element} from  @param {string[]} names */

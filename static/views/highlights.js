@@ -44,13 +44,22 @@ export class Highlights {
     this.wires = [];
     /** @type {string | null}  the gate that is lit while none is pointed at */
     this.kept = null;
+    /** @type {string | null}  the gate, or none, that is pointed at */
+    this.pointed = null;
+    /** @type {string | null}  the gate that was asked for, which is spoken of until the run goes on */
+    this.chosen = null;
+    this.press = { x: NaN, y: NaN }; // where the pointer was pressed: what comes to lie under it there is not pointed at
+    addEventListener("pointerdown", ({ clientX, clientY }) => { this.press = { x: clientX, y: clientY }; }, true);
     /** @type {Span | null}  the line of the program that a reader has gone to */
     this.line = null;
     this.isLine = true; // and not the text of a gate, as in a program of one line
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.picked = new Signal();
     for (const area of ["viewport", "formula", panelElement("table"), "warnings", panelElement("code")].map((id) => byId(id))) {
-      area.addEventListener("pointerover", (event) => this.light(this.at(targetOf(event)), this.carriers(targetOf(event))));
+      area.addEventListener("pointerover", (event) => {
+        if (event.pointerType === "mouse" && event.clientX === this.press.x && event.clientY === this.press.y) return;
+        this.light(this.at(targetOf(event)), this.carriers(targetOf(event)));
+      });
       area.addEventListener("focusin", (event) => this.light(this.at(targetOf(event)), this.carriers(targetOf(event))));
       area.addEventListener("focusout", () => this.light(null));
       area.addEventListener("keydown", (event) => {
@@ -71,7 +80,8 @@ export class Highlights {
     moment.ran.on(() => this.say());
     moment.stepped.on(() => {
       if (this.line) this.visit(null);
-      if (this.wires.length) this.light(null);
+      this.chosen = null;
+      this.light(this.wires.length ? null : this.pointed);
       this.say();
       this.mark();
     });
@@ -79,9 +89,8 @@ export class Highlights {
 
   /** Make the gates of the circuit that is shown so that keys reach them. */
   read() {
-    const lit = this.lit ?? null; // a gate that is pointed at stays lit
     this.lit = undefined;
-    this.light(lit);
+    this.light(this.pointed); // it stays lit
     if (this.isWritten) this.editor.passOver(this.moment.circuit.passed_over.map(({ span }) => span));
     for (const gate of document.querySelectorAll("#viewport .gate")) {
       gate.setAttribute("tabindex", "0");
@@ -100,8 +109,10 @@ export class Highlights {
    */
   pick(element) {
     const id = element && this.at(element);
-    if (id) this.picked.tell(id);
-    else this.light(null, element ? this.carriers(element) : []);
+    if (id) {
+      this.chosen = id;
+      this.picked.tell(id);
+    } else this.light(null, element ? this.carriers(element) : []);
   }
 
   /**
@@ -109,6 +120,7 @@ export class Highlights {
    * @param {string | undefined} id
    */
   select(id) {
+    if (this.chosen !== id) this.chosen = null;
     for (const gate of document.querySelectorAll("#viewport .selected")) gate.classList.remove("selected");
     if (id) document.getElementById(gateElement(id))?.classList.add("selected");
   }
@@ -117,11 +129,13 @@ export class Highlights {
   say() {
     const { numbers, record } = this.moment;
     if (record && this.wires.length) {
+      this.sentence.classList.remove("at-rest");
       this.sentence.replaceChildren(...sentence(said(record, this.wires[0]), this.told.shown()));
       return;
     }
     const steps = this.gate(this.lit) ? record?.steps.filter((step) => step.gate === this.lit) : this.told.turn();
     const words = (steps ?? []).flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), this.told.masked(numbers))]);
+    this.sentence.classList.toggle("at-rest", !words.length);
     this.sentence.replaceChildren(...(words.length ? words : this.atRest));
     this.told.set(this.sentence);
   }
@@ -171,9 +185,9 @@ export class Highlights {
     const at = lines.length < 2 ? this.atCursor?.span ?? null : undefined;
     this.line = line === null ? null : at === undefined ? lines[line] : at;
     this.isLine = at === undefined;
-    const lit = this.line ? null : (this.lit ?? null);
+    if (this.line) this.chosen = null;
     this.lit = undefined;
-    this.light(lit);
+    this.light(this.line ? null : this.pointed);
     return this.made;
   }
 
@@ -215,7 +229,8 @@ export class Highlights {
    * @param {string[]} wires
    */
   light(pointed, wires = []) {
-    const id = pointed ?? (wires.length ? null : this.kept);
+    this.pointed = pointed;
+    const id = pointed ?? (wires.length ? null : this.kept ?? this.chosen);
     if (id === this.lit && wires.join() === this.wires.join()) return;
     this.lit = id;
     this.wires = wires;

@@ -1,6 +1,6 @@
 // The lesson beside the circuit. Its links, and those of the course, change the page in place.
 
-import { targetOf } from "../circuit/elements.js";
+import { all, one, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 
 export class Lesson {
@@ -10,6 +10,8 @@ export class Lesson {
    */
   constructor(panel, course) {
     this.panel = panel;
+    this.course = course;
+    this.pointing = false; // whether the list is opened to show where in it the lesson stands
     /** @type {Signal<string>}  the address of a link that was followed */
     this.followed = new Signal();
     /** @type {Signal}  another lesson stands there */
@@ -18,6 +20,7 @@ export class Lesson {
     this.left = new Signal();
     for (const area of [panel, course]) {
       area.addEventListener("click", (event) => {
+        if (targetOf(event).closest("[popovertarget]")) this.pointing = area === panel;
         const link = targetOf(event).closest("a:not(.to-gates)");
         if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
@@ -37,6 +40,18 @@ export class Lesson {
   /** The name of the lesson that is read; empty for none. */
   get name() {
     return this.panel.dataset.lesson ?? "";
+  }
+
+  /** Mark the lesson in the list, and have it in sight there where that was asked for. */
+  point() {
+    for (const item of all(this.course, "[data-lesson-of]")) {
+      const read = item.dataset.lessonOf === this.name;
+      item.classList.toggle("read", read);
+      if (read) one(item, ".lesson").setAttribute("aria-current", "true");
+      else one(item, ".lesson").removeAttribute("aria-current");
+      if (read && this.pointing && this.course.matches(":popover-open")) item.scrollIntoView({ block: "start" });
+    }
+    this.pointing = false;
   }
 
   leave() {

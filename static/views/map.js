@@ -14,7 +14,7 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const SIZE = { strip: [130, 34], column: [34, 120] }; // px that it may have, below the circuit or beside it
+const SIZE = { strip: [106, 26], column: [34, 120] }; // px that it may have, below the circuit or beside it
 const LEAST = 60; // px of a column
 const BUTTONS = 190; // px that a column leaves to the buttons below it
 

@@ -2,7 +2,7 @@
 // on a phone one stands below the picture, and the others are a tap on the picture away.
 
 import { byId } from "../circuit/elements.js";
-import { endsOf, wireElement } from "../circuit/ids.js";
+import { endsOf, gateElement, wireElement } from "../circuit/ids.js";
 import { exact } from "../circuit/numerals.js";
 import { arrange } from "../circuit/painter.js";
 import { sentence } from "../circuit/sentences.js";
@@ -56,8 +56,7 @@ export class Questions {
     const fields = new Map(open.map((question) => [question, this.fields.get(question) ?? this.field(question)]));
     this.fields = fields;
     arrange(this.list, [...fields.values()].map(({ item }) => item));
-    if (!this.current || !fields.has(this.current)) this.turn(open[0] ?? null);
-    else this.tell();
+    this.turn(this.current && fields.has(this.current) ? this.current : open[0] ?? null);
     byId("score").textContent = asked.score;
     this.section.classList.toggle("done", asked.done);
     this.place();
@@ -90,7 +89,7 @@ export class Questions {
     input.addEventListener("focus", () => {
       this.turn(question);
       this.turned.tell(question);
-      this.viewport.reveal([this.wire(question)]);
+      this.viewport.reveal(this.parts(question));
     });
     return { item, input, hint: [], judged: "" };
   }
@@ -115,9 +114,18 @@ export class Questions {
     return t("{name}: the entry in row {row}, column {column}", { name, row: Math.floor(entry / columns) + 1, column: (entry % columns) + 1 });
   }
 
+  /**
+   * What of the picture a question is about: its wire, and the gate that sends back what is asked for, or gives it.
+   * @param {Question} question
+   */
+  parts(question) {
+    const gate = this.gate(question);
+    return [wireElement(question.wire), ...(gate ? [gateElement(gate.id)] : [])].map((id) => byId(id, SVGGraphicsElement));
+  }
+
   /** @param {Question} question */
-  wire({ wire }) {
-    return byId(wireElement(wire), SVGGraphicsElement);
+  gate({ role, wire }) {
+    return this.asked.moment.circuit.gates.find(({ operands, results }) => (role === "value" ? results : operands).includes(wire));
   }
 
   /**
@@ -128,8 +136,9 @@ export class Questions {
     const field = this.fields.get(question);
     const text = field?.input.value.trim();
     if (!field || !text || question.found) return false;
-    if (text === field.judged) return false;
-    field.judged = text;
+    const judged = `${text} for ${this.exact(question)}`; // at other numbers the same answer is another
+    if (judged === field.judged) return false;
+    field.judged = judged;
     if (text === "?") {
       this.open([question]);
       return true;
@@ -203,12 +212,14 @@ export class Questions {
   }
 
   /**
-   * The question at an element of the picture; null where there is none.
+   * The question at an element of the picture, a wire or the gate that it is about; null where there is none.
    * @param {Element | null} element
    */
   at(element) {
-    const id = element?.closest(".wire")?.id;
-    return [...this.fields.keys()].find(({ wires }) => wires.some((wire) => wireElement(wire) === id)) ?? null;
+    const id = element?.closest(".wire, .gate")?.id;
+    if (!id) return null;
+    const open = [...this.fields.keys()];
+    return open.find(({ wires }) => wires.some((wire) => wireElement(wire) === id)) ?? open.find((question) => gateElement(this.gate(question)?.id ?? "") === id) ?? null;
   }
 
   /**
@@ -217,22 +228,24 @@ export class Questions {
    */
   turn(question) {
     if (this.current) this.fields.get(this.current)?.item.classList.remove("current");
-    for (const wire of document.querySelectorAll("#viewport .questioned")) wire.classList.remove("questioned");
+    for (const part of document.querySelectorAll(".circuit .questioned")) part.classList.remove("questioned");
     this.current = question;
     this.tell();
     if (!question) return;
     this.fields.get(question)?.item.classList.add("current");
-    this.wire(question).classList.add("questioned");
+    for (const part of this.parts(question)) part.classList.add("questioned");
   }
 
   /** Say what is asked for, and what helps to find it. */
   tell() {
     const field = this.current && this.fields.get(this.current);
     byId("question").classList.toggle("nothing", !field);
+    byId("question").classList.toggle("single", this.fields.size < 2);
+    this.section.classList.toggle("unasked", !field);
     byId("question-label").textContent = this.current && field ? this.label(this.current) : "";
     const isDone = this.asked.questions.length > 0 && this.asked.done;
     const done = document.getElementById("new-numbers") ? t("All of it is there. Move a slider and see it follow, or ask for new numbers.") : t("All of it is there.");
-    const none = field ? t("Type a number, or a question mark to see it.") : isDone ? done : "";
+    const none = field ? t("Type a number, or reveal it.") : isDone ? done : "";
     byId("question-hint").replaceChildren(...(field?.hint.length ? field.hint : [none]));
   }
 

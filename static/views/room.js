@@ -1,6 +1,8 @@
 // The border between the circuit and the panels: dragged, moved by keys, and remembered in this browser. Where the
 // panels stand beside the circuit, it has a place of its own. static/remembered.js has put it there before the first paint.
 
+import { panelElement } from "../circuit/ids.js";
+
 /** @import { Moment } from "../circuit/moment.js" */
 
 const STEP = 4; // of a hundred parts of the room that circuit and panels share
@@ -42,6 +44,7 @@ export class Room {
     const shown = this.panels.find((panel) => !panel.hidden);
     const given = shown?.querySelector(":scope > :not(.hint)") ?? shown?.ariaBusy;
     this.whole.classList.toggle("resting", !given && this.moment.done === null);
+    this.whole.classList.toggle("fitting", shown?.id !== panelElement("explain"));
   }
 
   /** Whether the panels stand beside the circuit. */

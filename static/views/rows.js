@@ -42,7 +42,7 @@ export class Row {
     };
     this.ends = Object.entries(said).map(([end, [label, title]]) => {
       const input = document.createElement("input");
-      Object.assign(input, { type: "text", inputMode: "decimal", className: "end", size: 5 });
+      Object.assign(input, { type: "text", className: "end", size: 5 });
       input.dataset.end = `${field.name} ${end}`;
       input.setAttribute("aria-label", label);
       input.title = title;

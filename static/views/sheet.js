@@ -3,7 +3,7 @@
 
 import { byId, one, targetOf } from "../circuit/elements.js";
 
-const SMALL = "(max-width: 600px), (max-height: 540px)"; // as in static/page/rooms.css
+const SMALL = "(max-width: 600px), (max-height: 540px)"; // as in static/page/small.css
 const FAR = 70; // px that a finger goes to put it away
 
 export class Sheet {
@@ -35,7 +35,7 @@ export class Sheet {
   /** Open it, where the screen is small; tells whether it stands there. */
   open() {
     if (!this.small.matches) return false;
-    if (!this.on) this.before = document.activeElement;
+    if (!this.section.contains(document.activeElement)) this.before = document.activeElement; // of two gates the last
     this.section.classList.add("sheet");
     document.documentElement.classList.add("sheeted");
     scrollBy({ top: this.picture.getBoundingClientRect().top, behavior: "instant" });

@@ -196,8 +196,10 @@ def test_not_finite_is_said_of_the_first_gate_alone(program: str, x: object, op:
 def test_the_table_writes_small_arrays_out_and_names_large_ones() -> None:
     made = record("sum(W @ x)", W=[[1, 2], [3, 4]], x=[1, 2])
     table = {row["carries"]: (row["value"], row["gradient"]) for row in rows(made)}
-    assert table["W"] == ("[[1, 2], [3, 4]]", "[[1, 2], [1, 2]]")
-    assert table["W @ x"] == ("[5, 11]", "[1, 1]")
+    assert table["W"] == ("[[1.00, 2.00], [3.00, 4.00]]", "[[1.00, 2.00], [1.00, 2.00]]")
+    assert table["W @ x"] == ("[5.00, 11.0]", "[1.00, 1.00]")
+    whole = {row["carries"]: row["whole_value"] for row in rows(made)}
+    assert whole["W @ x"] == "[5, 11]"
     large = rows(record("sum(x)", x="randn(20, 30)"))[0]
     assert (large["value"], large["gradient"]) == ("a 20×30 array", "a 20×30 array")
 

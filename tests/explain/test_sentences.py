@@ -184,7 +184,7 @@ def test_every_sum_and_product_that_is_said_of_a_program_is_true(program: str) -
         ("softplus(x)", 1000, {"expand": ["softplus"]},
          "log takes inf and gives 1000, as at the edge of the whole gate."),
         ("elu(x)", -1e-17, {"expand": ["elu"]},
-         "+ takes 0.00 and 0.00 and gives −1.0e−17, as at the edge of the whole gate."),
+         "+ takes 0.00 and 0.00 and gives −1e−17, as at the edge of the whole gate."),
         ("max(0, x)", 0, {"fold": ["relu"]},
          "ReLU receives 1.00. Towards x its local gradient is 1.00, by way of the gates inside, so x gets "
          "1.00 × 1.00 = 1.00."),
@@ -210,4 +210,4 @@ def test_an_equation_is_read_to_the_digits_that_it_shows() -> None:
     assert holds("0.33 + 0.33", "0.67") and not holds("0.33 + 0.33", "0.68")
     assert holds("1.2e5 × 0.01", "1234") and not holds("1.2e5 × 0.01", "1.0e−3")
     assert holds("inf × 0.00", "nan") and not holds("0.01 + 1.00", "0.01")
-    assert not holds("0.00 + 0.00", "−1.0e−17")
+    assert not holds("0.00 + 0.00", "−1e−17")

@@ -39,6 +39,12 @@ OF_BATCH_NORM: dict[str, Any] = {
     "h": "randn(4,3)", "N": 4, "eps": 1e-3, "gamma": "[1,2,0.5]", "beta": "[0.1,0.2,0.3]",
     "t": "randn(4,3,seed=2)",
 }  # fmt: skip
+COLUMN = (
+    "Z = W @ X + b; L = np.sum(Z*T); dZ = T; db = np.sum(dZ, axis=1, keepdims=True); dW = dZ @ X.T"
+)
+OF_COLUMN: dict[str, Any] = {
+    "W": "randn(3,2)", "X": "randn(2,4)", "b": "randn(3,1)", "T": "randn(3,4)",
+}  # fmt: skip
 PAIR = "h = x*w; z = tanh(h); y = z*v; dz = v; dh = dz*(1-z**2); dw = dh*x; dv = z; dx = dh*w"
 FORK = "a = x*y; f = a*z + a*w; da = z*1; da += w; dx = da*y; dy = da*x; dz = a; dw = a"
 EACH: list[tuple[str, dict[str, Any], str, str, str, str]] = [
@@ -63,7 +69,9 @@ EACH: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     (NETWORK, OF_NETWORK, "dW1 += reg", "dW1 = reg", "dW1", "overwritten"),
     (NETWORK, OF_NETWORK, "dW1 += reg", "dW1 -= reg", "dW1", "sign"),
     (NETWORK, OF_NETWORK, "dW1 += reg * W1\n", "", "dW1", "missing-branch"),
-    (NETWORK, OF_NETWORK, "np.sum(dh, axis=0, keepdims=True)", "np.sum(dh, axis=0)", "db1", "wrong-shape"),
+    (NETWORK, OF_NETWORK, "np.sum(dh, axis=0, keepdims=True)", "np.sum(dh, axis=0)[:, None]", "db1",
+     "transposed"),
+    (COLUMN, OF_COLUMN, "axis=1, keepdims=True)", "axis=1)", "db", "wrong-shape"),
     (NEURON, {}, "(1 - f) * f", "(1 - dot) * dot", "ddot", "wrong-value-kept"),
     (NEURON, {}, "[w[0] * ddot, w[1] * ddot]", "[w[0], w[1]]", "dx", "no-upstream"),
     (NEURON, {}, "w[1] * ddot]", "w[0] * ddot]", "dx", "wrong-operand"),

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from engine.circuits import Circuit
-from engine.judging import truth, verdicts
+from engine.judging import truth, weighing
 
 MANY, LINES = 220, 100
 
@@ -24,7 +24,7 @@ def test_of_many_wrong_lines_the_first_ones_are_looked_into_and_only_along_their
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     counted: Counter[str] = Counter()
-    for module, name in ((truth, "sent"), (verdicts, "diagnosed")):
+    for module, name in ((truth, "sent"), (weighing, "diagnosed")):
         inner = getattr(module, name)
 
         def count(*given: object, name: str = name, inner: object = inner) -> object:

@@ -10,6 +10,7 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
+from tests.language.courses.kinds import KINDS
 from tests.language.courses.pasted import PASTED
 from tests.language.courses.pieces import PIECES
 from tests.support.courses import Piece, differing, gradient, ours
@@ -55,7 +56,7 @@ def test_a_program_of_a_course_gives_its_numbers_as_pasted(program: dict[str, An
         assert own is None or _near(own, slope, 1e-5, 1e-6), name
 
 
-@pytest.mark.parametrize("piece", [*PIECES, *PASTED], ids=lambda each: each.name)
+@pytest.mark.parametrize("piece", [*PIECES, *PASTED, *KINDS], ids=lambda each: each.name)
 def test_a_piece_gives_what_python_with_numpy_gives(piece: Piece) -> None:
     if not piece.refused:
         assert differing(piece) == []

@@ -13,7 +13,8 @@ from engine.circuits import Circuit
 from engine.gates.table import NAMES, REDUCTIONS, spelled
 from engine.graph.building import build
 from engine.language import library_names
-from engine.language.library_names import FORMS, SAID, Form
+from engine.language.library_arrays import Form
+from engine.language.library_names import FORMS, SAID
 from engine.language.parser import parse
 
 ALL = [(name, form) for name, forms in FORMS.items() for form in forms if form.text]

@@ -75,11 +75,21 @@ class Writer:
     def place(self) -> str:
         return self.one("0", "1", "-1", *self.counters)
 
+    def place_of(self, size: int) -> str:
+        return self.one(*map(str, range(-size, size)))
+
     def vector(self) -> str:
         return self.one(
             lambda: self.name("vector"),
             lambda: f"{self.name('matrix')}[{self.one('0', '1')}]",
             lambda: f"{self.name('vector')}[::-1]",
+            lambda: f"{self.name('matrix')}[{self.place_of(2)}, ::{self.one('1', '-1')}]",
+            lambda: f"{self.name('matrix')}[:, ::-1][{self.place_of(2)}]",
+            lambda: (
+                f"{self.name('vector')}*({self.name('vector')} {self.one('>', '<=')} {self.number()})"
+            ),
+            lambda: f"{self.name('vector')}[[{self.place_of(3)}, 0, {self.place_of(3)}]]",
+            lambda: f"np.maximum({self.name('vector')}, {self.number()})",
             lambda: f"{self.name('matrix')}.sum(axis=0)",
             lambda: f"np.tanh({self.name('vector')})",
             lambda: f"np.array([{self.number()}, {self.number()}, {self.number()}])",
@@ -93,6 +103,10 @@ class Writer:
             lambda: self.name("matrix"),
             lambda: f"{self.name('matrix')}[::-1]",
             lambda: f"np.stack([{self.vector()}, {self.vector()}])",
+            lambda: f"{self.name('matrix')}[:, ::-1]",
+            lambda: f"{self.name('matrix')}[::-1, {self.one(':', '[2, 0, 1]')}]",
+            lambda: f"np.outer([{self.number()}, {self.number()}], {self.name('vector')})",
+            lambda: f"({self.name('matrix')}.T + {self.number()}).T",
             lambda: "np.zeros((2, 3))",
         )()
 
@@ -111,6 +125,7 @@ class Writer:
             self._assigned, self._assigned, self._aliased, self._augmented, self._item_set,
             self._sliced, self._masked, self._loop, self._rows, self._branch, self._branch,
             self._counted, self._listed, self._swapped, self._function, self._changing,
+            self._zipped, self._closures, self._nested, self._keyed, self._shared, self._cut, self._turned,
         )(depth)  # fmt: skip
 
     def block(self, depth: int, keeps: bool = True) -> None:
@@ -220,6 +235,108 @@ class Writer:
         kind = self.one("number", "vector")
         one, other = self.name(kind), self.name(kind)
         self.say(f"{one}, {other} = {other}, {self.of(kind)}", depth)
+
+    def _zipped(self, depth: int) -> None:
+        """A loop over several values at once, or over places and values."""
+        self.made += 1
+        one, other = f"n{self.made}", f"k{depth}"
+        kinds = dict(self.kinds)
+        if self.one(True, False):
+            self.say(f"for {other}, {one} in enumerate({self.name('vector')}):", depth)
+            self.counters.append(other)
+        else:
+            self.say(
+                f"for {one}, z{self.made} in zip({self.name('vector')}, {self.vector()}):", depth
+            )
+            self.kinds[f"z{self.made}"] = "number"
+        self.kinds[one] = "number"
+        self.block(depth + 1)
+        if other in self.counters:
+            self.counters.remove(other)
+        self.kinds = kinds
+
+    def _closures(self, depth: int) -> None:
+        """Functions that are made in a loop, and see its last turn, or their own by a default."""
+        self.made += 1
+        listed, counter = f"h{self.made}", f"c{self.made}"
+        bound = self.one("", f", {counter}={counter}")
+        self.say(f"{listed} = []", depth)
+        self.say(f"for {counter} in range({self.one('2', '3')}):", depth)
+        self.say(
+            f"{listed}.append(lambda v{bound}: v*{counter} + {self.name('number')})", depth + 1
+        )
+        value = f"sum(u({self.number()}) for u in {listed})"
+        self.say(f"{self.new('number')} = {value}", depth)
+
+    def _nested(self, depth: int) -> None:
+        """A function in a function, which sees the names of the outer one."""
+        self.made += 1
+        function = f"o{self.made}"
+        self.say(f"def {function}(p, *rest, s={self.one('2', '0.5')}):", depth)
+        self.say("t = p*s", depth + 1)
+        self.say("def inner(w):", depth + 1)
+        if self.one(True, False):
+            self.say("nonlocal t", depth + 2)
+            self.say(f"t = t + {self.name('number')}", depth + 2)
+        self.say("return w*t + sum(rest)", depth + 2)
+        self.say(f"return inner({self.one('p', 't', '2')}){self.one('', ' + t')}", depth + 1)
+        more = self.one("", f", {self.number()}", f", {self.number()}, s={self.number()}")
+        self.say(f"{self.new('number')} = {function}({self.number()}{more})", depth)
+
+    def _keyed(self, depth: int) -> None:
+        """A dict that is made, changed and gone through."""
+        self.made += 1
+        name = f"d{self.made}_"
+        self.say(f"{name} = {{'p': {self.number()}, 'q': {self.vector()}}}", depth)
+        self.say(
+            self.one(f"{name}['p'] += {self.number()}", f"{name}['q'] = {name}['q'] * {self.number()}",
+                     f"{name}['r'] = {self.number()}", f"{name}.update(p={self.number()})"),
+            depth,
+        )  # fmt: skip
+        value = self.one(
+            f"sum(np.sum(v) for v in {name}.values())", f"{name}['p']*{name}.get('r', 2)",
+            f"{name}['q'].sum() + len({name})",
+        )  # fmt: skip
+        self.say(f"{self.new('number')} = {value}", depth)
+
+    def _shared(self, depth: int) -> None:
+        """Two names of one list, and a list that is a copy."""
+        if not self.has("list"):
+            self._listed(depth)
+            return
+        self.made += 1
+        one, other = self.name("list"), f"l{self.made}"
+        self.say(
+            f"{other} = {self.one(one, f'{one}[:]', f'list({one})', f'{one} + []', f'{one}[::-1]')}",
+            depth,
+        )
+        self.kinds[other] = "list"
+        self.say(
+            self.one(f"{other}.append({self.number()})", f"{other}[0] = {self.number()}",
+                     f"{other} += [{self.number()}]", f"{other}.reverse()", f"{other}.extend({one}[:1])"),
+            depth,
+        )  # fmt: skip
+
+    def _cut(self, depth: int) -> None:
+        """A part of a matrix in two directions is given numbers, or changed."""
+        rows, columns = (
+            self.one(":", "::-1", "0:1", "-1:"),
+            self.one(":2", "1:", "::2", "::-2", "-2:"),
+        )
+        value = self.one(self.number(), f"{self.name('matrix')}[:1, {columns}]")
+        self.say(
+            f"{self.name('matrix')}[{rows}, {columns}] {self.one('=', '+=', '*=')} {value}", depth
+        )
+
+    def _turned(self, depth: int) -> None:
+        """A view of an array is changed, and its array with it."""
+        view = self.one(
+            f"{self.name('matrix')}[{self.place_of(2)}]",
+            f"{self.name('vector')}[{self.one('1:', '::-1')}]",
+        )
+        self.made += 1
+        self.say(f"w{self.made} = {view}", depth)
+        self.say(f"w{self.made}{self.one(' += 1', f' = w{self.made}*2', '[0] = 0.5')}", depth)
 
     def _function(self, depth: int) -> None:
         self.made += 1

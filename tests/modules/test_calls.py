@@ -220,6 +220,19 @@ def test_a_call_that_computes_a_function_of_the_table_is_drawn_as_that() -> None
     assert boxes(seen.graph) == ["σ", "σ"] and seen.fold == ("sigmoid.1", "sigmoid.2")
 
 
+def test_a_statement_that_calls_with_entries_is_a_box_of_the_call() -> None:
+    text = "def cell(x, h):\n  return tanh(x*w + h)*h\nxs = [1, 2]\n"
+    text += "h = cell(xs[0], 0.1)\nh = cell(xs[1], h)\nh"
+    made = Circuit(text, fold=["h"])
+    box = next(gate for gate in made.arrangement.graph.gates if isinstance(gate.row, Folded))
+    assert made.arrangement.fold == ("h",)
+    assert (box.symbol, box.name, text[slice(*box.span or ())]) == ("cell", "h", "cell(xs[0], 0.1)")
+    found = made.definition(box.id)
+    assert found and found.name == "cell"
+    more = text.replace("cell(xs[0], 0.1)", "2*cell(xs[0], 0.1)")
+    assert boxes(Circuit(more, fold=["h"]).arrangement.graph) == ["h"]
+
+
 def test_a_recurrent_network_and_a_network_of_layers_open_as_rows() -> None:
     assert boxes(arranged(graph_of(RECURRENT), None).graph) == [f"t={t}" for t in range(5)]
     assert boxes(arranged(graph_of(LAYERS), None).graph) == ["layer 0", "layer 1", "layer 2"]

@@ -203,6 +203,19 @@ def test_all_modules_of_a_small_circuit_are_folded_and_opened_at_once(
     page.context.close()
 
 
+def test_the_table_follows_a_fold_that_was_shown_before(page: Page) -> None:
+    """The picture is there before the table's rows are: what is filled in meets rows of the other circuit."""
+    page.goto(f"/?expr={quote(CALLS)}&_panel=table")
+    rows = page.locator("#rows tr")
+    said = live(page).locator("#warnings .folds")
+    many = rows.count()
+    for _ in range(2):
+        said.get_by_role("button", name="Fold all").click()
+        expect(rows).not_to_have_count(many)
+        said.get_by_role("button", name="Open all").click()
+        expect(rows).to_have_count(many)
+
+
 def test_a_step_in_the_middle_of_a_run_stays_when_something_is_folded(neuron: Page) -> None:
     page = neuron
     page.get_by_role("button", name="First step").click()

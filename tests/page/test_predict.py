@@ -273,9 +273,7 @@ def test_the_sentence_of_a_step_that_is_left_does_not_give_the_answers_away(
     sentence = page.locator("#sentence")
     expect(sentence).to_contain_text("x gets")
     page.keyboard.press("End")
-    expect(sentence).to_have_text(
-        "Values run forward, above each wire; gradients run back, below it."
-    )
+    expect(sentence).to_have_text("Values run forward, above; gradients run back, below.")
     page.keyboard.press("Home")
     expect(sentence).to_contain_text("Values run forward")
     page.context.close()

@@ -19,6 +19,8 @@ def lit(page: Page, wire: str) -> Locator:
 
 def test_a_number_lights_its_window_under_the_pointer_and_with_the_keys(page: Page) -> None:
     page.goto(CONVOLUTION)
+    expect(page.locator("#wire-w1")).to_have_attribute("tabindex", "0")  # arrays are read
+    page.keyboard.press("f")
     made = page.locator("#wire-w6 > text tspan")
     made.nth(1).hover(force=True)
     expect(lit(page, "w2")).to_have_count(18)  # all of the kernel, and of its gradient
@@ -39,6 +41,7 @@ def test_a_number_lights_its_window_under_the_pointer_and_with_the_keys(page: Pa
 
 def test_a_tap_lights_what_a_number_goes_into(browser: Browser, server: str) -> None:
     page = opened(browser, server, CONVOLUTION, PHONE, has_touch=True)
+    expect(page.locator("#wire-w1")).to_have_attribute("tabindex", "0")
     page.locator("#wire-w1 g.heat").first.tap(position={"x": 2, "y": 2}, force=True)
     expect(lit(page, "w2")).to_have_count(2)
     expect(lit(page, "w2").first).to_have_text("1.00")

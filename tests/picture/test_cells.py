@@ -57,7 +57,7 @@ def test_up_to_four_rows_and_columns_are_written_and_more_are_coloured(
 def test_every_number_fits_its_place(number: float) -> None:
     """Letters are about 0.56 of their size wide; `text_width` is on the safe side."""
     text = short(number)
-    assert len(text) <= 8
+    assert len(text) <= 7
     inside = cell((MOST_WRITTEN, MOST_WRITTEN))
     assert text_width(text, NUMBER_SIZE) * 0.56 / 0.6 <= inside.across
     assert text_width(text, NUMBER_SIZE) * 0.56 / 0.6 <= NUMBER_CELL[0]

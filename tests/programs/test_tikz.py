@@ -57,12 +57,12 @@ def test_a_small_circuit() -> None:
 
 
 def test_arrays_and_data() -> None:
-    text = tikz(Circuit("W @ x", {"W": "randn(4,3)", "x": "[1,2,3]"}, data=["x"])).text
+    text = tikz(Circuit("W @ x", {"W": "randn(5,3)", "x": "[1,2,3]"}, data=["x"])).text
     assert r"\path[gf data]" in text
     assert r"\path[gf slab," in text
     assert r"\path[gf bracket]" in text
     assert r"\fill[gflevel0]" in text
-    assert r"{4{$\times$}3}" in text
+    assert r"{5{$\times$}3}" in text
     assert r"{{$\pm$}" in text
 
 

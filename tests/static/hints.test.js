@@ -21,7 +21,7 @@ function asked() {
   moment.take(PRODUCT, null);
   const found = new Asked(moment);
   const one = (wire) => ({ role: "gradient", wires: [wire], entry: null, pattern: "", rule: [] });
-  found.take({ mode: "backward", asked: ["w3", "w4"].map(one), waiting: ["w1", "w2"], questions: [null, null, null, ["what?"], null] }, PRODUCT.expr);
+  found.take({ mode: "backward", asked: ["w3", "w4"].map(one), waiting: ["w1", "w2"], questions: [null, null, null, ["what?"], null] }, PRODUCT);
   return { asked: found, moment };
 }
 
@@ -54,11 +54,11 @@ test("a question is open from its step on, and what is found of the same questio
   assert.deepEqual(found.open.map(({ wire }) => wire), ["w3", "w4"]);
   found.answer(found.questions[0], "3");
   const again = { mode: "backward", asked: found.questions.map(({ role, wires, entry }) => ({ role, wires, entry })), waiting: [], questions: [] };
-  found.take(again, PRODUCT.expr);
+  found.take(again, PRODUCT);
   assert.equal(found.questions[0].found, "right");
-  found.take(again, "another program");
+  found.take(again, { ...PRODUCT, expr: "another program" });
   assert.equal(found.questions[0].found, "");
-  found.take(null, PRODUCT.expr);
+  found.take(null, PRODUCT);
   assert.equal(found.on, false);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { levelOf } from "../../static/circuit/painter.js";
-import { brief, exact, flat, full, short } from "../../static/circuit/numerals.js";
+import { brief, close, exact, flat, full, short } from "../../static/circuit/numerals.js";
 
 for (const [number, text] of [
   [0, "0.00"], [-0, "0.00"], [3, "3.00"], [-12, "−12.0"], [1234.5, "1234"], [99_999.5, "1.0e5"], [0.099, "0.099"],
@@ -32,4 +32,13 @@ test("the numbers of an array are in one row, and a number is a row of one", () 
 
 test("the colour scale has four levels on either side of 0, and its ends are the largest number", () => {
   assert.deepEqual([0, 1, -1, 0.25, 0.26, -0.01, NaN].map((number) => levelOf(number, 1)), [0, 4, -4, 1, 2, -1, "x"]);
+});
+
+test("a cell of the table has the digits that count, and no round-off", () => {
+  assert.equal(close(1.4259999999999997), "1.426");
+  assert.equal(close(0.19999999999999998), "0.2");
+  assert.equal(close(-6.5), "−6.5");
+  assert.equal(close([[2.1231, -1.9752]]), "[[2.12, −1.98]]");
+  assert.equal(close([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), "a vector of 10");
+  assert.equal(close(null), "—");
 });

@@ -49,6 +49,58 @@ CLIPPED = """() => [...document.querySelectorAll("#inputs output")]
 """The gradients of inputs of which only a part is seen."""
 
 
+BARS = """() => [...document.querySelectorAll("body *")]
+  .filter((element) => element.checkVisibility())
+  .flatMap((element) => {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight, offsetWidth, offsetHeight } = element;
+    const name = element.id || element.className || element.localName;
+    const across = /auto|scroll/.test(overflowX) && scrollWidth > clientWidth;
+    const down = /auto|scroll/.test(overflowY) && scrollHeight > clientHeight;
+    return [
+      ...(across && offsetHeight > clientHeight ? [["across", name, element]] : []),
+      ...(down && offsetWidth > clientWidth ? [["down", name, element]] : []),
+    ];
+  })
+  .map(([way, name, element]) => [way, name, element.closest("#given, .now, .tabs, #figure")?.id ?? ""])"""
+"""The scroll bars that are seen: which way each goes, of what it is, and in which part of the page."""
+
+CUT_BY_EDGE = """() => {
+  const window = document.getElementById("viewport").getBoundingClientRect();
+  return [...document.querySelectorAll("#viewport :is(.value, .gradient, .shape, .title, .body)")]
+    .map((element) => [element, element.getBoundingClientRect()])
+    .map(([element, box]) => [element, box, element.localName === "text" ? 0.25 * box.height : 0])
+    .filter(([element, box, air]) => box.height
+      && box.top + air < window.bottom - 1 && box.bottom - air > window.bottom + 1)
+    .map(([element]) => element.textContent || element.parentElement.id);
+}"""
+"""What is read in the circuit, or stands for a gate, that the lower edge of its window cuts through."""
+
+
 def runs_over(page: Page) -> bool:
     """Tell whether the page scrolls sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+OUTGROWN = """() => [...document.querySelectorAll("button, select, summary, [role=tab]")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.clientWidth)
+  .filter((element) => element.scrollWidth > element.clientWidth + 1
+    || element.scrollHeight > element.clientHeight + 1)
+  .map((element) => element.id || element.textContent.trim())"""
+"""The controls whose words stick out of them."""
+
+FIELDS = """() => [...document.querySelectorAll("input, textarea, select")]
+  .filter((element) => !element.matches("[type=range], [type=checkbox], [type=radio]"))
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .filter((element) => parseFloat(getComputedStyle(element).fontSize) < 16)
+  .map((element) => element.ariaLabel ?? element.id)"""
+"""The fields whose letters are so low that a phone zooms the page when they are tapped."""
+
+FIRST = """() => {
+  const cut = document.getElementById("viewport").getBoundingClientRect();
+  const picture = document.getElementById("viewport");
+  const gate = picture.querySelector(".gate.selected") ?? picture.querySelector(".gate");
+  const { left, right, top, bottom } = gate.querySelector(".body").getBoundingClientRect();
+  return left >= cut.left && right <= cut.right && top >= cut.top && bottom <= cut.bottom;
+}"""
+"""Whether the gate that is looked at, or the first of the circuit, is in the window as a whole."""

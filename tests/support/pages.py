@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Locator, Page, sync_playwright
 
 from tests.support.chromium import LAUNCH_ARGS, find
 from tests.support.servers import running
@@ -22,12 +22,29 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = find()
+def chromium() -> Iterator[BrowserType]:
+    find()  # before Playwright, which it may start
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH_ARGS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    browser = chromium.launch(executable_path=find(), args=LAUNCH_ARGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def barred(chromium: BrowserType) -> Iterator[Browser]:
+    """A Chromium whose scroll bars are seen and take room, as they do on most desks."""
+    browser = chromium.launch(
+        executable_path=find(),
+        args=[*LAUNCH_ARGS, "--headless=new"],
+        ignore_default_args=["--hide-scrollbars"],
+    )
+    yield browser
+    browser.close()
 
 
 def opened(

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.base.words import translated
-from engine.explain.reference import reference
+from engine.explain.reference import reference, unfolded
 from engine.gates.table import TABLE
 from tests.web.test_app import Reader
 
@@ -40,3 +40,12 @@ def test_every_gate_has_a_line_to_try_in_the_same_language_and_look(client: Flas
 def test_the_page_of_a_circuit_leads_there_in_its_language(client: FlaskClient) -> None:
     assert "/gates" in links(client, "/?expr=x*y")
     assert "/gates?_lang=zh" in links(client, "/?expr=x*y&_lang=zh")
+
+
+def test_what_is_written_in_the_language_opens_on_its_circuit(client: FlaskClient) -> None:
+    page = Reader(client.get("/gates?_theme=dark").text)
+    pictures = [a["src"] or "" for tag, a in page.elements if tag == "img"]
+    assert len(pictures) == sum(len(entries) for _, entries in unfolded())
+    assert all("_fold=" in one and "_theme=dark" in one for one in pictures)
+    drawn = client.get(next(one for one in pictures if "layer_norm" in one)).text
+    assert drawn.count('class="gate op-mean"') == 2

@@ -18,7 +18,7 @@ from engine.explain.warnings import first_alone
 from engine.explain.windows import windows
 from engine.graph.steps import steps
 from engine.modules.arranging import Arrangement
-from engine.modules.choices import Choice
+from engine.modules.choices import Unfolding
 from engine.modules.folded import places_inside
 from engine.picture.frames import frames, listed
 from engine.picture.picture import frame_id
@@ -128,6 +128,10 @@ def gates() -> str:
     def trying(program: str) -> str:
         return f"/?{to_query(State(program).seen_as(state))}"
 
+    def opened(program: str, **settings: str) -> str:
+        """Give the query of a program all of whose modules are open."""
+        return to_query(State(program, settings={"_fold": "", **settings}).seen_as(state))
+
     count = (
         sum(len(subject.entries) for subject in reference())
         + sum(len(entries) for _, entries in unfolded())
@@ -141,6 +145,7 @@ def gates() -> str:
         written=written(),
         count=count,
         trying=trying,
+        opened=opened,
     )
 
 
@@ -198,7 +203,7 @@ def _light(
     shown: Arrangement | None,
     asking: dict[str, Any] | None,
     named: dict[str, str],
-    unfoldings: dict[str, Choice],
+    unfoldings: dict[str, Unfolding],
 ) -> dict[str, Any] | None:
     """Reduce a record to what the page's script reads: of arrays, those of the selected gate and questions.
 
@@ -221,10 +226,7 @@ def _light(
             frame_id(one.module): {"name": one.module.name, "parts": one.module.row is not None}
             for one in listed(frames(shown.graph))
         },
-        "folded": {
-            id: {"title": one.title, "fold": None if one.fold is None else ",".join(one.fold)}
-            for id, one in unfoldings.items()
-        },
+        "folded": {id: one._asdict() for id, one in unfoldings.items()},
         "opens_folded": shown.opens_folded,
         "windows": windows(
             shown.graph,

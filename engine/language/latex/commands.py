@@ -1,6 +1,7 @@
 r"""The commands of LaTeX that are read, by what they are."""
 
 from ...base.words import say
+from ..signs import EXPECTED
 from ..syntax import DOT, NEGATED, TRANSPOSED
 
 GREEK = dict(
@@ -106,7 +107,6 @@ RESTATED = "% each gate, and its gradients"
 _HOLDS_FOR = say("Write the formula alone, without what it holds for.")
 QUALIFYING = {"in": "∈", "forall": "∀"}
 """Signs that begin or stand in what a formula holds for, behind a comma; anywhere else they are refused."""
-EXPECTED = say("What it is taken over can't be told: write a mean, such as mean(x), or a sum.")
 EXPECTING = frozenset(("E", "V", "Var", "Cov", "Pr"))
 """Operators of chance, where a square bracket is behind them."""
 WORDS_REFUSED = frozenset(("argmax", "argmin"))

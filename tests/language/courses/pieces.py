@@ -1596,7 +1596,6 @@ p("map-filter", "ys = list(map(lambda t: t*a, [1, 2]))\nsum(ys)", a=0.5)
 p(
     "any-all",
     "sizes = [2, 3]\ny = x*2 if all(s > 0 for s in sizes) else x\ny",
-    refused="not-static",
     x=V,
 )
 p(

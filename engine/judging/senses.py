@@ -1,0 +1,144 @@
+"""How names are meant that may be meant in several ways: so that the fewest lines are wrong."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ..base.shapes import shape_of
+from . import factors
+from .weighing import MOST_DIAGNOSED, Found, Sense, Weighing
+
+_MOST_TRIED = 6  # ways that are tried beside the first
+
+
+def best(weighing: Weighing) -> list[Found]:
+    """Compare all entries, with names meant in the way with which the fewest are wrong."""
+    sense = Sense()
+    found = weighing.all(sense)
+    if suspects := frozenset(each.entry for each in found if _is_suspect(weighing, each, found)):
+        other = replace(sense, suspects=suspects)
+        found, sense = _better(weighing, found, sense, other, or_same=True)
+    if _wrong(found) > MOST_DIAGNOSED:
+        return found
+    tried = 0
+    for step, or_same in ((_by_name, True), (_behind, False), (_doubted, False), (_scaled, False)):
+        for other in step(weighing, found, sense):
+            if not _wrong(found) or tried == _MOST_TRIED:
+                break
+            tried += 1
+            found, sense = _better(weighing, found, sense, other, or_same=or_same)
+    return found
+
+
+def _wrong(found: Sequence[Found]) -> int:
+    """Count the lines that are wrong."""
+    wrong = (each.entry for each in found if each.verdict == "wrong")
+    return len({entry.group or entry for entry in wrong})
+
+
+def _better(
+    weighing: Weighing, found: list[Found], sense: Sense, other: Sense, or_same: bool = False
+) -> tuple[list[Found], Sense]:
+    """Take another sense where fewer lines are wrong with it."""
+    tried = weighing.all(other)
+    if _wrong(tried) < _wrong(found) + or_same and _makes_up(tried, other):
+        return tried, other
+    return found, sense
+
+
+def _makes_up(found: Sequence[Found], sense: Sense) -> bool:
+    """Tell whether a right line makes up for the factor that lines carry which it uses, if any do."""
+    right = [each for each in found if each.verdict == "right" and each.target is not None]
+    carrying = {at for at, each in enumerate(found) if each in right and _carries(each)}
+    whole = [each for each in right if not _carries(each)]
+    return sense.factor is None or any(carrying & set(each.entry.uses) for each in whole)
+
+
+def _carries(found: Found) -> bool:
+    return found.target is not None and found.target.factor is not None
+
+
+def _rounds(each: Found, all: Sequence[Found]) -> list[Found]:
+    """List what counts as one line with an entry."""
+    if not each.entry.group:
+        return [each]
+    return [other for other in all if other.entry.group == each.entry.group]
+
+
+def _one_of_each(found: Sequence[Found]) -> list[Found]:
+    """List one of each that count as one line."""
+    return list({each.entry.group or each.entry: each for each in reversed(found)}.values())[::-1]
+
+
+def _is_used_wrongly(weighing: Weighing, each: Found, all: Sequence[Found]) -> bool:
+    """Tell whether lines that use an entry are wrong."""
+    at = weighing.numbers[each.entry]
+    return any(at in other.entry.uses and other.verdict == "wrong" for other in all)
+
+
+def _is_nameless(each: Found) -> bool:
+    entry = each.entry
+    return not (entry.meant and entry.meant.of) and not entry.in_block
+
+
+def _is_suspect(weighing: Weighing, each: Found, all: Sequence[Found]) -> bool:
+    """Tell lines whose name does not say whose gradient they give, and from which on lines are wrong."""
+    is_open = each.verdict == "unknown" and _is_nameless(each)
+    return is_open and _is_used_wrongly(weighing, each, all)
+
+
+def _by_name(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take lines that are right for what their value is made of for the gradient of the value itself."""
+    for each in _one_of_each(found):
+        target = each.target
+        if each.verdict != "right" or target is None or not target.inside:
+            continue
+        if _is_used_wrongly(weighing, each, found):
+            yield replace(sense, except_for={**sense.except_for, each.entry: target.indices})
+
+
+def _behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take lines for the gradient of what their value is made of: `dh` of what stands in `tanh`."""
+    for each in _one_of_each(found):
+        if _is_used_wrongly(weighing, each, found) and weighing.has_inside(each):
+            entries = {other.entry for other in _rounds(each, found)}
+            yield replace(sense, behind=sense.behind | entries)
+
+
+def _doubted(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take right lines that do not say whose gradient they give for that of another value, and for wrong."""
+    for each in _one_of_each(found):
+        if each.verdict != "right" or not _is_nameless(each):
+            continue
+        if _is_used_wrongly(weighing, each, found):
+            rounds = [other for other in _rounds(each, found) if other.target is not None]
+            others = {o.entry: o.target.indices for o in rounds if o.target is not None}
+            yield replace(
+                sense,
+                suspects=sense.suspects | others.keys(),
+                except_for={**sense.except_for, **others},
+            )
+
+
+def _scaled(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Let lines carry a factor that later lines make up for.
+
+    Courses write `dZ = A - Y; dW = dZ @ X.T / m`: the gradient of the sum over all examples first. Such
+    factors are sizes most often, and these come first.
+    """
+    wrong = [each for each in found if each.verdict == "wrong" and each.target is not None]
+    tried = dict.fromkeys(number for each in wrong for number in _factors(weighing, each))
+    if len(wrong) > 1:
+        shapes = [shape_of(each.target.gradients[0]) for each in wrong if each.target]
+        tried |= dict.fromkeys(float(size) for shape in shapes for size in shape)
+    sizes = {size for point in weighing.points for size in point.sizes}
+    order = sorted((number for number in tried if number != 1), key=lambda n: n not in sizes)
+    for factor in order[: factors.MOST]:
+        yield replace(sense, factor=factor)
+
+
+def _factors(weighing: Weighing, found: Found) -> Iterator[float]:
+    assert found.target is not None
+    usable = weighing.usable(found.target.indices)
+    own = [found.own[at] for at in usable]
+    right = [found.target.gradients[at] for at in usable]
+    yield from factors.found(own, right, is_last=not weighing.goes_on(found.target))

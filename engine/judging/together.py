@@ -1,0 +1,176 @@
+"""A function that gives a loss and its gradients together: `def svm_loss(x, y): … return loss, dx`.
+
+The forward pass is the same text, in which the function gives its loss alone, and so do its calls.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..base.errors import Span
+from ..language.syntax import Assign, Bare, Call, Class, Define, Import, Name, Statement, Syntax
+from ..language.walks import everything
+from ..language.walks import names as names_in
+from .names import is_like, place_of
+from .parting import Parts, items_of, parts
+from .usage import given, used
+
+
+class Together(NamedTuple):
+    """A text with a function that gives a loss and its gradients, parted."""
+
+    # The forward pass alone, at the same places.
+    forward: str
+    # The statements of the backward pass.
+    lines: tuple[Statement, ...]
+    # The names of the values that the forward pass has, and of its inputs.
+    values: frozenset[str]
+    # The name of the function.
+    function: str
+    # Whether the lines begin where the function begins, and not behind its forward pass.
+    anew: bool
+
+
+def together(text: str, tree: Sequence[Statement]) -> Together | None:
+    """Find the last function of a text that gives a loss and its gradients; None where none does."""
+    for owner, function in _functions(tree):
+        if any(is_like(each.name) for each in function.parameters):
+            continue  # a backward pass alone, of what arrives
+        found = parts(function)
+        if found is None:
+            continue
+        forward = _Forward(text, tree, owner, function=function, parts=found).written()
+        if forward is None:
+            return None
+        lines: tuple[Statement, ...] = tuple(found.lines)  # type: ignore[arg-type]  # of a body
+        name = function.name.name
+        return Together(forward, lines, found.values, function=name, anew=found.anew)
+    return None
+
+
+def _functions(tree: Sequence[Statement]) -> Iterator[tuple[Class | None, Define]]:
+    """Go through the functions of a text and the methods of its classes, the last one first."""
+    for each in reversed(tree):
+        if isinstance(each, Define):
+            yield None, each
+        elif isinstance(each, Class):
+            yield from ((each, node) for node in reversed(each.body) if isinstance(node, Define))
+
+
+class _Forward:
+    """The text of the forward pass: what is no part of it is taken out, and all else keeps its place."""
+
+    def __init__(
+        self,
+        text: str,
+        tree: Sequence[Statement],
+        owner: Class | None,
+        function: Define,
+        parts: Parts,
+    ) -> None:
+        self.text, self.tree, self.owner, self.function = text, tree, owner, function
+        self.parts = parts
+        self.new = [*text]
+
+    def written(self) -> str | None:
+        """Write it; None where the text goes on with the gradients, or a place is too short."""
+        for each in self.parts.beside:
+            self._put(each.span)
+        for parameter in self.function.parameters:  # `y=None`, where labels are expected
+            default = parameter.default
+            if isinstance(default, Name) and default.name == "None":
+                self._put((parameter.span[0] + len(parameter.name), default.span[1]))
+        if not self._gives_loss() or not all(map(self._takes_loss, self._calls())):
+            return None
+        if self.owner is not None and not self._is_made():
+            self._leave_method()
+        return "".join(self.new).rstrip(" \t\n;")
+
+    def _put(self, span: Span, typed: str = "") -> bool:
+        """Put another text into a place, with blanks behind it; False where it is too long."""
+        start, end = span
+        if len(typed) > end - start:
+            return False
+        self.new[start:end] = [sign if sign == "\n" else " " for sign in self.new[start:end]]
+        self.new[start : start + len(typed)] = typed
+        return True
+
+    def _gives_loss(self) -> bool:
+        """Let the function give its loss alone."""
+        start, end = self.parts.back.span
+        if self.parts.at is None:
+            return self._put((start, end), f"return {self.parts.loss}")
+        first, last = items_of(self.parts.back.value)[self.parts.at].span
+        return self._put((start + len("return"), first)) and self._put((last, end))
+
+    def _calls(self) -> Iterator[Statement]:
+        """Go through what stands beside definitions."""
+        return (each for each in self.tree if not isinstance(each, (Define, Class, Import)))
+
+    def _takes_loss(self, line: Statement) -> bool:
+        """Let a call of the function take its loss alone; False where the text goes on with the gradients."""
+        gradients = {name for each in self._calls() for name in self._gradients_of(each)}
+        if gradients.intersection(used(line)):
+            if not _shows(line):
+                return False
+            return self._put(line.span)
+        target = self._target(line)
+        if target is None:
+            return self.function.name.name not in used(line)
+        items = items_of(target)
+        if isinstance(target, Name) or self.parts.at is None or self.parts.at >= len(items):
+            is_loss = isinstance(target, Name) or self.parts.at is None
+            return is_loss and self._put(target.span, self.parts.loss)
+        start, end = items[self.parts.at].span
+        return self._put((line.span[0], target.span[1]), self.text[start:end])
+
+    def _target(self, line: Statement) -> Syntax | None:
+        """Find what a call of the function is given to: `loss, dx` of `loss, dx = softmax_loss(x, y)`."""
+        if not isinstance(line, Assign) or len(line.targets) != 1:
+            return None
+        if not isinstance(line.value, Call):
+            return None
+        named = getattr(line.value.function, "name", "") == self.function.name.name
+        return line.targets[0] if named else None
+
+    def _gradients_of(self, line: Statement) -> set[str]:
+        """Name what a call of the function gives beside the loss."""
+        target = self._target(line)
+        if target is None:
+            return set()
+        items = list(items_of(target))
+        if not isinstance(target, Name) and self.parts.at is not None:
+            del items[self.parts.at : self.parts.at + 1]
+        return set(names_in(items))
+
+    def _is_made(self) -> bool:
+        """Tell whether the text makes an object of the class with arrays: `Network([w1, w2], [b1, b2])`."""
+        assert self.owner is not None
+        return any(
+            isinstance(node, Name)
+            for each in everything(tuple(self.tree))
+            if isinstance(each, Call) and place_of(each.function) == self.owner.name.name
+            for node in everything(each.arguments)
+        )
+
+    def _leave_method(self) -> None:
+        """Leave this method of the class, whose weights are inputs then, and nothing that makes objects."""
+        assert self.owner is not None
+        needed = set(names_in(self.function.body))
+        for each in self.owner.body:
+            if not isinstance(each, Define) or each is self.function:
+                continue
+            if each.name.name not in needed:
+                self._put(each.span)
+        gone = {self.owner.name.name}
+        for line in self._calls():
+            if gone.intersection(names_in(line)):
+                gone.update(given(line))
+                self._put(line.span)
+
+
+def _shows(line: Statement) -> bool:
+    return (
+        isinstance(line, Bare)
+        and isinstance(line.value, Call)
+        and place_of(line.value.function) == "print"
+    )

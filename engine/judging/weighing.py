@@ -1,0 +1,320 @@
+"""Each entry of a backward pass is compared with the gradients that its name may mean, at several points.
+
+It is computed with the right values of what it uses, so that one mistake does not spread. Where a name may be
+meant in several ways, a `Sense` says in which.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from ..base.shapes import Shape, shape_of
+from ..language.syntax import Assign, Subscript
+from ..passes.numbers import Value
+from ..passes.run import Run
+from . import factors
+from .cases import Case
+from .comparing import distance, same
+from .entries import Entry, Sheet
+from .judged import Verdict
+from .mistakes.said import Diagnosis
+from .mistakes.table import diagnosed
+from .points import compute_entry, points, value_of
+from .targets import Target, Targets
+
+_ZERO = 1e-12
+MOST_DIAGNOSED = 20
+"""Wrong lines of which it is told what is wrong, because each takes long in a large circuit."""
+_MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it is told
+_MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
+
+
+@dataclass(frozen=True)
+class Sense:
+    """How names are meant that may be meant in several ways."""
+
+    # The entries whose names do not say whose gradient they give, and that must give one all the same.
+    suspects: frozenset[Entry] = frozenset()
+    # The values of which these may not be the gradient.
+    except_for: Mapping[Entry, tuple[int, ...]] = field(default_factory=dict)
+    # The entries that give the gradient of what the value is made of: behind a mask, or another gate.
+    behind: frozenset[Entry] = frozenset()
+    # What the middle of the pass is times the gradient; None where it is the gradient itself.
+    factor: float | None = None
+
+
+@dataclass(eq=False)
+class Found:
+    """What was found of an entry."""
+
+    # The entry.
+    entry: Entry
+    # What it comes to at each point, with right values.
+    own: list[Value | None]
+    # What it is compared with; None where there is nothing.
+    target: Target | None
+    # What is said of it.
+    verdict: Verdict
+    # What is wrong with it.
+    diagnosis: Diagnosis | None
+    # What it comes to at the given point with the typed values.
+    typed: Value | None = None
+    # Whether nobody looked for what is wrong.
+    open: bool = False
+
+    @property
+    def is_begun(self) -> bool:
+        """Tell lines that are not right yet, and that others of the same name go on with."""
+        return self.entry.continued and self.verdict != "right"
+
+    @cached_property
+    def misfits(self) -> bool:
+        """Whether lines are wrong because of their shape."""
+        return self.should_be is not None
+
+    @property
+    def should_be(self) -> Shape | None:
+        """Give the shape that wrong lines should have, where they have another one."""
+        if self.verdict != "wrong" or self.target is None:
+            return None
+        shape = shape_of(self.target.gradients[0])
+        return None if self.own[0] is not None and shape_of(self.own[0]) == shape else shape
+
+
+class Weighing:
+    """All entries of a sheet, at the points at which they are computed."""
+
+    def __init__(self, run: Run, sheet: Sheet, values: Mapping[str, Value], guessed: bool) -> None:
+        self.sheet, self.run, self.graph = sheet, run, sheet.graph
+        # Whether arrays without a value have shapes that the text may not mean.
+        self.guessed = guessed
+        self.points = points(run, sheet, values)
+        self.targets = Targets(sheet, self.points)
+        self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
+        self.numbers = {each: at for at, each in enumerate(sheet.entries)}
+        self.sense = Sense()
+        self.scaled: Targets | None = None  # so many times the gradients
+        self.claimed: dict[str, set[tuple[int, ...]]] = {}
+        self.settled: dict[str, int] = {}
+        self.looked_at = 0
+        self.told = dict[str, int]()  # how many entries are wrong that count as one line
+
+    def all(self, sense: Sense) -> list[Found]:
+        """Compare all entries in their order, with names meant in one way."""
+        if sense.factor != self.sense.factor or self.scaled is None:
+            self.scaled = None
+            if sense.factor is not None:
+                known = factors.times(self.points, sense.factor)
+                self.scaled = Targets(self.sheet, known, sense.factor)
+        self.sense = sense
+        self.claimed, self.settled, self.looked_at, self.told = {}, {}, 0, {}
+        return [self._weigh(entry) for entry in self.sheet.entries]
+
+    def goes_on(self, target: Target) -> bool:
+        """Tell whether lines give what others may be made of, and no gradient that is asked for."""
+        return self.inputs.isdisjoint(target.indices)
+
+    def has_inside(self, found: Found) -> bool:
+        """Tell whether lines may be meant as the gradient of what their value is made of."""
+        return any(each.inside for each in self.targets.of(found.entry, found.own[0], ()))
+
+    def usable(self, indices: Sequence[int]) -> list[int]:
+        """List the points at which the gradients of values are sure: finite, and at no kink."""
+        return [
+            at
+            for at, each in enumerate(each.point for each in self.points)
+            if each.finite and each.unsure.isdisjoint(indices)
+        ]
+
+    def is_same(self, value: Value, target: Target, at: int) -> bool:
+        """Tell whether a value is the gradient at a point."""
+        return same(_with_axes(value, target), target.gradients[at])
+
+    # One entry
+
+    def _weigh(self, entry: Entry) -> Found:
+        own = list[Value | None]()
+        for known in (each.values for each in self.points):
+            compute_entry(self.sheet, entry, known)
+            own.append(value_of(self.sheet, entry, known))
+        targets = list[Target]()
+        right = None
+        for target in self._targets(entry, own[0]):
+            targets.append(target)
+            if self._agrees(own, target):
+                right = target
+                break
+        found = Found(entry, own, right, verdict="unknown", diagnosis=None)
+        if right is not None:
+            found.verdict = "right"
+        elif self._can_be_wrong(entry, targets):
+            self.looked_at += not self.told.get(entry.group)
+            found.open = (
+                self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= _MOST_OF_GROUP
+            )
+            found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
+            sure = self._is_sure(entry) and not self.guessed
+            if found.target is not None and (found.diagnosis is not None or sure):
+                found.verdict = "wrong"
+                if entry.group:
+                    self.told[entry.group] = self.told.get(entry.group, 0) + 1
+            else:
+                found.target = found.diagnosis = None
+        self._settle(found)
+        return found
+
+    def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
+        """List what lines may give: first what is so many times a gradient, where such are looked for."""
+        claimed = self.claimed.get(entry.name, ())
+        is_suspect = entry in self.sense.suspects
+        left_out = self.sense.except_for.get(entry)
+        # One branch is right where all rounds give such.
+        is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
+        for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
+            if target.expected and self.goes_on(target):
+                yield target
+        for target in self.targets.of(entry, own, claimed, of_any_shape=is_suspect):
+            if target.indices == left_out or (target.wire is not None and is_whole):
+                continue
+            is_meant = is_suspect or (target.inside and entry in self.sense.behind)
+            yield replace(target, expected=True) if is_meant else target
+
+    def _is_sure(self, entry: Entry) -> bool:
+        """Tell whether lines must give the gradient that their name says."""
+        meant = entry.meant
+        if meant is None or entry.in_block or (meant.is_item and not entry.group):
+            return False
+        if meant.branch:
+            return self._goes_into_whole(entry)
+        return bool(meant.of)
+
+    def _goes_into_whole(self, entry: Entry) -> bool:
+        assert entry.meant is not None
+        at = self.numbers[entry]
+        return any(
+            at in other.uses and other.meant is not None and other.meant.of == entry.meant.of
+            for other in self.sheet.entries
+        )
+
+    def _can_be_wrong(self, entry: Entry, targets: Sequence[Target]) -> bool:
+        if entry.in_block:
+            return False
+        says = entry.meant is not None and (entry.meant.of or entry.meant.is_derivative)
+        if not says and entry not in self.sense.suspects:
+            return False
+        return any(each.expected and self.usable(each.indices) for each in targets)
+
+    def _agrees(self, own: Sequence[Value | None], target: Target) -> bool:
+        usable = self.usable(target.indices)
+        if not usable:  # ours is one of several gradients that are right
+            usable = [at for at, each in enumerate(self.points) if each.point.finite]
+        return bool(usable) and all(
+            (value := own[at]) is not None and self.is_same(value, target, at) for at in usable
+        )
+
+    def _settle(self, found: Found) -> None:
+        """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
+        entry = found.entry
+        for at, known in enumerate(each.values for each in self.points):
+            right = found.target.gradients[at] if found.target else None
+            value = found.own[at] if right is None or found.is_begun else right
+            if value is not None:
+                known[entry.symbol] = np.asarray(value, dtype=float)[()]
+        if found.target and len(found.target.indices) == 1 and found.target.factor is None:
+            self.settled[entry.symbol] = found.target.indices[0]
+        if found.target and (found.verdict == "right" or entry.group):
+            self.claimed.setdefault(entry.name, set()).add(found.target.indices)
+
+    # What is wrong
+
+    def _diagnosed(
+        self, entry: Entry, own: Sequence[Value | None], targets: Sequence[Target], open: bool
+    ) -> tuple[Target | None, Diagnosis | None]:
+        strict = [each for each in targets if each.expected]
+        strict = [each for each in strict if each.factor is not None] or strict
+        if entry in self.sense.behind:
+            strict = [each for each in strict if each.inside]
+        strict = self._nearest(strict)
+        inside = [each for each in targets if each.inside and each not in strict]
+        tried = [*inside, *strict] if _lays_mask(entry) else [*strict, *inside]
+        tried = [each for each in tried if self.usable(each.indices)]
+        if self._is_one_of_many(entry):
+            return self._of_first(entry, own, tried, open)
+        cases = [] if open else [self._case(entry, own, each) for each in tried]
+        found = diagnosed(cases) if cases else None
+        if found and (self._is_named(entry) or found[1].code != "wrong-shape"):
+            case, diagnosis = found
+            return tried[cases.index(case)], diagnosis
+        return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
+
+    def _nearest(self, targets: Sequence[Target]) -> list[Target]:
+        """Choose those nearest to the output: values of whole statements, others, and branches."""
+        whole = frozenset(self.graph.keys.values())
+        kinds: dict[int, list[Target]] = {0: [], 1: [], 2: []}
+        for each in targets:
+            kinds[2 if each.wire is not None else int(whole.isdisjoint(each.indices))].append(each)
+        return [each for kind in kinds.values() for each in kind[: _MOST_COMPARED // 2]]
+
+    @staticmethod
+    def _is_one_of_many(entry: Entry) -> bool:
+        """Tell rounds of a loop, which give the gradients of versions in their order, and items of a list."""
+        return bool(entry.group) and Weighing._is_named(entry)
+
+    @staticmethod
+    def _is_named(entry: Entry) -> bool:
+        """Tell whether a name says whose gradient it is."""
+        return bool(entry.meant and entry.meant.of)
+
+    def _of_first(
+        self, entry: Entry, own: Sequence[Value | None], tried: Sequence[Target], open: bool
+    ) -> tuple[Target | None, Diagnosis | None]:
+        """Say what is wrong with one of several entries that count as one line."""
+        target = next(iter(tried), None)
+        if target is None or open:
+            return target, None
+        found = diagnosed([self._case(entry, own, target)])
+        return target, found[1] if found else None
+
+    def _case(self, entry: Entry, own: Sequence[Value | None], target: Target) -> Case:
+        usable = self.usable(target.indices)
+        # Where a gradient is 0, its sign and any factor would be right as well.
+        usable = [
+            at for at in usable if np.max(np.abs(target.gradients[at]), initial=0.0) > _ZERO
+        ] or usable
+        points = self.scaled.known if self.scaled and target.factor is not None else self.points
+        is_behind = entry in self.sense.behind or len(entry.lines) > 1
+        return Case(
+            entry=entry,
+            sheet=self.sheet,
+            indices=target.indices,
+            own=[
+                None if (value := own[at]) is None else _with_axes(value, target) for at in usable
+            ],
+            shown=own[0],
+            right=[target.gradients[at] for at in usable],
+            points=[points[at].point for at in usable],
+            known=[{**points[at].values, **points[at].nameless} for at in usable],
+            same=same,
+            settled=self.settled,
+            branch=target.wire,
+            is_for=("wrong-mask",) if target.inside and not is_behind else None,
+            is_drawn=self.graph.wires == self.run.graph.wires,
+        )
+
+
+def _with_axes(value: Value, target: Target) -> Value:
+    """Give a gradient the first axes of length 1 that it lacks: NumPy adds them where it is used."""
+    lacking = len(shape := shape_of(target.gradients[0])) - len(own := shape_of(value))
+    if lacking > 0 and shape == (1,) * lacking + own:
+        return np.reshape(value, shape)
+    return value
+
+
+def _lays_mask(entry: Entry) -> bool:
+    """Tell lines that lay a mask on a gradient, `dh[h <= 0] = 0`: they give what is behind it."""
+    return any(
+        isinstance(line, Assign) and all(isinstance(each, Subscript) for each in line.targets)
+        for line in entry.lines[1:]
+    )

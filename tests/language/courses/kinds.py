@@ -1,0 +1,175 @@
+# ruff: noqa: E501
+"""Kinds of Python that courses use beside numbers: lists, objects, and calls of constants; one piece each."""
+
+from typing import Any
+
+from tests.support.courses import Piece
+
+KINDS: list[Piece] = []
+
+
+def p(name: str, text: str, plain: str = "", refused: str = "", **inputs: Any) -> None:
+    KINDS.append(Piece(name, text.strip("\n"), inputs, plain.strip("\n"), (), refused))
+
+
+p(
+    "a-list-that-is-an-input-is-joined",
+    "import math\nw = [0.5, -1.0]\ny = w + [x]\nz = sum(a**2 for a in y)",
+    x=0.7,
+)
+p(
+    "a-list-that-is-an-input-is-repeated",
+    "import math\nw = [0.5, -1.0]\ny = w*2\nz = sum(y)*x",
+    x=0.7,
+)
+p(
+    "rows-of-lists-are-joined",
+    "import math\nA = [[1.0, 2.0], [3.0, 4.0]]\nr = A[0][1:] + A[1]\nz = sum(r)*len(r)*x",
+    x=0.7,
+)
+p(
+    "a-part-of-a-list-is-a-copy",
+    "import math\nw = [1.0, 2.0, 3.0]\nv = w[:2]\nw[0] = 9.0\nz = sum(v)*x",
+    x=0.7,
+)
+p(
+    "a-list-grows-under-all-its-names",
+    "import math\nw = [1.0, 2.0]\nv = w\nv += [3.0]\nz = sum(w)*len(w)*x",
+    x=0.7,
+)
+p(
+    "a-tuple-picks-as-places-do",
+    "i = (0, 1)\ny = A[i]*2 + A[([0, 1], [1, 0])].sum()",
+    A=[[0.5, -1.0], [2.0, 0.25]],
+)
+p(
+    "a-tuple-is-a-place-that-changes",
+    "for i in [(0, 0), (1, 1)]:\n    A[i] *= x\ny = A.sum()",
+    A=[[0.5, -1.0], [2.0, 0.25]],
+    x=0.7,
+)
+p(
+    "while-has-an-else",
+    "n = 3\ni = 0\nwhile i < n:\n    x = x*1.5\n    i += 1\nelse:\n    x = x + 1\ny = x*2",
+    x=0.7,
+)
+p(
+    "break-skips-the-else-of-while",
+    "i = 0\nwhile i < 3:\n    x = x*1.5\n    i += 1\n    if i == 2:\n        break\nelse:\n    x = x + 1\ny = x*2",
+    x=0.7,
+)
+p(
+    "a-key-is-formatted",
+    "d = {}\nfor l in range(1, 3):\n    d[f'W{l:02d}'] = x*l\ny = d['W01']*d['W02']",
+    x=0.7,
+)
+p("divmod", "q, r = divmod(7, 3)\ny = x*q + r", x=0.7)
+p(
+    "numbers-are-reduced",
+    "a = np.sum(x) + np.mean(x)*np.max(x)\ny = a*np.linalg.norm(x) + np.dot(x, 2.0)",
+    x=-0.7,
+)
+p("a-stack-times-a-matrix", "y = np.dot(A[:, None, :], A)", A=[[0.5, -1.0], [2.0, 0.25]])
+p(
+    "whole-arrays-are-known",
+    "def f(i, d):\n    return x/np.power(10, (2*(i//2))/np.float32(d))\ny = f(np.arange(4)[np.newaxis, :], 4).sum()",
+    x=0.7,
+)
+p(
+    "conditions-of-whole-lists",
+    "import math\nsizes = [2, 3]\ny = x*2 if all(s > 1 for s in sizes) else x\nz = y*len([s for s in sizes if s > 2])",
+    x=0.7,
+)
+p(
+    "operators-of-a-class",
+    """
+class V:
+    def __init__(self, data): self.data = data
+    def __add__(self, o): return V(self.data + o.data)
+    def __neg__(self): return V(-self.data)
+    def __getitem__(self, i): return self.data*i
+    def __len__(self): return 3
+    def __iter__(self): return iter([self.data, 2*self.data])
+
+v = V(x) + -V(x**2)
+y = v[2]*len(v) + sum(v)
+""",
+    x=0.7,
+)
+p(
+    "a-dataclass",
+    """
+from dataclasses import dataclass
+
+@dataclass
+class Config:
+    n: int
+    scale: float = 0.5
+
+    def apply(self, x):
+        return x**self.n*self.scale
+
+config = Config(2)
+y = config.apply(x) + Config(3, scale=2.0).apply(x)
+""",
+    x=0.7,
+)
+p(
+    "a-class-is-for-its-loss",
+    """
+class SquareLoss:
+    def loss(self, y, p):
+        return 0.5*np.power(y - p, 2).sum()
+
+    def gradient(self, y, p):
+        return p - y
+""",
+    plain="0.5*np.power(y - p, 2).sum()",
+    y=[0.5, 1.0],
+    p=[0.2, 0.7],
+)
+p(
+    "static-methods-alone",
+    """
+class CrossEntropyCost(object):
+    @staticmethod
+    def fn(a, y):
+        return np.sum(-y*np.log(a) - (1 - y)*np.log(1 - a))
+
+    @staticmethod
+    def delta(z, a, y):
+        return a - y
+""",
+    plain="np.sum(-y*np.log(a) - (1 - y)*np.log(1 - a))",
+    a=[0.2, 0.7],
+    y=[0.0, 1.0],
+)
+p(
+    "changes-in-place-by-methods",
+    """
+y = x.clone()
+z = y
+y.relu_()
+y.mul_(2).add_(x)
+w = torch.zeros(3)
+w.copy_(y)
+w.fill_(3.0)
+loss = (y*z).sum() + w.sum()
+""",
+    plain="np.sum((np.maximum(x, 0)*2 + x)**2) + 9.0",
+    x=[0.5, -1.5, 2.0],
+)
+p(
+    "nets-are-not-waited-for",
+    "if hasattr(torch.nn.functional, 'softmax') and torch.is_grad_enabled():\n    y = torch.softmax(x, 0)\ny.sum()*x",
+    plain="x*1.0",
+    x=[0.5, -1.5],
+)
+p("a-mask-of-constants-picks", "m = np.array([True, False, True])\ny = x[m].sum() + x[~m].sum()*2 + (x*m).sum()", x=[0.5, -1.5, 2.0])
+p("a-mask-that-is-worked-out-picks", "m = np.arange(3) > 0\nk = np.eye(3, dtype=bool)\ny = x[m]*2 + A[k][1:]", x=[0.5, -1.5, 2.0], A=[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.5]])
+p("a-mask-of-constants-is-filled", "m = np.eye(2) == 1\nA[m] = 0\nA[~m] *= 3\ny = A.sum()", A=[[0.5, -1.0], [2.0, 0.25]])
+p("a-mask-of-whole-numbers", "m = np.array([1, 0, 1]).astype(bool)\ny = np.where(m, x, 2*x)[m]", x=[0.5, -1.5, 2.0])
+p("means-of-classes", "mu = [x[labels == k].mean() for k in range(2)]\ny = mu[0]*mu[1]", x=[0.5, -1.5, 2.0], labels=[0, 1, 1])
+p("item-of-an-array", "import numpy as np\ny = np.squeeze(-x**2).item()*0.5", x=[0.5])
+p("the-largest-along-an-axis-in-a-formula", "m = x - x.max(axis=1, keepdim=True)\ny = m.exp().sum()", plain="np.exp(x - x.max(axis=1, keepdims=True)).sum()", x=[[0.5, -1.0], [2.0, 0.25]])
+p("what-an-object-keeps-is-printed", "class R:\n    def forward(self, x):\n        self.output = np.maximum(0, x)*x\nr = R()\nr.forward(x)\nprint(r.output)", plain="np.maximum(0, x)*x", x=[0.5, -1.0])
