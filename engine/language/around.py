@@ -176,7 +176,8 @@ def _without_composed(text: str, line: list[Token], unread: dict[int, InputError
 def _equations(line: list[Token]) -> Iterator[list[Token]]:
     """Part equations that stand in one line, `a = w x, h = tanh a`."""
     commas = [at for at in _at_top(line) if line[at].text == "," and line[at].kind == "sign"]
-    if "where" in _texts(line):
+    sides = [line[one + 1 : two] for one, two in pairwise(_equals(line))]
+    if "where" in _texts(line) or all(map(_is_letters, sides)):  # `a = b, c = d` is Python's
         commas = []
     ends = [-1, *commas, len(line) - 1]
     parts = [line[one + 1 : two] for one, two in pairwise(ends)]
