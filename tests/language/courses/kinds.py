@@ -165,11 +165,43 @@ p(
     plain="x*1.0",
     x=[0.5, -1.5],
 )
-p("a-mask-of-constants-picks", "m = np.array([True, False, True])\ny = x[m].sum() + x[~m].sum()*2 + (x*m).sum()", x=[0.5, -1.5, 2.0])
-p("a-mask-that-is-worked-out-picks", "m = np.arange(3) > 0\nk = np.eye(3, dtype=bool)\ny = x[m]*2 + A[k][1:]", x=[0.5, -1.5, 2.0], A=[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.5]])
-p("a-mask-of-constants-is-filled", "m = np.eye(2) == 1\nA[m] = 0\nA[~m] *= 3\ny = A.sum()", A=[[0.5, -1.0], [2.0, 0.25]])
-p("a-mask-of-whole-numbers", "m = np.array([1, 0, 1]).astype(bool)\ny = np.where(m, x, 2*x)[m]", x=[0.5, -1.5, 2.0])
-p("means-of-classes", "mu = [x[labels == k].mean() for k in range(2)]\ny = mu[0]*mu[1]", x=[0.5, -1.5, 2.0], labels=[0, 1, 1])
+p(
+    "a-mask-of-constants-picks",
+    "m = np.array([True, False, True])\ny = x[m].sum() + x[~m].sum()*2 + (x*m).sum()",
+    x=[0.5, -1.5, 2.0],
+)
+p(
+    "a-mask-that-is-worked-out-picks",
+    "m = np.arange(3) > 0\nk = np.eye(3, dtype=bool)\ny = x[m]*2 + A[k][1:]",
+    x=[0.5, -1.5, 2.0],
+    A=[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [7.0, 8.0, 9.5]],
+)
+p(
+    "a-mask-of-constants-is-filled",
+    "m = np.eye(2) == 1\nA[m] = 0\nA[~m] *= 3\ny = A.sum()",
+    A=[[0.5, -1.0], [2.0, 0.25]],
+)
+p(
+    "a-mask-of-whole-numbers",
+    "m = np.array([1, 0, 1]).astype(bool)\ny = np.where(m, x, 2*x)[m]",
+    x=[0.5, -1.5, 2.0],
+)
+p(
+    "means-of-classes",
+    "mu = [x[labels == k].mean() for k in range(2)]\ny = mu[0]*mu[1]",
+    x=[0.5, -1.5, 2.0],
+    labels=[0, 1, 1],
+)
 p("item-of-an-array", "import numpy as np\ny = np.squeeze(-x**2).item()*0.5", x=[0.5])
-p("the-largest-along-an-axis-in-a-formula", "m = x - x.max(axis=1, keepdim=True)\ny = m.exp().sum()", plain="np.exp(x - x.max(axis=1, keepdims=True)).sum()", x=[[0.5, -1.0], [2.0, 0.25]])
-p("what-an-object-keeps-is-printed", "class R:\n    def forward(self, x):\n        self.output = np.maximum(0, x)*x\nr = R()\nr.forward(x)\nprint(r.output)", plain="np.maximum(0, x)*x", x=[0.5, -1.0])
+p(
+    "the-largest-along-an-axis-in-a-formula",
+    "m = x - x.max(axis=1, keepdim=True)\ny = m.exp().sum()",
+    plain="np.exp(x - x.max(axis=1, keepdims=True)).sum()",
+    x=[[0.5, -1.0], [2.0, 0.25]],
+)
+p(
+    "what-an-object-keeps-is-printed",
+    "class R:\n    def forward(self, x):\n        self.output = np.maximum(0, x)*x\nr = R()\nr.forward(x)\nprint(r.output)",
+    plain="np.maximum(0, x)*x",
+    x=[0.5, -1.0],
+)
