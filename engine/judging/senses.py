@@ -40,9 +40,21 @@ def _better(
 ) -> tuple[list[Found], Sense]:
     """Take another sense where fewer lines are wrong with it."""
     tried = weighing.all(other)
-    if _wrong(tried) < _wrong(found) + or_same:
+    if _wrong(tried) < _wrong(found) + or_same and _makes_up(tried, other):
         return tried, other
     return found, sense
+
+
+def _makes_up(found: Sequence[Found], sense: Sense) -> bool:
+    """Tell whether a right line makes up for the factor that lines carry which it uses, if any do."""
+    right = [each for each in found if each.verdict == "right" and each.target is not None]
+    carrying = {at for at, each in enumerate(found) if each in right and _carries(each)}
+    whole = [each for each in right if not _carries(each)]
+    return sense.factor is None or any(carrying & set(each.entry.uses) for each in whole)
+
+
+def _carries(found: Found) -> bool:
+    return found.target is not None and found.target.factor is not None
 
 
 def _rounds(each: Found, all: Sequence[Found]) -> list[Found]:

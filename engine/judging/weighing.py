@@ -170,14 +170,14 @@ class Weighing:
         claimed = self.claimed.get(entry.name, ())
         is_suspect = entry in self.sense.suspects
         left_out = self.sense.except_for.get(entry)
+        # One branch is right where all rounds give such.
+        is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
             if target.expected and self.goes_on(target):
                 yield target
         for target in self.targets.of(entry, own, claimed, of_any_shape=is_suspect):
-            if target.indices == left_out or (
-                target.wire is not None and self.told.get(entry.group)
-            ):
-                continue  # one branch is right where all rounds give such
+            if target.indices == left_out or (target.wire is not None and is_whole):
+                continue
             is_meant = is_suspect or (target.inside and entry in self.sense.behind)
             yield replace(target, expected=True) if is_meant else target
 
@@ -243,7 +243,8 @@ class Weighing:
         if self._is_one_of_many(entry):
             return self._of_first(entry, own, tried, open)
         cases = [] if open else [self._case(entry, own, each) for each in tried]
-        if cases and (found := diagnosed(cases)):
+        found = diagnosed(cases) if cases else None
+        if found and (self._is_named(entry) or found[1].code != "wrong-shape"):
             case, diagnosis = found
             return tried[cases.index(case)], diagnosis
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
@@ -259,7 +260,12 @@ class Weighing:
     @staticmethod
     def _is_one_of_many(entry: Entry) -> bool:
         """Tell rounds of a loop, which give the gradients of versions in their order, and items of a list."""
-        return bool(entry.group and entry.meant and entry.meant.of)
+        return bool(entry.group) and Weighing._is_named(entry)
+
+    @staticmethod
+    def _is_named(entry: Entry) -> bool:
+        """Tell whether a name says whose gradient it is."""
+        return bool(entry.meant and entry.meant.of)
 
     def _of_first(
         self, entry: Entry, own: Sequence[Value | None], tried: Sequence[Target], open: bool

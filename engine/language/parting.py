@@ -199,7 +199,7 @@ def _with_seams(
     """Part `x_1x_2` and `w_1x` behind their subscripts, unless the whole is given a value."""
     known, said = {*given, *assigned(found)}, list[Doubt]()
     made = list[Token]()
-    whole = [each.text for each in found if each.kind == "name" and _SEAMS.fullmatch(each.text)]
+    whole = [each.text for each in found if each.kind == "name" and _is_seamed(each.text)]
     for at, token in enumerate(found):
         parts = _SEAM.findall(token.text) if token.text in whole and token.text not in known else ()
         is_typed = text[token.start : token.end] == token.text
@@ -213,6 +213,17 @@ def _with_seams(
             made.append(Token("name", part, start, start + len(part)))
             start += len(part)
     return made, said
+
+
+def _is_seamed(name: str) -> bool:
+    """Tell names side by side: `x_1x_2`, `x_iy_i`, `x_ix_j`; a code's `w_in_2` is one name."""
+    if not _SEAMS.fullmatch(name):
+        return False
+    stems, indices = zip(
+        *(part.split("_") for part in _SEAM.findall(name) if "_" in part), strict=True
+    )
+    has_letters = not all(index.isdigit() for index in indices)
+    return not has_letters or len(set(stems)) == 1 or len(set(indices)) == 1
 
 
 def _said_of_seams(text: str, name: Token, parts: Sequence[str]) -> Doubt:

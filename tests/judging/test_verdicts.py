@@ -220,3 +220,10 @@ def test_a_factor_that_later_lines_make_up_for_is_right(
     ]
     found = Circuit(text.replace(right, spoiled), given).backward
     assert found is not None and found.first_wrong == name and found.wrong <= 2
+
+
+def test_a_factor_that_no_line_makes_up_for_is_wrong() -> None:
+    made = circuit("x = 3.0; y = -4.0; q = x*y; f = q**2; dq = 3*q; dx = dq*x")
+    assert verdicts(made) == [("dq", "wrong"), ("dx", "wrong")]
+    made = circuit("x = 3.0; y = -4.0; q = x*y; f = q**2; dq = 3*q; dx = dq*y*2/3")
+    assert verdicts(made) == [("dq", "right"), ("dx", "right")]
