@@ -4,11 +4,9 @@ Courses write the gradient of the sum over all examples first, and divide where 
 then every line is so many times the gradient, which is the gradient of so many times the output.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from ..passes.numbers import Value
 from ..passes.run import run
-from .cases import ratio
 from .points import Known
 from .truth import Point
 
@@ -26,9 +24,6 @@ def _times(point: Point, factor: float) -> Point:
     return Point(run(graph, values, factor * old.upstream, old.data))
 
 
-def found(own: Sequence[Value | None], right: Sequence[Value], is_last: bool) -> Iterator[float]:
-    """Find the factor that a wrong line lets suspect: its own, or where that comes last the one it lacks."""
-    known = [each for each in own if each is not None]
-    number = ratio(known, right) if len(known) == len(right) else None
-    if number:
-        yield round(abs(1 / number if is_last else number), 9)
+def suspected(number: float, is_last: bool) -> float:
+    """Give the factor that a line lets suspect: its own, or where that comes last the one that it lacks."""
+    return round(abs(1 / number if is_last else number), 9)

@@ -33,6 +33,8 @@ class Line(NamedTuple):
     # What it is times the gradient where later lines make up for that, and `expected` is so as well; None for
     # most.
     factor: float | None = None
+    # Whether the factor is that of a mean, which a function takes of a sum whose gradient it is given.
+    of_sum: bool = False
     # Whether nobody looked for what is wrong, since so many lines are.
     is_open: bool = False
 

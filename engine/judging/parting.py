@@ -39,8 +39,9 @@ class Parts(NamedTuple):
 
     # The statement that gives everything back.
     back: Return
-    # The loss: its name, and its place in what is given back; None where it is not given back.
+    # The name of the loss.
     loss: str
+    # Its place in what is given back; None where it is not given back.
     at: int | None
     # What is no part of the forward pass, also within its blocks.
     beside: list[Syntax]
@@ -247,7 +248,7 @@ def _head(block: Any) -> Any:
         case For(_, iterable):
             return iterable
         case If(branches):
-            return [condition for condition, _ in branches]
+            return tuple(condition for condition, _ in branches)
         case With(items):
             return items
         case While(condition):

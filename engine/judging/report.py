@@ -50,6 +50,11 @@ def verdict(line: Line, telling: bool = False) -> Words:
     if line.diagnosis is not None:
         return line.diagnosis.message
     if line.factor is not None and line.verdict == "right":
+        if line.of_sum:
+            return say(
+                "it is {factor} times the gradient, as it should be where what arrives is that of a sum",
+                factor=as_factor(line.factor),
+            )
         return say(
             "it is {factor} times the gradient, which the lines that use it make up for",
             factor=as_factor(line.factor),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ..base.shapes import shape_of
 from . import factors
+from .cases import ratio
 from .weighing import MOST_DIAGNOSED, Found, Sense, Weighing
 
 _MOST_TRIED = 6  # ways that are tried beside the first
@@ -14,11 +15,11 @@ def best(weighing: Weighing) -> list[Found]:
     """Compare all entries, with names meant in the way with which the fewest are wrong."""
     sense = Sense()
     found = weighing.all(sense)
+    if _wrong(found) > MOST_DIAGNOSED:
+        return found
     if suspects := frozenset(each.entry for each in found if _is_suspect(weighing, each, found)):
         other = replace(sense, suspects=suspects)
         found, sense = _better(weighing, found, sense, other, or_same=True)
-    if _wrong(found) > MOST_DIAGNOSED:
-        return found
     tried = 0
     for step, or_same in ((_by_name, True), (_behind, False), (_doubted, False), (_scaled, False)):
         for other in step(weighing, found, sense):
@@ -26,7 +27,32 @@ def best(weighing: Weighing) -> list[Found]:
                 break
             tried += 1
             found, sense = _better(weighing, found, sense, other, or_same=or_same)
+    _average(weighing, found)
     return found
+
+
+def _average(weighing: Weighing, found: Sequence[Found]) -> None:
+    """Let all gradients of weights be divided by the same size where what arrives is that of a sum.
+
+    Courses have `dW = dZ @ A.T / m; db = np.sum(dZ, axis=1) / m` in a function of its own, to which the
+    gradient of the sum over all examples is given.
+    """
+    sheet = weighing.sheet
+    wrong = [each for each in found if each.verdict == "wrong"]
+    if not sheet.is_function or sheet.ends or len(wrong) < 2 or len(wrong) == len(found):
+        return
+    if any(not each.diagnosis or each.diagnosis.code != "factor" for each in wrong):
+        return
+    numbers = {round(1 / number, 9) if (number := _ratio(weighing, each)) else 0 for each in wrong}
+    sizes = shape_of(weighing.points[0].point.run.upstream)
+    if len(numbers) != 1 or not numbers.issubset(map(float, sizes)):
+        return
+    factor = 1 / numbers.pop()
+    for each in wrong:
+        assert each.target is not None
+        gradients = [factor * gradient for gradient in each.target.gradients]
+        each.target = replace(each.target, gradients=gradients, factor=factor)
+        each.verdict, each.diagnosis, each.of_sum = "right", None, True
 
 
 def _wrong(found: Sequence[Found]) -> int:
@@ -137,8 +163,16 @@ def _scaled(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterato
 
 
 def _factors(weighing: Weighing, found: Found) -> Iterator[float]:
-    assert found.target is not None
+    number = _ratio(weighing, found)
+    if number and found.target is not None:
+        yield factors.suspected(number, is_last=not weighing.goes_on(found.target))
+
+
+def _ratio(weighing: Weighing, found: Found) -> float | None:
+    """Find what lines are times the gradient that they should give; None where they are no such thing."""
+    if found.target is None:
+        return None
     usable = weighing.usable(found.target.indices)
-    own = [found.own[at] for at in usable]
+    own = [value for at in usable if (value := found.own[at]) is not None]
     right = [found.target.gradients[at] for at in usable]
-    yield from factors.found(own, right, is_last=not weighing.goes_on(found.target))
+    return ratio(own, right) if len(own) == len(right) else None

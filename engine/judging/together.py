@@ -140,7 +140,7 @@ class _Forward:
         items = list(items_of(target))
         if not isinstance(target, Name) and self.parts.at is not None:
             del items[self.parts.at : self.parts.at + 1]
-        return set(names_in(items))
+        return set(names_in(tuple(items)))
 
     def _is_made(self) -> bool:
         """Tell whether the text makes an object of the class with arrays: `Network([w1, w2], [b1, b2])`."""

@@ -152,6 +152,7 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         wires=_wires(weighing, each.target),
         is_open=each.open and each.verdict == "wrong",
         factor=each.target.factor if each.target else None,
+        of_sum=each.of_sum,
     )
 
 

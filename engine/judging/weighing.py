@@ -63,6 +63,8 @@ class Found:
     typed: Value | None = None
     # Whether nobody looked for what is wrong.
     open: bool = False
+    # Whether it divides what is of a sum by how many there are.
+    of_sum: bool = False
 
     @property
     def is_begun(self) -> bool:

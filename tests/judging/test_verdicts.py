@@ -222,6 +222,65 @@ def test_a_factor_that_later_lines_make_up_for_is_right(
     assert found is not None and found.first_wrong == name and found.wrong <= 2
 
 
+LINEAR = """\
+def linear_forward(A, W, b):
+    return W @ A + b, (A, W, b)
+
+def linear_backward(dZ, cache):
+    A, W, b = cache
+    m = A.shape[1]
+    dW = dZ @ A.T / m
+    db = np.sum(dZ, axis=1, keepdims=True) / m
+    dA = W.T @ dZ
+    return dA, dW, db
+"""
+
+
+def test_a_function_may_take_the_mean_of_a_sum_whose_gradient_it_is_given() -> None:
+    given = {"A": "randn(3,4)", "W": "randn(2,3,seed=2)", "b": "randn(2,1)"}
+    judged = Circuit(LINEAR, given).backward
+    assert judged is not None and [line.verdict for line in judged.lines] == ["right"] * 3
+    assert [line.factor for line in judged.lines] == [0.25, 0.25, None]
+    for spoiled in ("-dZ @ A.T / m", "dZ @ A.T"):
+        found = Circuit(LINEAR.replace("dZ @ A.T / m", spoiled), given).backward
+        assert found is not None and found.wrong > 0
+
+
+TOGETHER = """\
+def svm_loss(x, y):
+    N = x.shape[0]
+    margins = np.maximum(0, x - x[np.arange(N), y][:, None] + 1)
+    margins[np.arange(N), y] = 0
+    loss = np.sum(margins) / N
+    dx = np.zeros_like(x)
+    dx[margins > 0] = 1
+    dx[np.arange(N), y] -= np.sum(margins > 0, axis=1)
+    dx /= N
+    return loss, dx
+"""
+
+
+@pytest.mark.parametrize(
+    "call", ["", "loss, dx = svm_loss(x, y)\nprint(dx)", "_, grad = svm_loss(x, y)"]
+)
+def test_a_function_that_gives_its_loss_and_gradients_is_parted(call: str) -> None:
+    made = Circuit(TOGETHER + call, {"x": "randn(3,4)", "y": [0, 2, 1]})
+    assert verdicts(made) == [("dx", "right")] and made.shape == ()
+
+
+def test_a_text_that_goes_on_with_gradients_of_a_function_is_one_program() -> None:
+    text = TOGETHER + "loss, dx = svm_loss(x, y)\nx = x - 0.1*dx"
+    assert Circuit(text, {"x": "randn(3,4)", "y": [0, 2, 1]}).backward is None
+
+
+def test_lines_behind_one_of_a_wrong_shape_follow() -> None:
+    made = Circuit(NETWORK.replace("np.dot(dscores, W2.T)", "(dscores @ W2.T).T"), OF_NETWORK)
+    assert made.backward is not None and made.backward.wrong == 1
+    assert made.backward.first_wrong == "dh"
+    found = dict(verdicts(made))
+    assert (found["dW1"], found["db1"]) == ("follows", "follows")
+
+
 def test_a_factor_that_no_line_makes_up_for_is_wrong() -> None:
     made = circuit("x = 3.0; y = -4.0; q = x*y; f = q**2; dq = 3*q; dx = dq*x")
     assert verdicts(made) == [("dq", "wrong"), ("dx", "wrong")]
