@@ -309,9 +309,6 @@ class Formulas:
         return Part(write.code(self.source(node)))
 
     def _name(self, name: str, typed: str = "") -> Part:
-        if name.endswith("_prime") and not typed.endswith("prime"):
-            letter = self._writer.name(name.removesuffix("_prime"))
-            return self._writer.power(letter, Part(self.notation.sign("′")))
         base, low = below(name, typed)
         if low.isalpha() and "_" not in name:  # of `xᵢ`, whose name is `xi`
             return self._writer.name(f"{base}_{low}")

@@ -52,6 +52,12 @@ def taken_apart(name: str) -> tuple[str, str, str]:
     return unicodedata.normalize("NFC", stem), "", index
 
 
+def _primed(name: str) -> str:
+    """Give the letter of `x_prime`, which stands for `x′`; nothing for any other name."""
+    letter = name.removesuffix("_prime")
+    return letter if len(letter) == 1 and letter != name else ""
+
+
 class Placed(MathML):
     """MathML in which parts that are gates have their places, as `data-span`, and faults a class."""
 
@@ -65,6 +71,8 @@ class Placed(MathML):
 
     def name(self, name: str) -> str:
         """Write a name: one of several letters upright, so that it is one name and no product."""
+        if letter := _primed(name):
+            return self.raised(self.name(letter), self.sign("′"))
         stem, accent, index = taken_apart(name)
         upright = ' mathvariant="normal"' if len(stem) > 1 else ""
         written = f"<mi{upright}>{escape(stem)}</mi>"
@@ -125,6 +133,8 @@ class Copied(LaTeX):
 
     def name(self, name: str) -> str:
         """Write a name with its accent and its index. Errors: CannotBeWritten."""
+        if letter := _primed(name):
+            return self.raised(self.name(letter), r"\prime")
         stem, accent, index = taken_apart(name)
         if not (accent or index):
             return super().name(name)

@@ -11,9 +11,11 @@ from itertools import pairwise
 
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
+from .factors import OF_FUNCTIONS, is_function
 from .indices import below
 from .offers import CLOSES, closing
 from .signs import Token
+from .spelling import is_single
 from .subscripts import stands_low
 from .syntax import PRIME, TRANSPOSED
 
@@ -174,7 +176,8 @@ def _without_composed(text: str, line: list[Token], unread: dict[int, InputError
 def _equations(line: list[Token]) -> Iterator[list[Token]]:
     """Part equations that stand in one line, `a = w x, h = tanh a`."""
     commas = [at for at in _at_top(line) if line[at].text == "," and line[at].kind == "sign"]
-    if "where" in _texts(line):
+    sides = [line[one + 1 : two] for one, two in pairwise(_equals(line))]
+    if "where" in _texts(line) or all(map(_is_letters, sides)):  # `a = b, c = d` is Python's
         commas = []
     ends = [-1, *commas, len(line) - 1]
     parts = [line[one + 1 : two] for one, two in pairwise(ends)]
@@ -219,7 +222,9 @@ def _without_number(text: str, line: list[Token], doubts: list[Doubt]) -> list[T
         and "=" in _texts(line[3:])
     ):
         return line[3:]
-    if len(line) < 5 or not _is_number(line[-3:]) or not _is_value(line[-4]):
+    if len(line) < 5 or not _is_number(line[-3:]) or not _is_value(line[-4]) or not _equals(line):
+        return line
+    if line[-4].kind == "name" and _may_be_function(line[-4].text):
         return line
     gap = text[line[-4].end : line[-3].start]
     is_far = len(gap) > 1 or "\t" in gap
@@ -232,6 +237,10 @@ def _without_number(text: str, line: list[Token], doubts: list[Doubt]) -> list[T
     )
     doubts.append((span, message, product))
     return line[:-3]
+
+
+def _may_be_function(name: str) -> bool:
+    return is_function(name) or name[0] in OF_FUNCTIONS | {"σ"} or not is_single(name)
 
 
 def _is_number(tokens: Sequence[Token]) -> bool:

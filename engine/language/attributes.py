@@ -150,8 +150,6 @@ class Attributes(Places):
                 return value
             name = "T"
         if name in ("T", "mT"):
-            if isinstance(value, Traced) and self.known_shape(value.part) == ():
-                return value
             axes = range(len(self.shape(value, node, 2)) if name == "mT" else 2)
             last = (("axes", (*axes[:-2], axes[-1], axes[-2])),) if len(axes) > 2 else ()
             made = self.gate(BY_NAME["transpose"], (self.part(value, node),), typed.span, last)

@@ -37,13 +37,20 @@ CLOSED = frozenset((")", "]", "}", TRANSPOSED, PRIME, "|", "||", "‖", "⌋", "
 LOGARITHMS = {"log_2": "log2", "log_10": "log10", "log_e": "log"}
 _BEGIN, _END = frozenset(("(", "[", "{", "⎧")), frozenset((")", "]", "}", "⎩"))
 _CONDITIONAL = frozenset((*COMPARES, "and", "or", "not"))
-_OF_FUNCTIONS = frozenset("fghFGHφψϕΦΨΣΠdD")  # letters that functions are called by, and sums
+OF_FUNCTIONS = frozenset("fghFGHφψϕΦΨΣΠdD")
+"""Letters that functions are called by, and sums."""
 FUNCTIONS_WITHOUT_BRACKETS = (
     frozenset(BARE) - {"σ", "logical_not", "detach", "coth", "sech", "csch"}
     | {"softmax", "log2", "log10", "erf", "gelu", "silu", "det", "tr", "trace"}
     | LOGARITHMS.keys()
 )
 """What may stand without brackets around its operand, `sin x`."""
+
+
+def is_function(name: str) -> bool:
+    """Tell the name of a function of the language."""
+    known = name in NAMES or name in EXTREMES or spelled(name) or forms(name) is not None
+    return bool(known) or prelude.defined(name) is not None
 
 
 @dataclass
@@ -125,14 +132,15 @@ class Factors(Cursor):
         return token.text == "(" or token.text in OPENS
 
     def _name_beside(self, before: Token, name: Token) -> bool:
-        is_called = forms(name.text) is not None and self._is_call(name)  # `W₂ ReLU(x)`
+        is_form = forms(name.text) is not None  # of `W₂ ReLU(x)`
+        is_called = is_form and self.tokens[self.position + 1].text == "("
         if (complaints.is_word(name) and not is_called) or complaints.is_imaginary(before, name):
             return False
         if before.kind == "number":
             return True
         if before.kind == "name" and (complaints.is_word(before) or not self._is_factor(before)):
             return False
-        return self._is_factor(name) or self.at_function() or self._is_call(name)
+        return is_called or self._is_factor(name) or self.at_function() or self._is_call(name)
 
     def _is_factor(self, name: Token) -> bool:
         if name.text in self.own or is_single(name.text) or "{" in name.text:
@@ -266,9 +274,7 @@ class Factors(Cursor):
         base = name.name.partition("_")[0]
         typed = self.text[slice(*name.span)]
         return (
-            holds_sum
-            and (is_single(name.name) or is_single(typed))
-            and base[0] not in _OF_FUNCTIONS
+            holds_sum and (is_single(name.name) or is_single(typed)) and base[0] not in OF_FUNCTIONS
         )
 
     def _runs_over(self, name: Token) -> bool:
@@ -276,5 +282,4 @@ class Factors(Cursor):
         return name.kind == "name" and (name.text in self._running or is_any)
 
     def _is_call_of_known(self, name: str) -> bool:
-        known = name in NAMES or name in EXTREMES or spelled(name) or forms(name) is not None
-        return bool(known) or prelude.defined(name) is not None
+        return is_function(name)

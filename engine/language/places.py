@@ -1,6 +1,7 @@
 """Places in brackets: an item of a list, a key of a dict, and what an array is indexed by."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from types import NoneType
 from typing import Any
 
@@ -39,8 +40,9 @@ class Places(Lookup):
             return self._of_class(value, "__getitem__", typed.value, typed.span, given=[place])
         index, operands, is_view = self.index(typed, value)
         if isinstance(value, np.ndarray) and all(o.is_constant for o in operands):
-            found = value[self._static_index(index, operands)]
-            return found if found.ndim else found.item()
+            with suppress(IndexError):  # of a place that there is none of: its gate says so
+                found = value[self._static_index(index, operands)]
+                return found if found.ndim else found.item()
         part = self.part(value, typed.value)
         made = self.gate(BY_NAME["index"], (part, *operands), typed.span, (("index", index),))
         if isinstance(value, Traced) and value.listed and self.is_program:

@@ -119,8 +119,6 @@ class Shaping(Repeating):
         swaps = name in ("swapaxes", "swapdims") or (
             len(axes) == 2 and name == "transpose" and (library == "torch" or self.is_torch)
         )
-        if not axes and isinstance(a.value, Traced) and self.known_shape(a.value.part) == ():
-            return a.value
         if not axes:
             return self.view(self._made("transpose", given, self._operand(a)), a.value)
         if swaps:

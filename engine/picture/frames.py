@@ -13,7 +13,7 @@ from .repeated import repeated
 MOST_GATES = 300  # of a circuit with frames, which double the time of a layout
 MARGIN = 7.0  # points between a frame and what stands in it
 BEFORE = (
-    15.0  # the same where the circuit enters the frame: wires bend to their gates behind the edge
+    11.0  # the same where the circuit enters the frame: wires bend to their gates behind the edge
 )
 TITLE_HEIGHT = 14.0  # the room for the title, at the top
 

@@ -27,7 +27,7 @@ _BENT, _STEEP, _MOST = (
 )  # the same where a wire bends: at least, for each point down, at most
 _AT_A_BOX = 6.0  # points that a gap is wider where a wire bends before a box
 _AT_A_FRAME = (
-    8.0  # points between the edges of frames and the next rank: a caption may stand out a little
+    4.0  # points between the edges of frames and the next rank: a caption may stand out a little
 )
 _SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 

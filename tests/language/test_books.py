@@ -20,6 +20,8 @@ from tests.support.formulas import M, N, a, assert_gives, b, p, q, s, sigmoid, s
 LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("y = mx + b", {"m": 2, "x": 3, "b": 1}, 7),
     ("x' = x + 1", {"x": 2}, 3),
+    ("y = x + sinh (0.5)", {"x": 2}, 2 + np.sinh(0.5)),
+    (r"y = \theta \cdot \sigma (0.5)", {"θ": 2}, 2 * sigmoid(0.5)),
     ("ŷ = softmax(W₂ ReLU(W₁x + b₁) + b₂)", {"W1": M, "W2": N, "x": a, "b1": b, "b2": p}, softmax(N @ np.maximum(0, M @ a + b) + p)),
     ("a = W x + b, h = tanh(a)", {"W": M, "x": a, "b": b}, np.tanh(M @ a + b)),
     (r"a = Wx+b \text{ and } h = \tanh(a)", {"W": M, "x": a, "b": b}, np.tanh(M @ a + b)),

@@ -74,7 +74,6 @@ x[slice(1, 3)]
 np.dot(X[:, None, :], X.T)
 np.dot(a, x)
 np.sum(a) + np.mean(a)*np.max(a) + np.linalg.norm(-a)
-np.transpose(a)*a
 """.strip().splitlines()
 
 

@@ -135,7 +135,7 @@ def test_the_longest_numbers_touch_no_gate(browser: Browser, server: str) -> Non
     program = "a = tanh(tanh(x * 1.8e-7) * y * 1e-7)%0Ab = a * z * 1e-14%0Ac = tanh(tanh(b))"
     page = opened(browser, server, f"/?expr={program}&x=-2&y=5&z=-4&_view=present", HALL)
     page.locator(LIVE).wait_for()
-    assert max(len(text) for text in page.locator("#viewport .value").all_text_contents()) >= 8
+    assert max(len(text) for text in page.locator("#viewport .value").all_text_contents()) >= 7
     assert page.evaluate(OVERLAPS) == []
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("End")
