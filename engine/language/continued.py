@@ -32,8 +32,8 @@ class Continued(Trace):
 
     # How often lines take a number for an array.
     odd = 0
-    # How many gates of a line have operands that do not go together.
-    misfits = 0
+    # How many gates of lines have operands that do not go together, and how many were told of.
+    misfits, counted = 0, 0
     # The shape of the value whose gradient a line gives; None as long as the program itself is traced.
     meant_shape: Shape | None = None
 
@@ -76,15 +76,20 @@ class Continued(Trace):
         Where nothing tells the shape that a gate would have it has this one. What is refused has no value
         where it `is_doubtful`, because what it uses may be of a wrong shape. Errors: InputError, Asked.
         """
-        self.misfits, self.meant_shape = 0, shape
+        self.meant_shape = shape
         try:
             self._statement(typed)
         except InputError as error:
-            if not (is_shape_error(error) or self.misfits or is_doubtful):
+            if not (is_shape_error(error) or self.misfits > self.counted or is_doubtful):
                 raise
             self.misfits += 1
             self._spoil(typed)
-        return not self.misfits
+        return self._all_fit()
+
+    def _all_fit(self) -> bool:
+        """Tell whether all operands go together that were looked at since this was last asked."""
+        fits, self.counted = self.misfits == self.counted, self.misfits
+        return fits
 
     def _spoil(self, typed: Syntax) -> None:
         """Let what a line that stopped would have given have no value, or what its mask makes of it."""
@@ -149,11 +154,11 @@ class Continued(Trace):
 
         Errors: InputError where it is no number and no array.
         """
-        self.misfits, self.meant_shape = 0, shape
+        self.meant_shape = shape
         traced = Traced(self.part(value, node))
         shape = self.shape(traced, node)
         self.keep(traced, node.span)
-        return traced.part, shape, not self.misfits
+        return traced.part, shape, self._all_fit()
 
     def stands_for(self, name: str, symbol: str, shape: Shape, span: Span) -> None:
         """Let a name have a value that is known from elsewhere."""
