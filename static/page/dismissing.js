@@ -1,11 +1,11 @@
-// A press beside a menu that is open puts the menu away, and does nothing else: the browser closes it, and what lies
-// under the press hears nothing of it.
+// A finger's press beside a menu that is open puts the menu away, and does nothing else: the browser closes it, and
+// what lies under the press hears nothing of it. A mouse shows what it will press.
 
 let beside = false;
 
 /** @param {Event} event  @returns {boolean}  whether it is beside a menu that is open, and not on what opens and closes that */
 function isBeside({ target }) {
-  const open = document.querySelector("[popover]:popover-open");
+  const open = document.querySelector('[popover]:not([popover="manual"]):popover-open'); // a tip is no menu
   return open !== null && target instanceof Element && !open.contains(target) && !target.closest(`[popovertarget="${open.id}"]`);
 }
 
@@ -16,7 +16,7 @@ function drop(event) {
 }
 
 addEventListener("pointerdown", (event) => {
-  beside = isBeside(event);
+  beside = event.pointerType === "touch" && isBeside(event);
   if (beside) drop(event);
 }, { capture: true });
 addEventListener("click", (event) => {
