@@ -273,6 +273,22 @@ def test_a_text_that_goes_on_with_gradients_of_a_function_is_one_program() -> No
     assert Circuit(text, {"x": "randn(3,4)", "y": [0, 2, 1]}).backward is None
 
 
+def test_a_function_behind_a_loss_is_given_the_gradient_of_what_its_partner_gave() -> None:
+    forward, backward = AFFINE.split("def affine_backward")
+    call = "y, cache = affine_forward(x, w, b)\nloss = np.sum(y * G)\n"
+    text = f"{forward}{call}def affine_backward{backward}"
+    given = {**OF_AFFINE, "G": "randn(3,4)"}
+    right = [("dx", "right"), ("dw", "right"), ("db", "right")]
+    assert verdicts(Circuit(text, given)) == right
+    wrong = Circuit(text.replace("dout.sum(axis=0)", "-dout.sum(axis=0)"), given)
+    assert verdicts(wrong) == [*right[:2], ("db", "wrong")]
+    begins = text.replace("dout", "dloss").replace("cache):", "cache):\n    dy = dloss * G")
+    begins = begins.replace("dloss @", "dy @").replace("@ dloss", "@ dy").replace("dloss.", "dy.")
+    assert verdicts(Circuit(begins, given)) == [
+        ("dy", "right"), *right,
+    ]  # fmt: skip
+
+
 def test_lines_behind_one_of_a_wrong_shape_follow() -> None:
     made = Circuit(NETWORK.replace("np.dot(dscores, W2.T)", "(dscores @ W2.T).T"), OF_NETWORK)
     assert made.backward is not None and made.backward.wrong == 1
