@@ -297,6 +297,40 @@ def test_lines_behind_one_of_a_wrong_shape_follow() -> None:
     assert (found["dW1"], found["db1"]) == ("follows", "follows")
 
 
+@pytest.mark.parametrize(
+    ("lines", "wrong", "following"),
+    [
+        ("dx1=da-y; dx2=db*z; dx=dx1+dx2", {"dx1"}, {"dx"}),
+        ("dx1=da*y; dx2=db-z; dx=dx2+dx1", {"dx2"}, {"dx"}),
+        ("dx1=da-y; dx2=db-z; dx=dx1+dx2", {"dx1", "dx2"}, {"dx"}),
+        ("dx1=da-y; dx2=db*z; dx=dx1-dx2", {"dx1", "dx"}, set()),
+        ("dx1=da*y; dx2=db*z; dx=dx1-dx2", {"dx"}, set()),
+        ("dx1=da*y; dx2=db*z; dx=dx1", {"dx"}, set()),
+    ],
+)
+def test_a_line_that_is_right_with_some_branch_of_a_wrong_one_follows(
+    lines: str, wrong: set[str], following: set[str]
+) -> None:
+    made = circuit(f"x=3.0; y=-4.0; z=2.0; a=x*y; b=x*z; f=a*b; da=b; db=a; {lines}")
+    assert {name for name, found in verdicts(made) if found == "wrong"} == wrong
+    assert {name for name, found in verdicts(made) if found == "follows"} == following
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ("dq1=da-y; dq2=db*2*q; dx=(dq1+dq2)*y; dy=(dq1+dq2)*x+da*q", {"dq1"}),
+        ("dq1=da-y; dq2=db-2*q; dx=(dq1+dq2)*y; dy=(dq1+dq2)*x+da*q", {"dq1", "dq2"}),
+        ("dq1=da*y; dq2=db*2*q; dx=(dq1+dq2)*x; dy=(dq1+dq2)*x+da*q", {"dx"}),
+    ],
+)
+def test_a_branch_that_only_other_lines_add_up_is_wrong_and_these_follow(
+    lines: str, wrong: set[str]
+) -> None:
+    made = circuit(f"x=3.0; y=-4.0; q=x*y; a=q*y; b=q**2; f=a*b; da=b; db=a; {lines}")
+    assert {name for name, found in verdicts(made) if found == "wrong"} == wrong
+
+
 def test_a_factor_that_no_line_makes_up_for_is_wrong() -> None:
     made = circuit("x = 3.0; y = -4.0; q = x*y; f = q**2; dq = 3*q; dx = dq*x")
     assert verdicts(made) == [("dq", "wrong"), ("dx", "wrong")]
