@@ -78,7 +78,7 @@ def test_the_command_draws(installed: Path, tmp_path: Path, ending: str) -> None
     if ending == "svg":
         assert ElementTree.fromstring(content).find(".//*[@id='gate-g1']") is not None
     elif ending == "html":
-        assert b"const program = " in content and b"begin(program);" in content
+        assert b"const program = " in content and b"start(program);" in content
     else:
         own = tmp_path / f"own.{ending}"
         assert main([*NEURON, "-o", str(own)]) == 0

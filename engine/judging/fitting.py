@@ -14,8 +14,9 @@ from ..base.caching import kept_with_first
 from ..base.errors import InputError
 from ..base.shapes import Shape, shape_of
 from ..graph.building import build
+from ..graph.completing import OPEN, of_axes
 from ..graph.graph import Graph
-from ..graph.inference import OPEN, inferred, of_axes
+from ..graph.inference import inferred
 from ..language.parser import retraced
 from ..passes.numbers import Value
 from .entries import Sheet

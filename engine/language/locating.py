@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from ..base.arrays import MAX_NUMBERS
+from ..base.shapes import MAX_AXES
 from ..base.words import say
 from . import refusals
-from .calls import Arguments
+from .calls import Arguments, Given
 from .meanings import Value
 from .pythonic import Pythonic
 from .taking import Applied, named
@@ -23,7 +24,7 @@ class Locating(Pythonic):
         """Give the places of what is not 0, for each axis; or one place after the other."""
         a = self._needed(given, "a input condition")
         given.named.pop("as_tuple", None)
-        known = np.asarray(self.asked(a.value, a.node, _HOLDS))
+        known = self._with_axes(self.asked(a.value, a.node, _HOLDS), a)
         if name == "flatnonzero":
             return np.flatnonzero(known)
         if name == "argwhere" or (name == "nonzero" and self._of_torch(library)):
@@ -33,12 +34,24 @@ class Locating(Pythonic):
     def _crossed(self, given: Arguments, name: str, library: str) -> Value:
         """Give rows and columns that are picked together: `A[np.ix_(rows, columns)]`."""
         several = [
-            np.asarray([self.asked(each, one.node, refusals.AN_INDEX) for each in
-                        self.items_of(one.value, one.node)])
+            self._with_axes([self.asked(each, one.node, refusals.AN_INDEX) for each in
+                             self.items_of(one.value, one.node)], one, most=1)
             for one in given.positional
         ]  # fmt: skip
         given.positional = []
         return tuple(np.ix_(*several))
+
+    def _with_axes(self, known: Any, given: Given, most: int = MAX_AXES) -> np.ndarray:
+        """Give numbers as an array of at least one axis. Errors: InputError `no-axes`."""
+        found = np.asarray(known)
+        if not 0 < found.ndim <= most or found.dtype == object:
+            raise self.refuse(
+                "no-axes",
+                say("it takes a vector or a matrix") if most > 1 else say("it takes a vector"),
+                say("Write one or more, such as [1, 2]."),
+                given.node.span,
+            )
+        return found
 
     def _triangle(self, given: Arguments, name: str, library: str) -> Value:
         """Give the rows and columns of a triangle of a matrix, or of its diagonal."""

@@ -12,7 +12,8 @@ from ..gates.scalars import Scalar
 from ..gates.tensors import summed_to
 from ..graph.flowing import needing_gradient, wanting_gradient
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.inference import Shapes, mismatch
+from ..graph.inference import Shapes
+from ..graph.spreading import mismatch
 from .compiled import Passes, compiled
 from .numbers import Value, added, ieee
 

@@ -17,6 +17,7 @@ FITS_NO_VALUES = frozenset(
         "logreg-propagate-call",
         "makemore-cross-entropy",
         "makemore-fused",
+        "makemore-ninja",
         "nielsen",
         "nielsen-self",
         "nnfs-dense",

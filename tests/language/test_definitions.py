@@ -73,11 +73,11 @@ def test_the_keys_of_a_parameter_are_inputs() -> None:
     assert {"W1", "b1", "X"} <= circuit.gradients.keys()
 
 
-def test_a_text_that_is_compared_has_to_be_there() -> None:
-    with pytest.raises(InputError, match="compared with a text") as caught:
-        Circuit(NORM)
-    assert caught.value.span
-    assert NORM[slice(*caught.value.span)] == "bn_param['mode']"
+def test_a_text_that_is_compared_and_has_no_value_is_the_first_one_and_that_is_said() -> None:
+    circuit = Circuit(NORM, {"x": [[1], [3]]})
+    assert circuit.output.tolist() == [[-1], [1]]
+    (notice,) = circuit.notices()
+    assert NORM[slice(*notice.span)] == "bn_param['mode']" and "'train'" in notice.message
     assert Circuit(f"mode = 'train'\n{NORM}", {"x": [[1], [3]]}).output.tolist() == [[-1], [1]]
     assert Circuit(f"mode = 'test'\n{NORM}x", {"x": [[1], [3]]}).output.tolist() == [[1], [3]]
 

@@ -21,10 +21,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import EnvironBuilder
 
 from app import create_app
-from engine import circuits
 from engine.base.arrays import MAKERS
 from engine.circuits import Circuit
 from engine.graph import building
+from engine.judging import forward
 from engine.language import parser
 from engine.layout.workers import Workers
 from tests.support.asking import FIRST, ask, error_of, post
@@ -398,7 +398,7 @@ def test_a_body_that_is_too_large_is_not_read(client: FlaskClient) -> None:
 def test_gates_over_the_limit_are_not_drawn_or_run(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    forbid(monkeypatch, circuits, "run")
+    forbid(monkeypatch, forward, "run")
     assert building.MAX_GATES == 1_000
     assert ask(client, "/graph.svg", "expr=x" + "%2Bx" * 1_100).status_code == 413
 
