@@ -90,6 +90,8 @@ class Sheet:
     numbers: Mapping[str, Any]
     # Whether the upstream gradient is a parameter of a function.
     is_function: bool
+    # The key of the value whose gradient that is; empty where it is the output's.
+    arrives: str
     # Whether that is 1: the parameter says so, `dout=1`, and no line uses it.
     ends: bool
 

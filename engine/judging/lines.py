@@ -100,6 +100,7 @@ class _Lines:
         self.count = count()
         self.is_doubtful = False  # whether an entry may be of another shape than it should be
         self.function: Define | None = None  # whose lines they are, where they are those of one
+        self.arrives = ""  # the key of the value whose gradient the function is given
         self.rounds = 0  # how deep the loops are of which this is a round
 
     def sheet(self) -> Sheet:
@@ -137,6 +138,7 @@ class _Lines:
             odd=self.trace.odd,
             numbers=dict(self.trace.numbers_asked),
             is_function=function is not None,
+            arrives=self.arrives,
             ends=function is not None and self._ends(function),
         )
 
@@ -177,7 +179,24 @@ class _Lines:
             elif rest:
                 bound[parameter.name] = rest.pop(0) if len(others) > 1 else _alone(rest)
         self.trace.enter(bound)
-        self._arrives(first)
+        self._arrives(first, None if self._is_of_output(first.name) else self._result(name))
+
+    def _result(self, name: str) -> Traced | None:
+        """Give what the forward function gave first at its last call; None where no value is known."""
+        back = self.trace.given_back.get(name)
+        result = back[0] if isinstance(back, tuple) and back else back
+        if not isinstance(result, Traced) or result.part.of not in self.graph.keys:
+            return None
+        return result
+
+    def _is_of_output(self, name: str) -> bool:
+        """Tell whether a name says that it is the gradient of the output: `dloss`."""
+        meant = self.held.meant(name)
+        if meant is None or not meant.of:
+            return False
+        output = self.graph.wires[self.graph.output_wire].value
+        keys = [key for several in self.held.keys.get(meant.of, ()) for key in several]
+        return meant.of == self.graph.output or output in map(self.graph.keys.get, keys)
 
     def _enter_method(self, method: Define) -> None:
         """Give a method what the forward method of the same object kept, and the upstream gradient."""
@@ -190,10 +209,13 @@ class _Lines:
         parameter = function.parameters[1 if self.parted.owner else 0]
         return parameter.default is not None and parameter.name not in used(function.body)
 
-    def _arrives(self, parameter: Parameter) -> None:
-        shape = self.trace.shape(
-            Traced(self.program.statements[-1].value), Name("", parameter.span)
-        )
+    def _arrives(self, parameter: Parameter, result: Traced | None = None) -> None:
+        """Let a parameter stand for the gradient of a result, or else of the output."""
+        if result is not None:
+            self.arrives = str(result.part.of)
+        else:
+            result = Traced(self.program.statements[-1].value)
+        shape = self.trace.shape(result, Name("", parameter.span))
         self.trace.stands_for(parameter.name, UPSTREAM, shape, parameter.span)
 
     # Lines

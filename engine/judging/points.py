@@ -80,7 +80,9 @@ class _Points:
         known |= {name: value for name, value in self.given.items() if name in sheet.free}
         known |= {key: made.value(index) for key, index in graph.keys.items()}
         known |= {name: value for name, value in values.items() if name not in known}
-        known[UPSTREAM] = made.run.upstream
+        known[UPSTREAM] = (
+            made.gradient(graph.keys[sheet.arrives]) if sheet.arrives else made.run.upstream
+        )
         known = {key: np.asarray(value, dtype=float)[()] for key, value in known.items()}
         compute(sheet.left_out, known)
         if self.begins:

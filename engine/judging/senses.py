@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 from ..base.shapes import shape_of
 from . import factors
 from .cases import ratio
-from .weighing import MOST_DIAGNOSED, Found, Sense, Weighing
+from .entries import Entry
+from .weighing import MOST_DIAGNOSED, Found, Pin, Sense, Weighing
 
 _MOST_TRIED = 6  # ways that are tried beside the first
+_MOST_PINNED = 24  # gradients that are tried for lines which are wrong or open
 
 
 def best(weighing: Weighing) -> list[Found]:
@@ -27,8 +30,54 @@ def best(weighing: Weighing) -> list[Found]:
                 break
             tried += 1
             found, sense = _better(weighing, found, sense, other, or_same=or_same)
+    found = _acquitted(weighing, found, sense)
     _average(weighing, found)
     return found
+
+
+def _acquitted(weighing: Weighing, found: list[Found], sense: Sense) -> list[Found]:
+    """Let no line be wrong that is right with other gradients for wrong or open ones that it uses."""
+    tried = 0
+    is_better = True
+    while is_better:
+        is_better = False
+        for pins, user in _doubtful(weighing, found, sense):
+            if tried == _MOST_PINNED:
+                return found
+            tried += 1
+            other = replace(sense, pinned={**sense.pinned, **pins})
+            if weighing.all(other, looks=False)[user].verdict != "right":
+                continue
+            new = weighing.all(other)
+            blames = any(each.verdict == "unknown" and each.entry in pins for each in found)
+            # A line that nothing was said of is blamed in place of the one that uses it.
+            is_better = new[user].verdict == "right" and _wrong(new) < _wrong(found) + blames
+            if is_better:
+                found, sense = new, other
+                break
+    return found
+
+
+def _doubtful(
+    weighing: Weighing, found: Sequence[Found], sense: Sense
+) -> Iterator[tuple[dict[Entry, Pin], int]]:
+    """Go through what one or two doubtful lines may be meant as which a wrong one uses, with its number."""
+    for many in (1, 2):
+        for user, each in enumerate(found):
+            if each.verdict != "wrong":
+                continue
+            each_used = [found[at] for at in sorted(each.entry.uses)]
+            doubtful = [
+                (used.entry, pin)
+                for used in each_used
+                if used.verdict in ("wrong", "unknown") and used.entry not in sense.pinned
+                for pin in weighing.pins(used)
+                if used.target is None or (used.target.indices, used.target.wire) != pin
+            ]
+            for chosen in combinations(doubtful, many):
+                pins = dict(chosen)
+                if len(pins) == len(set(pins.values())) == many:
+                    yield pins, user
 
 
 def _average(weighing: Weighing, found: Sequence[Found]) -> None:

@@ -31,6 +31,10 @@ _MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it i
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
+Pin = tuple[tuple[int, ...], int | None]
+"""A gradient: the indices of its values, and the wire where it is that of one branch."""
+
+
 @dataclass(frozen=True)
 class Sense:
     """How names are meant that may be meant in several ways."""
@@ -41,6 +45,8 @@ class Sense:
     except_for: Mapping[Entry, tuple[int, ...]] = field(default_factory=dict)
     # The entries that give the gradient of what the value is made of: behind a mask, or another gate.
     behind: frozenset[Entry] = frozenset()
+    # The gradients, by index and branch, that these must give because later lines are right with them.
+    pinned: Mapping[Entry, Pin] = field(default_factory=dict)
     # What the middle of the pass is times the gradient; None where it is the gradient itself.
     factor: float | None = None
 
@@ -103,15 +109,19 @@ class Weighing:
         self.looked_at = 0
         self.told = dict[str, int]()  # how many entries are wrong that count as one line
 
-    def all(self, sense: Sense) -> list[Found]:
-        """Compare all entries in their order, with names meant in one way."""
+    def all(self, sense: Sense, looks: bool = True) -> list[Found]:
+        """Compare all entries in their order, with names meant in one way.
+
+        Where nobody `looks` for what is wrong, it is told much faster which lines are right.
+        """
         if sense.factor != self.sense.factor or self.scaled is None:
             self.scaled = None
             if sense.factor is not None:
                 known = factors.times(self.points, sense.factor)
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
-        self.claimed, self.settled, self.looked_at, self.told = {}, {}, 0, {}
+        self.claimed, self.settled, self.told = {}, {}, {}
+        self.looked_at = 0 if looks else MOST_DIAGNOSED
         return [self._weigh(entry) for entry in self.sheet.entries]
 
     def goes_on(self, target: Target) -> bool:
@@ -133,6 +143,18 @@ class Weighing:
     def is_same(self, value: Value, target: Target, at: int) -> bool:
         """Tell whether a value is the gradient at a point."""
         return same(_with_axes(value, target), target.gradients[at])
+
+    def pins(self, found: Found) -> list[Pin]:
+        """List the gradients that lines may be meant to give whose name says whose it is."""
+        if not self._is_named(found.entry) or found.entry.keys:
+            return []
+        targets = self.targets.of(found.entry, found.own[0], ())
+        is_branch = found.entry.meant is not None and found.entry.meant.branch
+        return [
+            (each.indices, each.wire)
+            for each in targets
+            if each.expected or (each.inside and not is_branch)
+        ]
 
     # One entry
 
@@ -174,6 +196,12 @@ class Weighing:
         left_out = self.sense.except_for.get(entry)
         # One branch is right where all rounds give such.
         is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
+        pin = self.sense.pinned.get(entry)
+        if pin is not None:
+            for target in self.targets.of(entry, own, ()):
+                if (target.indices, target.wire) == pin:
+                    yield replace(target, expected=True)
+            return
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
             if target.expected and self.goes_on(target):
                 yield target
@@ -186,6 +214,8 @@ class Weighing:
     def _is_sure(self, entry: Entry) -> bool:
         """Tell whether lines must give the gradient that their name says."""
         meant = entry.meant
+        if entry in self.sense.pinned:
+            return True
         if meant is None or entry.in_block or (meant.is_item and not entry.group):
             return False
         if meant.branch:

@@ -273,12 +273,62 @@ def test_a_text_that_goes_on_with_gradients_of_a_function_is_one_program() -> No
     assert Circuit(text, {"x": "randn(3,4)", "y": [0, 2, 1]}).backward is None
 
 
+def test_a_function_behind_a_loss_is_given_the_gradient_of_what_its_partner_gave() -> None:
+    forward, backward = AFFINE.split("def affine_backward")
+    call = "y, cache = affine_forward(x, w, b)\nloss = np.sum(y * G)\n"
+    text = f"{forward}{call}def affine_backward{backward}"
+    given = {**OF_AFFINE, "G": "randn(3,4)"}
+    right = [("dx", "right"), ("dw", "right"), ("db", "right")]
+    assert verdicts(Circuit(text, given)) == right
+    wrong = Circuit(text.replace("dout.sum(axis=0)", "-dout.sum(axis=0)"), given)
+    assert verdicts(wrong) == [*right[:2], ("db", "wrong")]
+    begins = text.replace("dout", "dloss").replace("cache):", "cache):\n    dy = dloss * G")
+    begins = begins.replace("dloss @", "dy @").replace("@ dloss", "@ dy").replace("dloss.", "dy.")
+    assert verdicts(Circuit(begins, given)) == [
+        ("dy", "right"), *right,
+    ]  # fmt: skip
+
+
 def test_lines_behind_one_of_a_wrong_shape_follow() -> None:
     made = Circuit(NETWORK.replace("np.dot(dscores, W2.T)", "(dscores @ W2.T).T"), OF_NETWORK)
     assert made.backward is not None and made.backward.wrong == 1
     assert made.backward.first_wrong == "dh"
     found = dict(verdicts(made))
     assert (found["dW1"], found["db1"]) == ("follows", "follows")
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong", "following"),
+    [
+        ("dx1=da-y; dx2=db*z; dx=dx1+dx2", {"dx1"}, {"dx"}),
+        ("dx1=da*y; dx2=db-z; dx=dx2+dx1", {"dx2"}, {"dx"}),
+        ("dx1=da-y; dx2=db-z; dx=dx1+dx2", {"dx1", "dx2"}, {"dx"}),
+        ("dx1=da-y; dx2=db*z; dx=dx1-dx2", {"dx1", "dx"}, set()),
+        ("dx1=da*y; dx2=db*z; dx=dx1-dx2", {"dx"}, set()),
+        ("dx1=da*y; dx2=db*z; dx=dx1", {"dx"}, set()),
+    ],
+)
+def test_a_line_that_is_right_with_some_branch_of_a_wrong_one_follows(
+    lines: str, wrong: set[str], following: set[str]
+) -> None:
+    made = circuit(f"x=3.0; y=-4.0; z=2.0; a=x*y; b=x*z; f=a*b; da=b; db=a; {lines}")
+    assert {name for name, found in verdicts(made) if found == "wrong"} == wrong
+    assert {name for name, found in verdicts(made) if found == "follows"} == following
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        ("dq1=da-y; dq2=db*2*q; dx=(dq1+dq2)*y; dy=(dq1+dq2)*x+da*q", {"dq1"}),
+        ("dq1=da-y; dq2=db-2*q; dx=(dq1+dq2)*y; dy=(dq1+dq2)*x+da*q", {"dq1", "dq2"}),
+        ("dq1=da*y; dq2=db*2*q; dx=(dq1+dq2)*x; dy=(dq1+dq2)*x+da*q", {"dx"}),
+    ],
+)
+def test_a_branch_that_only_other_lines_add_up_is_wrong_and_these_follow(
+    lines: str, wrong: set[str]
+) -> None:
+    made = circuit(f"x=3.0; y=-4.0; q=x*y; a=q*y; b=q**2; f=a*b; da=b; db=a; {lines}")
+    assert {name for name, found in verdicts(made) if found == "wrong"} == wrong
 
 
 def test_a_factor_that_no_line_makes_up_for_is_wrong() -> None:
