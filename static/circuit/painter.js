@@ -6,7 +6,7 @@ import { flat, short } from "./numerals.js";
 /** @import { Role, Value } from "./record.js" */
 
 const LEVELS = 4; // of the colour scale, on either side of 0
-const MOST_SHORT = 6; // letters of a number that leave room at its wire, such as `−0.012`
+const MOST_SHORT = 6; // letters of a number that leave room at its wire, such as `−0.012`; those of `−2e−20` are wider
 
 /**
  * Write the value or the gradient of a wire: null is no gradient, undefined one that is not there yet,
@@ -48,7 +48,8 @@ export function paint(wire, role, number) {
  * @param {Element} text
  */
 export function measure(text) {
-  text.classList.toggle("long", (text.textContent ?? "").length > MOST_SHORT);
+  const number = text.textContent ?? "";
+  text.classList.toggle("long", number.length > MOST_SHORT || (number.length === MOST_SHORT && number.includes("e")));
 }
 
 /**

@@ -71,13 +71,9 @@ def test_its_numbers_and_its_wishes_follow_a_slider_without_the_server(page: Pag
     expect(inspector(page).locator(".wish").first).to_have_text(
         re.compile("It wants a larger output, with a force of 2.50."), use_inner_text=True
     )
-    expect(inspector(page).locator("li").first).to_have_text(
-        "x should get larger", use_inner_text=True
-    )
+    expect(inspector(page).locator("li").first).to_contain_text("should get larger")
     slide(page, "z", 0)
-    expect(inspector(page).locator("li").first).to_have_text(
-        "x can stay as it is", use_inner_text=True
-    )
+    expect(inspector(page).locator("li").first).to_contain_text("can stay as it is")
     page.unroute("**/?expr=*")
 
 
