@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from tests.support import worked
-from tests.support.pages import LIVE, type_program, until
+from tests.support.pages import type_program, until
 
 NEURON = worked.NEURON.page
 MATRIX = worked.VECTOR.page
@@ -49,10 +49,9 @@ def mistaken(page: Page) -> None:
 
 
 def completing(page: Page) -> None:
-    page.locator(LIVE).wait_for()
-    page.locator("#expression").fill("")
+    with page.expect_response("**/names.json*"):  # comes with the first stay in the editor
+        page.locator("#expression").fill("")
     page.locator("#expression").press_sequentially("x+si", delay=80)
-    page.locator("#names li").first.wait_for()  # what completes comes with the first key
     page.keyboard.press("ArrowDown")
     page.locator("#names [aria-selected=true]").wait_for()
 
