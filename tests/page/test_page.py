@@ -406,7 +406,7 @@ def test_a_list_typed_into_the_field_of_a_number_makes_it_an_array(
 
 # What is typed into the field of a number, and the value in the address once it was left.
 TYPED = {"3,5": "3.5", "−4": "-4", "1/4": "0.25", "1-2": "-1"}
-NO_NUMBERS = ("abc", "1e400", "2e", "[1, ")
+NO_NUMBERS = ("abc", "1e400", "2e", "[1,2")
 
 
 def test_a_field_of_a_number_reads_what_is_typed_and_loses_nothing(
@@ -435,9 +435,9 @@ def test_a_field_of_a_number_reads_what_is_typed_and_loses_nothing(
         page.keyboard.press("Tab")
         expect(page.locator("#problem")).to_contain_text("The value of x")
         expect(field).to_have_value(keys)
-        until(page, "x => new URLSearchParams(location.search).get('x') === x", arg=keys.strip())
+        until(page, "x => new URLSearchParams(location.search).get('x') === x", arg=keys)
         page.reload()
-        expect(field).to_have_value(keys.strip())
+        expect(field).to_have_value(keys)
     page.context.close()
 
 
