@@ -7,7 +7,7 @@ const GAP = 6; // px between the input and what changes it
 
 /**
  * A row of the inputs, which does what its own field and slider are told; an array has no slider.
- * @typedef {{field: HTMLInputElement, slider?: HTMLInputElement}} Row
+ * @typedef {{field: HTMLInputElement, last: string, slider?: HTMLInputElement}} Row
  */
 
 export class Dial {
@@ -72,7 +72,8 @@ export class Dial {
     this.box.hidden = true;
     const { row } = this;
     this.row = null;
-    row?.field.dispatchEvent(new Event("blur")); // what is half typed gives way to the last number
+    if (row?.field.hasAttribute("data-wrong")) row.field.value = row.last; // what is half typed gives way to the last number
+    row?.field.dispatchEvent(new Event("blur"));
     if (row && row.field.value !== this.before) row.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
