@@ -24,6 +24,7 @@ export class Completion {
     /** @type {Offered[]} */
     this.shown = [];
     this.chosen = -1;
+    this.isAwaited = false; // whether something was typed here that a name may continue
     this.from = 0; // where the name begins that is completed
     this.list = document.createElement("ul");
     Object.assign(this.list, { id: "names", role: "listbox", hidden: true });
@@ -48,7 +49,9 @@ export class Completion {
   async load() {
     try {
       const answer = await fetch(`/names.json?_lang=${document.documentElement.lang}`);
-      if (answer.ok) this.functions = await answer.json();
+      if (!answer.ok) return;
+      this.functions = await answer.json();
+      if (this.isAwaited) this.open(); // because the first letters may be typed before the functions have come
     } catch {
       // the names of the program itself are offered all the same
     }
@@ -59,7 +62,8 @@ export class Completion {
     const typed = event instanceof InputEvent && ["insertText", "deleteContentBackward", "insertCompositionText"].includes(event.inputType);
     const isOpen = !this.list.hidden;
     this.close();
-    if (typed && (isOpen || event.inputType !== "deleteContentBackward")) this.open();
+    this.isAwaited = typed && (isOpen || event.inputType !== "deleteContentBackward");
+    if (this.isAwaited) this.open();
   }
 
   /**
@@ -90,6 +94,7 @@ export class Completion {
   }
 
   close() {
+    this.isAwaited = false;
     if (this.list.hidden) return;
     this.list.hidden = true;
     this.choose(-1);

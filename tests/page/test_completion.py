@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support.pages import LIVE, PHONE, editor, opened
 
@@ -100,3 +100,22 @@ def test_the_bracket_at_the_cursor_is_matched(page: Page) -> None:
     expect(page.locator("#marks .is-lone")).to_have_text(")")
     page.keyboard.press("Home")
     expect(page.locator("#marks :is(.is-pair, .is-lone)")).to_have_count(0)
+
+
+def test_functions_that_come_late_are_offered_for_what_is_typed(page: Page) -> None:
+    """The first letters are often typed while the names of the functions are still on their way."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/names.json*", hold)
+    page.goto("/?expr=x")
+    page.locator(LIVE).wait_for()
+    with page.expect_request(lambda request: "/names.json" in request.url):
+        editor(page).focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("*sig")
+    expect(page.get_by_role("listbox", name="Names")).to_be_hidden()
+    held[0].continue_()
+    expect(page.get_by_role("option").first).to_contain_text("sigmoid(x)")
