@@ -104,13 +104,15 @@ def test_a_file_and_a_sandbox_show_what_share_gives(
 
 
 BARS = """() => [document.documentElement, ...document.querySelectorAll("body, #viewport")].filter((box) => {
-  const [across, down] = box.localName === "html" ? [innerWidth, innerHeight] : [box.offsetWidth, box.offsetHeight];
+  const isRoot = box === document.documentElement;
+  const [across, down] = isRoot ? [innerWidth, innerHeight] : [box.offsetWidth, box.offsetHeight];
   return across > box.clientWidth || (down > box.clientHeight && box.scrollWidth <= box.clientWidth);
 }).map((box) => box.localName)"""
 PIXELS = """() => {
   const circuit = document.querySelector("svg.circuit");
   const scale = circuit.getBoundingClientRect().width / circuit.viewBox.baseVal.width;
-  return Math.min(...[...circuit.querySelectorAll("text")].map((text) => parseFloat(getComputedStyle(text).fontSize) * scale));
+  const sizes = [...circuit.querySelectorAll("text")].map((text) => getComputedStyle(text).fontSize);
+  return Math.min(...sizes.map(parseFloat)) * scale;
 }"""
 
 
@@ -159,7 +161,7 @@ def test_the_sentence_of_an_exercise_is_about_the_gate_that_is_asked(
     expect(sentence).to_contain_text("× takes −3.00 and −2.00")
     for _ in range(10):
         page.get_by_role("button", name="Previous step").click()
-    expect(sentence).to_contain_text("+1 takes 0.37 and gives 1.37.")
+    expect(sentence).to_contain_text("exp takes −1.00 and gives 0.37.")
     page.context.close()
 
 

@@ -26,8 +26,8 @@ from web.site.packing import shortest
 from web.site.panels import PANELS
 from web.site.parameters import HIDEABLE
 
-# Without the directive any page may be around the frame, as `*` does not say: that leaves out files that a reader opens
-# and sandboxes, such as a notebook's. A policy's last directive is taken off with what parts it from the one before.
+# Without the directive any page may be around the frame. `*` would say less: it leaves out files that a
+# reader opens and sandboxes, such as a notebook's.
 FRAMED = POLICY.removesuffix("; frame-ancestors 'none'")
 LEAST_CARD = 200  # pixels across
 MOST_IN_CODE = 7_089  # characters: a QR code holds no more, and so many only if all are digits
