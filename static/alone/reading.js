@@ -1,7 +1,6 @@
 // Arrays of a circuit alone are read and opened as on the page.
 
 import { byId, targetOf } from "../circuit/elements.js";
-import { Maps } from "../views/maps.js";
 import { Readings } from "../views/readings.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
@@ -15,8 +14,6 @@ import { Readings } from "../views/readings.js";
 export function read(moment, alone) {
   const picture = byId("viewport");
   const readings = new Readings(moment, [picture], alone.shown, () => Promise.resolve(null));
-  const panel = document.getElementById("panel-yours");
-  if (panel) new Maps([panel]);
   picture.addEventListener("click", (event) => {
     if (!event.defaultPrevented) readings.pick(targetOf(event)); // else a question was pressed
   });
