@@ -1,7 +1,7 @@
 // A backward pass that is written in a frame: the server judges it as it is typed, and what is found shows in the circuit.
 
 import { all, byId, one, targetOf } from "../circuit/elements.js";
-import { Again, sayLost } from "../views/again.js";
+import { Again, sayLost } from "../circuit/again.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Hides, Step } from "../circuit/record.js" */

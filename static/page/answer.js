@@ -4,7 +4,7 @@ import { byId, one } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { hasWire } from "../circuit/runner.js";
 import { t } from "../circuit/words.js";
-import { Again, lost } from "../views/again.js";
+import { Again, lost } from "../circuit/again.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
 import { asksAnew, requested } from "./flow.js";

@@ -4,7 +4,7 @@
 import { one } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { Again, lost } from "./again.js";
+import { Again, lost } from "../circuit/again.js";
 import { renew } from "./panels.js";
 
 const PAUSE = 150; // ms without a change before the server is asked

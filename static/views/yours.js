@@ -6,7 +6,7 @@ import { all, byId, one, targetOf } from "../circuit/elements.js";
 import { wireElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { Again, sayLost } from "./again.js";
+import { Again, sayLost } from "../circuit/again.js";
 import { linesOf } from "./lines.js";
 import { ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";

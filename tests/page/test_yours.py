@@ -173,6 +173,8 @@ def test_the_heat_maps_of_a_line_tell_what_is_compared_to_the_pointer_and_the_ke
     expect(maps).to_have_count(3)
     expect(maps.last).to_have_attribute("tabindex", "0")
     said = page.locator("#square p")
+    maps.first.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # a scroll that comes later takes away what is said
     maps.first.hover(position={"x": 2, "y": 2})
     expect(said.first).to_have_text("row 0, column 0")
     numbers = [float(one.split()[-1].replace("−", "-")) for one in said.all_inner_texts()[1:4]]

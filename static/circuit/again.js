@@ -1,7 +1,7 @@
 // What could not be asked because the server can't be reached goes on by itself: later and later, and as soon as the
 // browser has a connection.
 
-import { t } from "../circuit/words.js";
+import { t } from "./words.js";
 
 const FIRST_WAIT = 1000; // ms before the server is tried again, twice as long each time
 const LAST_WAIT = 30_000;
