@@ -36,6 +36,7 @@ const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
 byId("help").addEventListener("click", () => keys.actions.help());
 
 present.settled.on(() => viewport.reveal(stage.turn));
+state.taken.on(() => present.follow());
 present.changed.on((on) => state.set({ _view: on ? "present" : null }));
 for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
   addEventListener(sign, () => {
