@@ -104,6 +104,30 @@ def test_back_and_forward_follow_the_view(page: Page) -> None:
     until(page, "document.documentElement.dataset.view === 'full'")
 
 
+def test_undo_leaves_the_view_as_it_is(page: Page) -> None:
+    page.locator(LIVE).wait_for()
+    type_program(page, "x*y*2")
+    page.wait_for_url("**expr=x*y*2*")
+    page.keyboard.press("Tab")
+    for _ in range(2):
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("p")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("textbox", name="Expression")).to_have_value("(x+y)*z")
+    assert not is_presenting(page)
+
+
+def test_escape_leaves_from_the_field_of_an_answer_too(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{PATTERNS}&_view=present&_predict=gradients", HALL)
+    page.locator(LIVE).wait_for()
+    page.locator("#questions input").first.press("2")
+    page.keyboard.press("p")  # is typed
+    assert is_presenting(page)
+    page.keyboard.press("Escape")
+    assert not is_presenting(page)
+    page.context.close()
+
+
 # What is seen
 
 
