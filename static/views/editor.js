@@ -5,7 +5,7 @@ import { byId, one, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { coloured, paired } from "./coloured.js";
 import { indented } from "./indent.js";
-import { linesOf, moved, valueOf } from "./lines.js";
+import { linesOf, moved, givenAt } from "./lines.js";
 import { Written } from "./written.js";
 
 /** @import { Change } from "./indent.js" */
@@ -231,7 +231,7 @@ export class Editor {
   /** Where the text gives inputs a value that is another one now.  @returns {Place[]} */
   get values() {
     return this.given.flatMap(([name, now]) => {
-      const span = valueOf(this.text, name);
+      const span = givenAt(this.text, name);
       return span ? [{ span, kind: "given", now }] : [];
     });
   }

@@ -8,6 +8,7 @@ import { arrange } from "../circuit/painter.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { apart } from "./entries.js";
 
 /** @import { Asked, Question } from "./asked.js" */
 /** The window of the circuit.  @typedef {{view: {x: number, y: number, scale: number}, viewed: Signal, reveal(elements: SVGGraphicsElement[]): void}} Window */
@@ -107,11 +108,13 @@ export class Questions {
       const { gate, name = "" } = ends.get(id) ?? {};
       return gate ? gate.symbol || t("copy") : name;
     };
-    const fields = { wire: carried, source: end(source), target: end(target) };
+    const [from, to] = [end(source), end(target)];
+    const made = ends.get(target)?.gate?.results[0]; // of two gates with the same sign what the second one makes says which it is
+    const which = from === to && circuit.wires.find(({ id }) => id === made)?.name;
+    const fields = { wire: carried, source: from, target: which ? `${to} (${which})` : to };
     const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
     if (entry === null) return name;
-    const columns = shape.length > 1 ? shape[shape.length - 1] : 1;
-    return t("{name}: the entry in row {row}, column {column}", { name, row: Math.floor(entry / columns) + 1, column: (entry % columns) + 1 });
+    return t("{name}: entry [{place}]", { name, place: apart(entry, shape).join(",") });
   }
 
   /**
