@@ -11,6 +11,7 @@ Span = tuple[float, float]
 
 _BEND = 40.0  # points: how much longer a way may be that bends once less
 _ASIDE = 500.0  # points beyond both ends: a lane that is further away is one beyond everything
+_DEAR = 4  # spans: what a height takes as long as
 
 
 class Lanes(NamedTuple):
@@ -20,7 +21,7 @@ class Lanes(NamedTuple):
     heights: list[float]
     # How long the way is across, and what its bends count for, in points.
     cost: float
-    # How many heights were looked at, in all columns.
+    # How much was looked at: spans, and heights in all columns.
     effort: int
 
 
@@ -35,7 +36,8 @@ def lanes(
     Of each column some spans are `taken`. Between two columns, before the first and behind the last, some
     spans are `barriers`, which a way there does not cross. Without a `goal` the way may end at any height.
     """
-    taken = [_merged(spans) for spans in taken]
+    spans = sum(map(len, taken))
+    taken = [_merged(each) for each in taken]
     heights = _heights(taken, start, goal)
     costs = [inf] * len(heights)
     costs[bisect_left(heights, start)] = 0.0
@@ -51,7 +53,7 @@ def lanes(
     for parent in reversed(parents):
         at = parent[at]
         way.append(heights[at])
-    return Lanes(way[-2::-1], cost, len(heights) * len(barriers))
+    return Lanes(way[-2::-1], cost, spans + _DEAR * len(heights) * len(barriers))
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -30,7 +30,9 @@ _LANE = 5.0  # points between a wire that goes around and boxes or other such wi
 _AROUND_A_FRAME = 300.0  # points: how much longer a way may be that runs through no frame of others
 _BESIDE_AN_EDGE = 3.0  # points between a frame's edge or a title and where a wire bends
 _LEAST_BEND = 4.0  # points along: in less a wire does not bend
-_MOST_LOOKED_AT = 300_000  # spans, in a third of a second: after that, ways lead around everything
+_MOST_LOOKED_AT = (
+    300_000  # of `Lanes.effort`, in a third of a second: after that, ways lead around everything
+)
 
 Box = tuple[str, Point, float, float, float]
 """What is taken: the id of the element, the middle, width and height of its area, and how far that of its
@@ -233,28 +235,23 @@ class Room:
             end = end[0], [start[1], *heights][-1]
         for column, lane in zip(passed, heights, strict=True):
             column.lanes.append((lane - _LANE, lane + _LANE))
-        levels = [(start[0], self._edge(start[0], 1), start[1])]
-        levels += [
-            (column.left, column.right, lane) for column, lane in zip(passed, heights, strict=True)
-        ]
-        levels.append((self._edge(end[0], -1), end[0], end[1]))
         way: list[Point] = [start]
-        for (_, left, y), (right, _, to) in pairwise(levels):
+        gaps = self._gaps(passed, start[0], end[0])
+        for gap, (y, to) in zip(gaps, pairwise([start[1], *heights, end[1]]), strict=True):
             if y != to:
-                out, into = self._bending((left, y), (right, to), avoided)
+                out, into = self._bending(gap, (min(y, to), max(y, to)), avoided)
                 middle = (out + into) / 2
                 way += [(out, y), (out, y), (out, y)] if way[-1] != (out, y) else []
                 way += [(middle, y), (middle, to), (into, to)]
         way += [end] * 3 if way[-1] != end else []
         return tuple(chain.from_iterable(way))
 
-    def _bending(self, start: Point, end: Point, avoided: Sequence[Extent]) -> tuple[float, float]:
-        """Choose where between two columns a wire bends: on no frame's edge, and through no title.
+    def _bending(self, gap: Span, heights: Span, avoided: Sequence[Extent]) -> Span:
+        """Choose where in a gap between two columns a wire bends: on no frame's edge, and through no title.
 
         Where it is led around frames, it bends outside of them.
         """
-        (out, y), (into, to) = start, end
-        top, bottom = (y, to) if y < to else (to, y)
+        (out, into), (top, bottom) = gap, heights
         edges = [
             (x, x)
             for (left, above, right, below), _ in self.frames
@@ -294,44 +291,31 @@ class Room:
             effort.lowest += _LANE
             return [effort.lowest] * len(passed), ()
         taken = [column.taken for column in passed]
+        gaps = self._gaps(passed, start[0], end[0])
         goal = None if leaves else end[1]
-        through = around = None
         near = [area for area in others if area[0] < end[0] and area[2] > start[0]]
-        gaps = (
-            [(self._edge(start[0], 1), self._edge(end[0], -1))]
-            if not passed
-            else [
-                (self._edge(start[0], 1), passed[0].left),
-                *[(one.right, other.left) for one, other in pairwise(passed)],
-                (passed[-1].right, self._edge(end[0], -1)),
-            ]
-        )
-        if near:
-            around = lanes(
-                [
-                    spans
-                    + [
-                        (area[1] - _LANE, area[3] + _LANE)
-                        for area in near
-                        if area[0] <= column.centre <= area[2]
-                    ]
-                    for column, spans in zip(passed, taken, strict=True)
-                ],
-                [
-                    [(area[1], area[3]) for area in near if area[0] < out and area[2] > into]
-                    for out, into in gaps
-                ],
-                start[1],
-                goal,
-            )
-            effort.spent += around.effort
-            if around.cost <= abs(start[1] - end[1]) + _AROUND_A_FRAME:
-                return around.heights, near
         through = lanes(taken, [()] * len(gaps), start[1], goal)
         effort.spent += through.effort
-        if around and around.cost <= through.cost + _AROUND_A_FRAME:
-            return around.heights, near
+        if not near:
+            return through.heights, ()
+        apart = [
+            [*spans, *[(a[1] - _LANE, a[3] + _LANE) for a in near if a[0] <= column.centre <= a[2]]]
+            for column, spans in zip(passed, taken, strict=True)
+        ]
+        barriers = [
+            [(a[1], a[3]) for a in near if a[0] < out and a[2] > into] for out, into in gaps
+        ]
+        beside = lanes(apart, barriers, start[1], goal)
+        effort.spent += beside.effort
+        if beside.cost <= through.cost + _AROUND_A_FRAME:
+            return beside.heights, near
         return through.heights, ()
+
+    def _gaps(self, passed: Sequence[_Column], start: float, end: float) -> list[Span]:
+        """List where a way may bend: before each column that it passes, and behind the last."""
+        begins = [self._edge(start, 1), *[column.right for column in passed]]
+        ends = [*[column.left for column in passed], self._edge(end, -1)]
+        return [*zip(begins, ends, strict=True)]
 
     def _passed(self, start: float, end: float) -> list[_Column]:
         first = bisect_right(self.centres, start + 1)

@@ -190,7 +190,7 @@ class Wiring:
         leaves, enters = (turn.right - _CORNER, turn.out), (turn.left + _CORNER, turn.into)
         way = first.around(start, leaves, ends, leaves=True)
         corners = ((turn.right, way[-1]), *corners[1:])
-        between = _rounded(way[-2:], corners, enters)
+        between = _rounded((way[-2], way[-1]), corners, enters)
         return *way, *between, *last.around(enters, end, ends)[2:]
 
     def room(self, ends: tuple[str, str]) -> Room:
