@@ -68,3 +68,10 @@ def test_a_frame_that_is_cut_has_a_border_and_its_name_in_each_line() -> None:
         left, top = border.place[0] - border.width / 2, border.place[1] - border.height / 2
         assert left < name.place[0] < left + border.width
         assert top < name.place[1] < top + border.height
+
+
+def test_a_frame_that_fits_in_a_line_is_not_cut_where_a_line_may_end_before() -> None:
+    program = "e = exp(s)\nnaive = -log(e[0]/sum(e))\nfused = logsumexp(s) - s[0]\nnp.array([naive, fused])"
+    frames = [e for e in drawn(program, "rows").elements if e.classes.startswith("frame")]
+    assert len(frames) == 2
+    assert [e.id for e in frames if len([m for m in e.marks if isinstance(m, Box)]) > 1] == []
