@@ -19,6 +19,10 @@ _NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
 _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.grad|\w+\[.*\]")
 
+_BACKWARD = re.compile(r"back_?(?:ward|prop|pass)|bprop|bwd|(?<![^\W_])vjp", re.IGNORECASE)
+_FORWARD = ("forward", "fwd", "fprop", "")
+"""What stands in the name of the one function, and in the other's in its place."""
+
 
 class Meant(NamedTuple):
     """The gradient that a name stands for."""
@@ -93,6 +97,25 @@ def _branch(rests: Collection[str], values: Collection[str]) -> Meant | None:
 def is_like(place: str) -> bool:
     """Tell whether a name looks like a gradient's, whatever the forward pass has."""
     return bool(_LIKE.fullmatch(place))
+
+
+def is_of_backward(name: str) -> bool:
+    """Tell whether a function's name says that it is a backward pass: `affine_backward`, `bwd`.
+
+    >>> is_of_backward("relu_bwd"), is_of_backward("feedback")
+    (True, False)
+    """
+    return bool(_BACKWARD.search(name))
+
+
+def partners(name: str) -> list[str]:
+    """List what the forward function may be called that belongs to a backward one of this name.
+
+    >>> partners("affine_backward"), partners("bwd")
+    (['affine_forward', 'affine_fwd', 'affine_fprop', 'affine'], ['forward', 'fwd', 'fprop'])
+    """
+    found = [_BACKWARD.sub(sign, name) for sign in _FORWARD if _BACKWARD.search(name)]
+    return [each.strip("_") for each in dict.fromkeys(found) if each.strip("_")]
 
 
 def attributes(method: Define, values: frozenset[str]) -> frozenset[str]:

@@ -25,8 +25,10 @@ class Continued(Trace):
     locals: dict[str, list[Value]]
     # What a method was last called of, by the names of the classes.
     instances: dict[str, Instance]
-    # What each function of the text gave when it was last called, by its name.
-    given_back: dict[str, Value]
+    # What functions of the text gave at each call, with their names, in the order of the calls.
+    gave: list[tuple[str, Value]]
+    # How many statements the program has.
+    forward_count = 0
     # What the names in each function had where its last call began, and where that ended, by its name.
     frames: dict[str, tuple[dict[str, Value], dict[str, Value]]]
 
@@ -42,10 +44,11 @@ class Continued(Trace):
 
         Errors: InputError, Asked.
         """
-        self.locals, self.given_back, self.instances, self.frames = {}, {}, {}, {}
+        self.locals, self.gave, self.instances, self.frames = {}, [], {}, {}
         for each in tree:
             self.statement(each)  # type: ignore[arg-type]  # a program's statements
         program = self.program(tree)  # type: ignore[arg-type]
+        self.forward_count = len(self.statements)
         self.scope = Scope(outer=self.top)
         self.inside = 1
         return program
@@ -59,7 +62,8 @@ class Continued(Trace):
                 self.instances[held.of.name] = held
         for name, held in names.items():
             self.locals.setdefault(name, []).append(held)
-        self.given_back[function.name] = value
+        if not function.of_prelude:
+            self.gave.append((function.name, value))
         return value
 
     def of_number(

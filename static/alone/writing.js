@@ -28,6 +28,11 @@ export class Written {
   /** @type {Hides} */
   hides = (role, wire) => (!this.done && role === "gradient" && this.waiting.has(wire) ? "—" : null);
 
+  /** No gate is asked about by itself.  @returns {string | null} */
+  about() {
+    return null;
+  }
+
   /** @param {Step} step */
   said(step) {
     const asks = this.done ? null : this.asking.questions[this.moment.circuit.steps.indexOf(step)];
