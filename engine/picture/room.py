@@ -230,7 +230,9 @@ class Room:
         does so at any height. The lanes that the way takes are noted, so that the next way keeps off them.
         """
         passed = self._passed(start[0], end[0])
-        heights, avoided = self._lanes(passed, start, end, leaves, self._of_others(*ends))
+        heights, avoided = self._lanes(
+            passed, start, end, leaves=leaves, others=self._of_others(*ends)
+        )
         if leaves:
             end = end[0], [start[1], *heights][-1]
         for column, lane in zip(passed, heights, strict=True):
