@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, islice
 
 from ..base.shapes import shape_of
 from . import factors
@@ -30,6 +30,7 @@ def best(weighing: Weighing) -> list[Found]:
                 break
             tried += 1
             found, sense = _better(weighing, found, sense, other, or_same=or_same)
+    found, sense = _of_another(weighing, found, sense)
     found = _acquitted(weighing, found, sense)
     _average(weighing, found)
     return found
@@ -78,6 +79,35 @@ def _doubtful(
                 pins = dict(chosen)
                 if len(pins) == len(set(pins.values())) == many:
                     yield pins, user
+
+
+def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[list[Found], Sense]:
+    """Take lines that do not say whose gradient they give for that with which later ones are right.
+
+    `dz = dh` is right as the gradient of `h`, and where all that uses it is wrong, `dz` itself is meant to be
+    another one.
+    """
+    for each in _one_of_each(found):
+        if not _is_nameless(each) or not _is_used_wrongly(weighing, each, found):
+            continue
+        senses = (
+            replace(sense, pinned={**sense.pinned, **p}) for p in _pins(weighing, each, found)
+        )
+        tried = [(_wrong(weighing.all(o, looks=False)), o) for o in islice(senses, _MOST_PINNED)]
+        fewest, other = min(tried, key=lambda each: each[0], default=(_wrong(found), sense))
+        if fewest < _wrong(found):
+            found, sense = _better(weighing, found, sense, other)
+    return found, sense
+
+
+def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dict[Entry, Pin]]:
+    """Go through what lines may be meant to give: what is behind the value that they fit, or any other."""
+    rounds = _rounds(each, all)
+    behind = [weighing.behind(other) for other in rounds]
+    for pins in zip(*behind, strict=False):
+        yield {other.entry: pin for other, pin in zip(rounds, pins, strict=True)}
+    if len(rounds) == 1:
+        yield from ({each.entry: pin} for pin in weighing.of_shape(each))
 
 
 def _average(weighing: Weighing, found: Sequence[Found]) -> None:

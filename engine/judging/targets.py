@@ -69,7 +69,7 @@ class Targets:
             for indices in free:
                 yield self._whole(indices, meant.of, not meant.branch)
             for indices in free:
-                yield from self._inside(indices, meant.of)
+                yield from self.inside(indices, meant.of)
         else:
             yield from self._of_shape(own, expected=meant is not None)
             if of_any_shape:
@@ -86,7 +86,7 @@ class Targets:
             for branch in self._branches(indices, of):
                 yield replace(branch, expected=False)
         for indices in free:
-            yield from self._inside(indices, of)
+            yield from self.inside(indices, of)
 
     def _of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
         """Go through the gradients of all values of a shape, from the output back."""
@@ -140,7 +140,7 @@ class Targets:
             gradients = [dict(each)[wire] for each in found]
             yield Target(of, indices, gradients, True, wire=wire, factor=self.factor)
 
-    def _inside(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
+    def inside(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
         """Give values without a gradient of their own that this one is made of: what a mask is laid on."""
         given = {entry.meant.of for entry in self.sheet.entries if entry.meant}
         named = {index: key.partition(".")[0] for index, key in self._names.items()}

@@ -156,6 +156,21 @@ class Weighing:
             if each.expected or (each.inside and not is_branch)
         ]
 
+    def behind(self, found: Found) -> list[Pin]:
+        """List the gradients of what the value is made of that lines fit, each behind one more gate."""
+        target = found.target
+        if target is None or target.wire is not None:
+            return []
+        return [(each.indices, None) for each in self.targets.inside(target.indices, target.of)]
+
+    def of_shape(self, found: Found) -> Iterator[Pin]:
+        """Go through the gradients of the shape of lines that name none, each number once."""
+        seen = list[Target]()
+        for each in self.targets.of(found.entry, found.own[0], ()):
+            if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
+                seen.append(each)
+                yield each.indices, each.wire
+
     # One entry
 
     def _weigh(self, entry: Entry) -> Found:
@@ -234,7 +249,7 @@ class Weighing:
         if entry.in_block:
             return False
         says = entry.meant is not None and (entry.meant.of or entry.meant.is_derivative)
-        if not says and entry not in self.sense.suspects:
+        if not says and entry not in self.sense.suspects and entry not in self.sense.pinned:
             return False
         return any(each.expected and self.usable(each.indices) for each in targets)
 

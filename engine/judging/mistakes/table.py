@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..cases import Case
-from . import gates, shapes, terms, values
+from . import gates, lacks, shapes, terms, values
 from .said import Diagnosis, Test
 
 TABLE: tuple[tuple[str, Test], ...] = (
     ("wrong-operand", shapes.no_such_value),
+    ("wrong-operand", values.exchanged),
     ("sign", terms.sign),
     ("overwritten", terms.overwritten),
     ("missing-branch", terms.branch_lacks),
@@ -31,8 +32,11 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("no-local", gates.upstream_alone),
     ("no-local", gates.no_local_between),
     ("wrong-value-kept", values.kept),
+    ("wrong-operand", values.operand_of_name),
+    ("no-local", lacks.local),
+    ("factor", lacks.too_many),
+    ("no-upstream", lacks.upstream),
     ("wrong-operand", values.operand),
-    ("factor", terms.factor_lacks),
     ("factor", terms.factor_before),
     ("wrong-shape", shapes.other_shape),
 )

@@ -5,12 +5,11 @@ from itertools import combinations
 
 import numpy as np
 
-from ...base.shapes import shape_of
 from ...base.words import counted, say
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
-from ..variants import GRADIENTS, found
-from .said import Mistake, as_factor, broadcasts, of_term, ones, other_value, own, typed, wire_of
+from ..variants import found
+from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
 
 _SAME = 1e-6  # from 1, up to which a factor is none
 
@@ -118,11 +117,13 @@ def branch_of_another_lacks(case: Case) -> Mistake | None:
 
 
 def sign_before(case: Case) -> Mistake | None:
-    """An earlier one of several lines has the wrong sign."""
-    if len(case.entry.lines) < 2 or found(case, ("sign",)) is None:
+    """An earlier one of several lines, or one term of a line, has the wrong sign."""
+    if found(case, ("sign",)) is None:
         return None
     return Mistake(
-        say("one of the lines of `{name}` has the wrong sign", name=case.name),
+        say("one of the lines of `{name}` has the wrong sign", name=case.name)
+        if len(case.entry.lines) > 1
+        else say("one term of `{name}` has the wrong sign", name=case.name),
         say(
             "Which sign has the value in the forward pass, and in which direction moves the output?"
         ),
@@ -130,11 +131,13 @@ def sign_before(case: Case) -> Mistake | None:
 
 
 def factor_before(case: Case) -> Mistake | None:
-    """An earlier one of several lines has a factor too many, or lacks one."""
-    if len(case.entry.lines) < 2 or found(case, ("factor",)) is None:
+    """An earlier one of several lines, or one term of a line, has a factor too many, or lacks one."""
+    if found(case, ("factor",)) is None:
         return None
     return Mistake(
-        say("one of the lines of `{name}` has a wrong factor", name=case.name),
+        say("one of the lines of `{name}` has a wrong factor", name=case.name)
+        if len(case.entry.lines) > 1
+        else say("one term of `{name}` has a wrong factor", name=case.name),
         say("Which numbers does the forward pass multiply with or divide by?"),
     )
 
@@ -167,35 +170,3 @@ def factor(case: Case) -> Mistake | None:
             wire_of(term),
         )  # fmt: skip
     return None
-
-
-def factor_lacks(case: Case) -> Mistake | None:
-    """A value lacks as a factor, or is one too many."""
-    for term in case.terms:
-        shape = shape_of(term.right[0])
-        for key, value in case.known[0].items():
-            if key.startswith((*GRADIENTS, "#")) or not broadcasts(shape_of(value), shape):
-                continue
-            values = [known[key] for known in case.known]
-            if _is_product(case, term.has, values, term.right) and not ones(values):
-                message = say("`{name}` lacks a factor of its local gradient", name=case.name)
-            elif _is_product(case, term.right, values, term.has):
-                message = say("`{name}` has a factor too many", name=case.name)
-            else:
-                continue
-            return Mistake(
-                message,
-                say("Which numbers does the forward pass multiply with or divide by?"),
-                wire_of(term),
-            )
-    return None
-
-
-def _is_product(
-    case: Case, some: Sequence[Value], others: Sequence[Value], product: Sequence[Value]
-) -> bool:
-    """Tell whether at every point one value times another is a third."""
-    return all(
-        case.same(one * other, whole)
-        for one, other, whole in zip(some, others, product, strict=True)
-    )

@@ -1,0 +1,129 @@
+"""A factor lacks: a value of the forward pass in the local gradient, or the gradient that arrives.
+
+It may lack in the whole line or in a term of it, and there what lacks may be a function of a value that local
+gradients are made of; or inside, in what is summed or multiplied as matrices.
+"""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from ...base.shapes import shape_of
+from ...base.words import Words, say
+from ...language.program import Operation
+from ...passes.numbers import Value
+from ..cases import Case, Term, ratio
+from ..edits import GRADIENTS
+from ..variants import found
+from .gates import above
+from .said import Mistake, broadcasts, ones, wire_of
+
+_TIMES: tuple[Callable[[Value], Value], ...] = (
+    lambda v: v,
+    lambda v: 1 - v,
+    lambda v: 1 - v * v,
+    lambda v: v * (1 - v),
+    lambda v: v * v,
+)
+_OVER: tuple[Callable[[Value], Value], ...] = (
+    lambda v: 1 / v,
+    lambda v: 1 / (v * v),
+    lambda v: 1 / v**3,
+    lambda v: 1 / np.sqrt(v),
+    lambda v: 1 / (v * np.sqrt(v)),
+)
+"""What local gradients are made of a value: of products, quotients, roots, sigmoid and tanh."""
+_WHICH = say("Which numbers does the forward pass multiply with or divide by?")
+
+
+def local(case: Case) -> Mistake | None:
+    """A value, or what a local gradient makes of it, lacks as a factor."""
+    return _local(case, is_too_many=False)
+
+
+def too_many(case: Case) -> Mistake | None:
+    """A value is a factor too many, or is divided by once too often."""
+    return _local(case, is_too_many=True)
+
+
+def _local(case: Case, is_too_many: bool) -> Mistake | None:
+    message = (
+        say("`{name}` has a factor too many", name=case.name)
+        if is_too_many
+        else say("`{name}` lacks a factor of its local gradient", name=case.name)
+    )
+    for term in case.terms or case.repeated:
+        for key, is_over, values in _made(case, term):
+            if _is_times(case, term, values) and _is_in(case, key, is_over) == is_too_many:
+                return Mistake(message, _WHICH, wire_of(term))
+    change = None if case.entry.value is None else found(case, ("local",))
+    if change is None or _is_in(case, change.symbol, change.instead == "div") != is_too_many:
+        return None
+    return Mistake(message, _WHICH)
+
+
+def _is_in(case: Case, key: str, is_over: bool) -> bool:
+    """Tell whether the line multiplies by a value that it should be divided by, or the other way round."""
+    assert case.entry.value is not None
+    parts = [
+        part
+        for value in (*(each.value for each in case.statements), case.entry.value)
+        for part in value.walk()
+    ]
+    divides = {
+        inner.of
+        for part in parts
+        if isinstance(part.of, Operation) and part.of.row.name in ("div", "reciprocal")
+        for inner in part.operands[-1].walk()
+    }
+    return key not in divides and any(p.of == key for p in parts) if is_over else key in divides
+
+
+def upstream(case: Case) -> Mistake | None:
+    """The gradient that arrives lacks as a factor, in the whole line or in a part of it."""
+    for term in case.terms or case.repeated:
+        shape = shape_of(term.right[0])
+        for key in list(case.known[0]):
+            values = [known[key] for known in case.known]
+            if not key.startswith(GRADIENTS) or key == case.entry.symbol or ones(values):
+                continue
+            if broadcasts(shape_of(values[0]), shape) and _is_times(case, term, values):
+                return Mistake(_misses(case), _CHAIN, wire_of(term))
+        for one in above(case, term):
+            if shape_of(one.upstream[0]) == shape and any(
+                _is_times(case, term, [u * v for u, v in zip(one.upstream, values, strict=True)])
+                for _, _, values in _made(case, term)
+            ):
+                return Mistake(_misses(case), _CHAIN, wire_of(term))
+    if case.entry.value is None or found(case, ("upstream",)) is None:
+        return None
+    return Mistake(_misses(case), _CHAIN)
+
+
+def _misses(case: Case) -> Words:
+    return say("a part of `{name}` is not multiplied by the gradient that arrives", name=case.name)
+
+
+_CHAIN = say("The chain rule multiplies it by the gradient that arrives at the gate.")
+
+
+def _made(case: Case, term: Term) -> Iterator[tuple[str, bool, list[Value]]]:
+    """Go through what local gradients are made of, at each point: the key, and whether it is divided by."""
+    shape = shape_of(term.right[0])
+    for key, value in case.known[0].items():
+        if key.startswith((*GRADIENTS, "#")) or not broadcasts(shape_of(value), shape):
+            continue
+        for is_over, several in ((False, _TIMES), (True, _OVER)):
+            for make in several:
+                yield key, is_over, [make(known[key]) for known in case.known]
+
+
+def _is_times(case: Case, term: Term, values: list[Value]) -> bool:
+    """Tell whether the term lacks these values as a factor, and perhaps a number beside them."""
+    times = [has * value for has, value in zip(term.has, values, strict=True)]
+    if shape_of(times[0]) != shape_of(term.right[0]) or not np.all(np.isfinite(times[0])):
+        return False
+    number = ratio(times, term.right)
+    if not number or abs(number) > 1e6 or ratio(term.has, term.right) is not None:
+        return False
+    return case.agree(times, [number * each for each in term.right])
