@@ -8,6 +8,7 @@ import numpy as np
 import sympy
 
 from ..base.shapes import shape_of
+from ..gates.picks import Slice
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from ..language.program import Operation, Part
@@ -46,8 +47,8 @@ class Place(NamedTuple):
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `place` or
-    # `order`.
+    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `put`, `place`
+    # or `order`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -138,6 +139,10 @@ def edits(
     if "mean" in kinds and row == "mean":
         total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)
+    if "put" in kinds and row == "put" and len(part.operands) == 2:
+        before = _gate(BY_NAME["index"], part.operands[:1], part, _options(part))
+        added = _gate(BY_NAME["add"], (before, part.operands[1]), part)
+        yield _applied(part, (part.operands[0], added)), Change("put", part)
     if "place" in kinds and row == "index":
         for new in _other_numbers(case, part):
             yield new, Change("place", part)
@@ -212,6 +217,14 @@ def _other_numbers(case: Case, part: Part) -> Iterator[Part]:
         return
     is_gradient = array.of.startswith(GRADIENTS)
     own = {each.key for each in case.statements} - {array.of}
+    for at, one in enumerate(place):
+        if isinstance(one, Slice) and one.step in (None, 1) and shape_of(known[array.of]):
+            size = shape_of(known[array.of])[at]
+            start, stop, _ = slice(one.start, one.stop).indices(size)
+            for first in range(size - (stop - start) + 1):
+                moved = (*place[:at], Slice(first, first + stop - start, None), *place[at + 1 :])
+                if first != start:
+                    yield _applied(part, part.operands, (("index", moved),))
     for key in sorted(known, key=lambda key: key != array.of):
         shape = shape_of(known[key])
         if len(shape) == len(place) and key not in own and key.startswith(GRADIENTS) == is_gradient:

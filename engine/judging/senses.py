@@ -88,7 +88,9 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
     another one.
     """
     for each in _one_of_each(found):
-        if not _is_nameless(each) or not _is_used_wrongly(weighing, each, found):
+        if not _is_used_wrongly(weighing, each, found):
+            continue
+        if not _is_nameless(each) and (each.verdict != "wrong" or each.entry.keys):
             continue
         senses = (
             replace(sense, pinned={**sense.pinned, **p}) for p in _pins(weighing, each, found)
@@ -102,6 +104,10 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
 
 def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dict[Entry, Pin]]:
     """Go through what lines may be meant to give: what is behind the value that they fit, or any other."""
+    if not _is_nameless(each):  # a name that says another value than all that uses it
+        fitting = (pin for pin in weighing.of_shape(each) if weighing.fits(each, pin))
+        yield from ({each.entry: pin} for pin in fitting)
+        return
     rounds = _rounds(each, all)
     behind = [weighing.behind(other) for other in rounds]
     for pins in zip(*behind, strict=False):
@@ -116,22 +122,30 @@ def _average(weighing: Weighing, found: Sequence[Found]) -> None:
     Courses have `dW = dZ @ A.T / m; db = np.sum(dZ, axis=1) / m` in a function of its own, to which the
     gradient of the sum over all examples is given.
     """
-    sheet = weighing.sheet
-    wrong = [each for each in found if each.verdict == "wrong"]
-    if not sheet.is_function or sheet.ends or len(wrong) < 2 or len(wrong) == len(found):
+    if not weighing.sheet.is_function or weighing.sheet.ends:
         return
-    if any(not each.diagnosis or each.diagnosis.code != "factor" for each in wrong):
-        return
-    numbers = {round(1 / number, 9) if (number := _ratio(weighing, each)) else 0 for each in wrong}
-    sizes = shape_of(weighing.points[0].point.run.upstream)
-    if len(numbers) != 1 or not numbers.issubset(map(float, sizes)):
-        return
-    factor = 1 / numbers.pop()
-    for each in wrong:
-        assert each.target is not None
-        gradients = [factor * gradient for gradient in each.target.gradients]
-        each.target = replace(each.target, gradients=gradients, factor=factor)
-        each.verdict, each.diagnosis, each.of_sum = "right", None, True
+    for axis, size in enumerate(shape_of(weighing.points[0].point.run.upstream)):
+        weights = [each for each in found if _is_of_weights(weighing, each, axis, size)]
+        if len(weights) < 2 or any(each.verdict == "right" for each in weights):
+            continue
+        if any(_is_over(weighing, each, size) for each in weights):
+            weighing.average(weights, 1 / size)
+            return
+
+
+def _is_over(weighing: Weighing, found: Found, size: int) -> bool:
+    """Tell whether lines give the gradient divided by a size."""
+    number = _ratio(weighing, found)
+    return size > 1 and number is not None and abs(number * size - 1) < 1e-9
+
+
+def _is_of_weights(weighing: Weighing, found: Found, axis: int, size: int) -> bool:
+    """Tell lines that give the gradient of an input which has no number for each place along an axis."""
+    target = found.target
+    if target is None or target.wire is not None or weighing.goes_on(target):
+        return False
+    shape = shape_of(target.gradients[0])
+    return len(shape) <= axis or shape[axis] != size
 
 
 def _wrong(found: Sequence[Found]) -> int:

@@ -71,9 +71,16 @@ class Targets:
             for indices in free:
                 yield from self.inside(indices, meant.of)
         else:
-            yield from self._of_shape(own, expected=meant is not None)
+            yield from self.of_shape(own, expected=meant is not None)
             if of_any_shape:
                 yield from self._of_other_shapes(own)
+
+    def at(self, indices: tuple[int, ...], wire: int | None) -> Target:
+        """Give the gradient of one value, or that of its branch on a wire."""
+        name = self._names.get(indices[0], "")
+        if wire is None:
+            return self._whole(indices, name, True)
+        return next(each for each in self._branches(indices, name) if each.wire == wire)
 
     def _items(self, of: str, claimed: Collection[tuple[int, ...]]) -> Iterator[Target]:
         """Go through the gradients of the items of a list and their branches, not given ones first."""
@@ -88,7 +95,7 @@ class Targets:
         for indices in free:
             yield from self.inside(indices, of)
 
-    def _of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
+    def of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
         """Go through the gradients of all values of a shape, from the output back."""
         shape = None if own is None else shape_of(own)
         fitting = [index for index in self._from_output if self._shape(index) == shape]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -37,18 +38,29 @@ def _sign_of(case: Case, terms: Sequence[Term]) -> Mistake | None:
     return None
 
 
-def _subset(case: Case) -> tuple[int, int, int] | None:
-    """Find of which branches a line has the sum: how many, of how many, and the wire of one that lacks."""
+class _Lacking(NamedTuple):
+    """Of the branches that come back to a value, those that a line has the sum of."""
+
+    # How many there are, and how many of them it has.
+    of: int
+    has: int
+    # One that it lacks.
+    use: Use
+
+
+def _lacking(case: Case) -> _Lacking | None:
+    """Find of which branches a line has the sum, and not of all."""
     if not case.fits:
         return None
-    for uses in (case.uses, case.branches, *case.passed_on):
+    wires = case.branches if len(case.uses) == 1 else ()
+    for uses in (case.uses, wires, *case.passed_on):
         if not 1 < len(uses) <= MOST_BRANCHES:
             continue
         for many in range(len(uses) - 1, -1, -1):
             for some in combinations(range(len(uses)), many):
                 if case.agree(case.has, _total(case, [uses[at] for at in some])):
                     lacking = next(at for at in range(len(uses)) if at not in some)
-                    return many, len(uses), uses[lacking].wire
+                    return _Lacking(len(uses), many, uses[lacking])
     return None
 
 
@@ -61,38 +73,50 @@ def _total(case: Case, uses: Sequence[Use]) -> list[Value]:
 
 def overwritten(case: Case) -> Mistake | None:
     """A second line takes the place of the first, where it should be added."""
-    lacking = _subset(case)
+    lacking = _lacking(case)
     if lacking is None or case.entry.begun < 2:
-        return None
+        return _put_over(case)
     return Mistake(
         say(
             "`{name}` is given a value twice: the second takes the place of the first",
             name=case.name,
         ),
         say("Gradients of a value that is used several times are added up."),
-        lacking[2],
+        lacking.use.wire,
+    )
+
+
+def _put_over(case: Case) -> Mistake | None:
+    """What is put into places takes the place of what stands there."""
+    if not case.fits or found(case, ("put",)) is None:
+        return None
+    return Mistake(
+        say(
+            "places of `{name}` are given a value twice: the second takes the place of the first",
+            name=case.name,
+        ),
+        say("Gradients of a value that is used several times are added up."),
     )
 
 
 def branch_lacks(case: Case) -> Mistake | None:
     """Of the branches that come back to a value, the line has some."""
-    lacking = _subset(case)
+    lacking, meant = _lacking(case), case.entry.meant
     if lacking is None:
         return None
-    has, of, wire = lacking
     return Mistake(
         counted(
             "{of} branches come back to `{value}`; `{name}` has {count} of them",
             "{of} branches come back to `{value}`; `{name}` has {count} of them",
-            count=has,
-            of=of,
-            value=case.entry.meant.of if case.entry.meant and case.entry.meant.of else case.name,
+            count=lacking.has,
+            of=lacking.of,
+            value=case.name_of(lacking.use) or (meant.of if meant and meant.of else case.name),
             name=case.name,
         ),
         say(
             "Look for all places where the forward pass uses the value: what comes back is added up."
         ),
-        wire,
+        lacking.use.wire,
     )
 
 

@@ -10,6 +10,8 @@ from ..usage import given
 from ..variants import found
 from .said import Mistake, between, other_value, typed
 
+_PRODUCTS = frozenset(("mul", "matmul", "dot", "outer"))
+
 
 def kept(case: Case) -> Mistake | None:
     """A value from another time: assigned anew since, or the output where the input belongs."""
@@ -98,5 +100,7 @@ def operand(case: Case) -> Mistake | None:
     return Mistake(
         say("`{value}` stands in `{name}` where another value belongs",
             value=typed(case, change), name=case.name),
-        say("Towards an operand of a product the local gradient is the other operand."),
+        say("Towards an operand of a product the local gradient is the other operand.")
+        if case.uses and all(each.gate.row.name in _PRODUCTS for each in case.uses)
+        else say("Which values does the gate work with, and which gradient arrives at it?"),
     )  # fmt: skip
