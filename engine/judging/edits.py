@@ -47,8 +47,8 @@ class Place(NamedTuple):
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `put`, `place`
-    # or `order`.
+    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `put`, `sum`,
+    # `place` or `order`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -136,6 +136,10 @@ def edits(
         yield from _along(part)
     if "compare" in kinds and row in _TURNED:
         yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
+    if "sum" in kinds and not compared and (place.is_factor or place.is_term):
+        for axis in (0, 1):
+            options = (("axis", axis), ("keepdims", True))
+            yield _gate(BY_NAME["sum"], (part,), part, options), Change("sum", part)
     if "mean" in kinds and row == "mean":
         total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)

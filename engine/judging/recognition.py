@@ -403,6 +403,15 @@ def _out_of_place(
 ) -> Iterator[Statement]:
     """Find the statements that give no gradient, and nothing that a gradient uses."""
     is_gradient = [_is_gradient(each, values, commented) for each in lines]
+    known = {
+        place
+        for each, is_one in zip(lines, is_gradient, strict=True)
+        if is_one
+        for place in given(each)
+    }
+    for at, each in enumerate(lines):  # `dh_next = dz @ W.T`, whatever uses it
+        places = given(each) if isinstance(each, (Assign, Augmented)) else ()
+        is_gradient[at] |= bool(places) and all(map(is_like, places)) and bool(known & used(each))
     needed = set[str]()
     for at in range(len(lines) - 1, -1, -1):
         if is_gradient[at]:

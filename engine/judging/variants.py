@@ -16,6 +16,7 @@ from .edits import MOST, Change, Place, edits, is_gradient, others, places, put,
 
 _MOST_TRIED = {"local": 400, "upstream": 250}
 """Lines with one thing changed that are tried; `MOST` of most kinds."""
+_MOST_COMPUTED = 4000  # statements that are computed for the lines that are tried
 _Ready = Sequence[tuple[str, Formula]]
 
 
@@ -31,6 +32,7 @@ def found(case: Case, kinds: Sequence[str]) -> Change | None:
         ("", Formula(case.entry.value)),
     ]
     most = max(_MOST_TRIED.get(each, MOST) for each in kinds)
+    most = min(most, _MOST_COMPUTED // len(ready))
     for new, change in islice(_changed(case, kinds), most):
         *tried, last = [
             (key, Formula(new[at]) if at in new else formula)
@@ -71,7 +73,7 @@ def _everywhere(case: Case, last: Part) -> Change | None:
         for symbol, (part, compared) in symbols.items()
         for key in others(case, symbol)
     )
-    for change in islice(changes, MOST):
+    for change in islice(changes, min(MOST, _MOST_COMPUTED // (len(ready) + 1))):
         if _gives_right(case, ready, formula, {change.symbol: change.instead}):
             return change
     return None

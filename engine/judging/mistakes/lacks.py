@@ -10,10 +10,10 @@ import numpy as np
 
 from ...base.shapes import shape_of
 from ...base.words import Words, say
-from ...language.program import Operation
+from ...language.program import Operation, Part
 from ...passes.numbers import Value
 from ..cases import Case, Term, ratio
-from ..edits import GRADIENTS
+from ..edits import GRADIENTS, is_gradient
 from ..variants import found
 from .gates import above
 from .said import Mistake, broadcasts, ones, wire_of
@@ -46,7 +46,29 @@ def too_many(case: Case) -> Mistake | None:
     return _local(case, is_too_many=True)
 
 
+def no_gradient(case: Case) -> Mistake | None:
+    """No gradient is in the line at all, and one arrives."""
+    if _has_gradient(case) or not case.has or not case.uses:
+        return None
+    if all(ones(each.upstream) for each in case.uses):
+        return None
+    return Mistake(say("no gradient that arrives is in `{name}`", name=case.name), _CHAIN)
+
+
+def _has_gradient(case: Case) -> bool:
+    return any(is_gradient(part, ()) for part in _parts(case))
+
+
+def _parts(case: Case) -> list[Part]:
+    """List all that a line is made of."""
+    values = [each.value for each in case.statements]
+    values += [case.entry.value] if case.entry.value is not None else []
+    return [part for value in values for part in value.walk()]
+
+
 def _local(case: Case, is_too_many: bool) -> Mistake | None:
+    if not _has_gradient(case) and not all(ones(each.upstream) for each in case.uses):
+        return None
     message = (
         say("`{name}` has a factor too many", name=case.name)
         if is_too_many
@@ -64,12 +86,7 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
 
 def _is_in(case: Case, key: str, is_over: bool) -> bool:
     """Tell whether the line multiplies by a value that it should be divided by, or the other way round."""
-    assert case.entry.value is not None
-    parts = [
-        part
-        for value in (*(each.value for each in case.statements), case.entry.value)
-        for part in value.walk()
-    ]
+    parts = _parts(case)
     divides = {
         inner.of
         for part in parts
@@ -111,7 +128,8 @@ def _made(case: Case, term: Term) -> Iterator[tuple[str, bool, list[Value]]]:
     """Go through what local gradients are made of, at each point: the key, and whether it is divided by."""
     shape = shape_of(term.right[0])
     for key, value in case.known[0].items():
-        if key.startswith((*GRADIENTS, "#")) or not broadcasts(shape_of(value), shape):
+        is_of_lines = key.startswith("#") and key not in case.sheet.graph.keys
+        if is_of_lines or key.startswith(GRADIENTS) or not broadcasts(shape_of(value), shape):
             continue
         for is_over, several in ((False, _TIMES), (True, _OVER)):
             for make in several:

@@ -38,6 +38,8 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("no-upstream", lacks.upstream),
     ("wrong-operand", values.operand),
     ("factor", terms.factor_before),
+    ("not-summed", shapes.unsummed_inside),
+    ("no-upstream", lacks.no_gradient),
     ("wrong-shape", shapes.other_shape),
 )
 """Every mistake that has a name, by its code."""
