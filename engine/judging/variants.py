@@ -17,6 +17,7 @@ from .edits import MOST, Change, Place, edits, is_gradient, others, places, put,
 _MOST_TRIED = {"local": 400, "upstream": 250}
 """Lines with one thing changed that are tried; `MOST` of most kinds."""
 _MOST_COMPUTED = 4000  # statements that are computed for the lines that are tried
+_MOST_LONG = 40  # statements of a line up to which factors are tried that lack inside of it
 _Ready = Sequence[tuple[str, Formula]]
 
 

@@ -107,10 +107,12 @@ def upstream(case: Case) -> Mistake | None:
             if broadcasts(shape_of(values[0]), shape) and _is_times(case, term, values):
                 return Mistake(_misses(case), _CHAIN, wire_of(term))
         for one in above(case, term):
-            if shape_of(one.upstream[0]) == shape and any(
-                _is_times(case, term, [u * v for u, v in zip(one.upstream, values, strict=True)])
-                for _, _, values in _made(case, term)
-            ):
+            if shape_of(one.upstream[0]) != shape:
+                continue
+            whole = term._replace(
+                has=[has * up for has, up in zip(term.has, one.upstream, strict=True)]
+            )
+            if any(_is_times(case, whole, values) for _, _, values in _made(case, whole)):
                 return Mistake(_misses(case), _CHAIN, wire_of(term))
     if case.entry.value is None or found(case, ("upstream",)) is None:
         return None
@@ -125,15 +127,38 @@ _CHAIN = say("The chain rule multiplies it by the gradient that arrives at the g
 
 
 def _made(case: Case, term: Term) -> Iterator[tuple[str, bool, list[Value]]]:
-    """Go through what local gradients are made of, at each point: the key, and whether it is divided by."""
+    """Go through what local gradients are made of that a term may lack, at each point.
+
+    Each with the key of the value, and whether it is divided by. Two numbers tell most of them apart.
+    """
+    looked = _two(term)
     shape = shape_of(term.right[0])
-    for key, value in case.known[0].items():
+    for key, value in case.known[0].items() if looked else ():
         is_of_lines = key.startswith("#") and key not in case.sheet.graph.keys
         if is_of_lines or key.startswith(GRADIENTS) or not broadcasts(shape_of(value), shape):
             continue
+        numbers = [np.broadcast_to(case.known[at][key], shape)[place] for at, place, _ in looked]
         for is_over, several in ((False, _TIMES), (True, _OVER)):
             for make in several:
-                yield key, is_over, [make(known[key]) for known in case.known]
+                one, other = (
+                    make(n) * times for n, (_, _, times) in zip(numbers, looked, strict=True)
+                )
+                if abs(one - other) <= 1e-6 * abs(one):
+                    yield key, is_over, [make(known[key]) for known in case.known]
+
+
+def _two(term: Term) -> list[tuple[int, tuple[int, ...], float]]:
+    """Choose two numbers of a term: the point and the place of each, and what it is times the right one."""
+    found = list[tuple[int, tuple[int, ...], float]]()
+    for at in (0, len(term.right) - 1):
+        size = np.abs(np.asarray(term.right[at]) * term.has[at])
+        order = np.argsort(size, axis=None)
+        place = np.unravel_index(order[-1 if at else max(-2, -len(order))], size.shape)
+        right, has = np.asarray(term.right[at])[place], np.asarray(term.has[at])[place]
+        if not right or not np.isfinite(has):
+            return []
+        found.append((at, tuple(int(each) for each in place), float(has / right)))
+    return found
 
 
 def _is_times(case: Case, term: Term, values: list[Value]) -> bool:

@@ -44,6 +44,10 @@ TABLE: tuple[tuple[str, Test], ...] = (
 )
 """Every mistake that has a name, by its code."""
 
+_SEARCHES = frozenset((lacks.local, lacks.too_many, lacks.upstream, shapes.unsummed_inside))
+"""Tests that try much, and look at the first few gradients alone that a line may be meant to give."""
+_MOST_SEARCHED = 3
+
 
 def diagnosed(cases: Sequence[Case]) -> tuple[Case, Diagnosis] | None:
     """Say what is wrong with a line, which may be compared with several gradients; None where nothing fits.
@@ -52,7 +56,7 @@ def diagnosed(cases: Sequence[Case]) -> tuple[Case, Diagnosis] | None:
     """
     with np.errstate(all="ignore"):
         for code, test in TABLE:
-            for case in cases:
+            for case in cases[:_MOST_SEARCHED] if test in _SEARCHES else cases:
                 if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
                     wire = _wire_id(case, mistake.wire)
                     return case, Diagnosis(code, mistake.message, mistake.hint, wire)
