@@ -3,7 +3,7 @@
 import { byId, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement, tabElement } from "../circuit/ids.js";
 import { show, underWay } from "./answer.js";
-import { address, aloud, asked, check, editor, formula, highlights, inspector, sheet, stage, tabs, viewport } from "./parts.js";
+import { address, aloud, asked, check, editor, formula, highlights, inspector, room, sheet, stage, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
 import { explainTurn } from "./stepping.js";
 
@@ -28,6 +28,7 @@ byId("panel-explain").addEventListener("click", (event) => {
 });
 
 tabs.opened.on((panel) => {
+  room.ask();
   if (panel === "table" && state.record) stage.fill();
   state.set({ _panel: panel === "explain" && byId(tabElement("yours")).hidden ? null : panel }); // a judged text opens with its own tab
   check.open(panel === "check");
@@ -46,6 +47,7 @@ async function look(id) {
   const gate = id && document.getElementById(gateElement(id));
   if (gate instanceof SVGGraphicsElement) viewport.stay(gate); // what is said of it takes room from the circuit
   if ((!asked.on || asked.inPicture) && state.settings.get("_panel") !== "code") tabs.open("tab-explain"); // whoever reads the program sees the gate's lines there
+  room.ask(); // also where no tab is opened
   if (!id) sheet.close();
   else if (!asked.on && sheet.open()) viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
   highlights.select(id);
