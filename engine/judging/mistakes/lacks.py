@@ -48,15 +48,17 @@ def too_many(case: Case) -> Mistake | None:
 
 def no_gradient(case: Case) -> Mistake | None:
     """No gradient is in the line at all, and one arrives."""
-    if _has_gradient(case) or not case.has or not case.uses:
-        return None
-    if all(ones(each.upstream) for each in case.uses):
+    if not case.has or not _needs_gradient(case):
         return None
     return Mistake(say("no gradient that arrives is in `{name}`", name=case.name), _CHAIN)
 
 
-def _has_gradient(case: Case) -> bool:
-    return any(is_gradient(part, ()) for part in _parts(case))
+def _needs_gradient(case: Case) -> bool:
+    """Tell a line without any gradient, of a value that something with another gradient than 1 is made of."""
+    if any(is_gradient(part, ()) for part in _parts(case)) or not case.uses:
+        return False
+    whole = Term(case.right, case.has, case.uses)
+    return not any(ones(each.upstream) for each in above(case, whole))
 
 
 def _parts(case: Case) -> list[Part]:
@@ -67,7 +69,7 @@ def _parts(case: Case) -> list[Part]:
 
 
 def _local(case: Case, is_too_many: bool) -> Mistake | None:
-    if not _has_gradient(case) and not all(ones(each.upstream) for each in case.uses):
+    if _needs_gradient(case):
         return None
     message = (
         say("`{name}` has a factor too many", name=case.name)
@@ -98,6 +100,8 @@ def _is_in(case: Case, key: str, is_over: bool) -> bool:
 
 def upstream(case: Case) -> Mistake | None:
     """The gradient that arrives lacks as a factor, in the whole line or in a part of it."""
+    if not _needs_gradient(case) and not any(is_gradient(part, ()) for part in _parts(case)):
+        return None
     for term in case.terms or case.repeated:
         shape = shape_of(term.right[0])
         for key in list(case.known[0]):
