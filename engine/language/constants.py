@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
+import sympy
 
 from ..base.arrays import MAX_NUMBERS, Array, Numbers, frozen
 from ..gates.scalars import Scalar
@@ -46,12 +48,18 @@ def computed(part: Part, held: Mapping[str, Part] | None = None) -> float | Numb
             del stack[-len(each.operands) :]
             value = _applied(each.of, operands)
         else:
-            value = each.of.numbers if isinstance(each.of, Array) else float(each.of)
+            value = each.of.numbers if isinstance(each.of, Array) else _float(each.of)
         if value is None or not _is_finite(value):
             return None
         stack.append(value)
     (result,) = stack
     return result if isinstance(result, float) else frozen(result)
+
+
+@lru_cache(maxsize=1024)
+def _float(number: sympy.Expr) -> float:
+    """Give the float of SymPy's number; making it takes longer than looking it up."""
+    return float(number)
 
 
 def _is_finite(value: float | Numbers) -> bool:

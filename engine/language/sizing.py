@@ -64,16 +64,16 @@ class Sizing(Noting):
 
     def known_shape(self, part: Part) -> Shape | None:
         """Give the shape of a value; None where an input stands in it that has no value."""
-        waiting = [part]
+        known, waiting = self._shapes_known, [part]
         while waiting:
             each = waiting[-1]
-            asked = [one for one in self._beneath(each) if id(one) not in self._shapes_known]
-            if id(each) in self._shapes_known or not asked:
+            if id(each) in known:
                 waiting.pop()
-                self._shapes_known.setdefault(id(each), (each, self._known_above(each)))
-            else:
+            elif asked := [one for one in self._beneath(each) if id(one) not in known]:
                 waiting += asked
-        return self._shapes_known[id(part)][1]
+            else:
+                known[id(each)] = each, self._known_above(each)
+        return known[id(part)][1]
 
     def _beneath(self, part: Part) -> Sequence[Part]:
         held = self._by_key.get(part.of) if isinstance(part.of, str) else None

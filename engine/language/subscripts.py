@@ -37,6 +37,8 @@ def fold_name(text: str) -> str | None:
 
 def with_braces(plain: str, start: int, end: int) -> list[Token] | None:
     """Read what stands in braces below or above a name of ASCII letters: `W_{xh}`, `a^{(2)}`, `max_{j}`."""
+    if not plain.startswith(("{", "^"), end):
+        return None
     word = plain[start:end]
     if word[-1] != "_" and (layer := _LAYER.match(plain, end)):
         return _with_subscript(plain, start, below_name(word, layer[1]), layer.end())

@@ -22,7 +22,7 @@ from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
 from ..passes.run import Run
 from .cells import Cell, cell
-from .frames import Extent, Outlines, outlined
+from .frames import Areas, Extent, Outlines, outlined
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
 from .places import Places, placed, turned
 from .repeated import branches, repeated
@@ -42,7 +42,8 @@ from .sizes import (
     labels,
     name_width,
 )
-from .wiring import Wiring, count_place, label_place, name_place, slot_place, title_place
+from .titles import titles
+from .wiring import Wiring, count_place, label_place, name_place, slot_place
 
 MARGIN = 12.0  # points around the layout
 
@@ -96,7 +97,9 @@ def _drawn(
     output = graph.wires[graph.output_wire]  # has the upstream gradient, even of data alone
     elements = [
         _frame(
-            frame.module, [(*moved(area[:2]), *moved(area[2:])) for area in areas.values()], down
+            frame.module,
+            {line: (*moved(area[:2]), *moved(area[2:])) for line, area in areas.items()},
+            down,
         )
         for frame, areas in outlines
     ]
@@ -176,11 +179,13 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
 
 
-def _frame(module: Module, areas: Sequence[Extent], down: bool) -> Element:
-    title = elided(module.title, LONGEST_MODULE)
+def _frame(module: Module, areas: Areas, down: bool) -> Element:
     marks: tuple[Mark, ...] = (
-        *[_border(area) for area in areas],
-        Text("title", title_place(title, areas[0], down), TITLE_SIZE, title),
+        *[_border(area) for area in areas.values()],
+        *[
+            Text("title", title.place, TITLE_SIZE, title.text)
+            for title in titles(module.title, areas, down).values()
+        ],
     )
     said, classes = say("module {name}", name=module.title), "frame"
     if module.row is not None:

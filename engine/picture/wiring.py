@@ -9,32 +9,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
 
-from ..base.names import elided
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import BEFORE, MARGIN, TITLE_HEIGHT, Extent, Outlines
+from .frames import Extent, Outlines, listed
 from .marks import Line
 from .places import Places, Turn, turned
 from .repeated import branches
-from .room import Box, Room, Way
+from .room import Box, Room, Surrounded, Way
 from .sizes import (
+    ARROW,
     BESIDE,
     DOT,
     LABEL_GAP,
     LABEL_HEIGHT,
-    LONGEST_MODULE,
     NAME_SIZE,
-    TITLE_SIZE,
     end_name,
     gate_size,
     label_width,
     labels,
     name_width,
-    text_width,
 )
+from .titles import titles
 
-ARROW = 8.0  # points: the length of an arrow
 _STEEPEST = 1.1  # radians off level at which a wire may meet a gate
 _ABOUT_A_DOT = 10.0  # points that wires which pass a copy gate keep from its middle
 
@@ -173,7 +170,11 @@ class Wiring:
     def around(self, start: Point, end: Point, ends: tuple[str, str], arrow: float) -> Way:
         """Lead around what is between two elements, and end so far before the second as its arrow is long."""
         turn = self.standing.turns.get(ends)
-        way = self.turning(start, end, turn, ends) if turn else self.room(ends).around(start, end)
+        way = (
+            self.turning(start, end, turn, ends)
+            if turn
+            else self.room(ends).around(start, end, ends)
+        )
         x, y = end
         return *way[:-6], way[-6] - arrow, y, x - arrow, y, x - arrow, y
 
@@ -187,8 +188,10 @@ class Wiring:
             (turn.left, turn.into),
         )
         leaves, enters = (turn.right - _CORNER, turn.out), (turn.left + _CORNER, turn.into)
-        between = _rounded(leaves, corners, enters)
-        return *first.around(start, leaves), *between, *last.around(enters, end)[2:]
+        way = first.around(start, leaves, ends, leaves=True)
+        corners = ((turn.right, way[-1]), *corners[1:])
+        between = _rounded((way[-2], way[-1]), corners, enters)
+        return *way, *between, *last.around(enters, end, ends)[2:]
 
     def room(self, ends: tuple[str, str]) -> Room:
         """Give the room of the line in which a part of a wire runs."""
@@ -240,36 +243,30 @@ def _towards(start: Point, end: Point) -> Point:
     return x + (to_x - x) * part, y + (to_y - y) * part
 
 
-_EDGE = 3.0  # points at both sides of a frame's edge along which no wire runs
-
-
 def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines) -> list[Room]:
     """Give the room of each line, along and across."""
     down = standing.down
     boxes: list[list[Box]] = [[] for _ in range(standing.lines)]
-    titles: list[list[Extent]] = [[] for _ in boxes]
-    edges: list[list[Extent]] = [[] for _ in boxes]
+    names: list[list[Extent]] = [[] for _ in boxes]
+    frames: list[list[Surrounded]] = [[] for _ in boxes]
     for line, box in _boxes(graph, cells, standing):
         boxes[line].append(_turned_box(box) if down else box)
     for number, (frame, areas) in enumerate(outlines):
-        line = min(areas)
+        inside = frozenset(id for one in listed([frame]) for id in one.inside)
         for each, (left, top, right, bottom) in areas.items():
-            first, start, last, end = (
-                (top, left, bottom, right) if down else (left, top, right, bottom)
-            )
-            edges[each] += [(first, y - _EDGE, last, y + _EDGE) for y in (start, end)]
-        left, top, right, bottom = _title_extent(
-            elided(frame.module.title, LONGEST_MODULE), areas[line], down
-        )
-        if down:  # a title stands between two ranks, and a way passes it as it passes a rank
-            middle = (left + right) / 2, (top + bottom) / 2
-            box = f"title {number}", middle, right - left, bottom - top, 0.0
-            boxes[line].append(_turned_box(box))
-        else:
-            titles[line].append((left, top, right, bottom))
+            area = (top, left, bottom, right) if down else (left, top, right, bottom)
+            frames[each].append((area, inside))
+        for line, title in titles(frame.module.title, areas, down).items():
+            left, top, right, bottom = title.extent
+            if down:  # a title stands between two ranks, and a way passes it as it passes a rank
+                middle = (left + right) / 2, (top + bottom) / 2
+                box = f"title {number}", middle, right - left, bottom - top, 0.0
+                boxes[line].append(_turned_box(box))
+            else:
+                names[line].append(title.extent)
     return [
-        Room.of(taken, names, strict=down and bool(outlines), edges=around)
-        for taken, names, around in zip(boxes, titles, edges, strict=True)
+        Room.of(taken, named, strict=down and bool(outlines), frames=around)
+        for taken, named, around in zip(boxes, names, frames, strict=True)
     ]
 
 
@@ -337,20 +334,6 @@ def name_place(standing: Places, wire: str, name: str) -> Point:
     if standing.down:
         return left + half, top + LABEL_HEIGHT / 2
     return left + half, (top + bottom) / 2
-
-
-def title_place(title: str, extent: Extent, down: bool) -> Point:
-    """Give the place of a frame's title: above its gates, or at the right where wires come from above."""
-    left, top, right, _ = extent
-    if not down:
-        return left + BEFORE + ARROW, top + TITLE_HEIGHT  # behind the arrows of wires from above
-    x = max(left, right - 2 * MARGIN - text_width(title, TITLE_SIZE))
-    return x + MARGIN, top + TITLE_HEIGHT
-
-
-def _title_extent(title: str, extent: Extent, down: bool) -> Extent:
-    x, y = title_place(title, extent, down)
-    return x, y - 0.8 * TITLE_SIZE, x + text_width(title, TITLE_SIZE), y + 0.25 * TITLE_SIZE
 
 
 _Part = tuple[float, float, float]

@@ -7,15 +7,14 @@ import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { apart, ARRAYS, laid, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { largest, legend, line, Tip } from "./tip.js";
 import { worked } from "./worked.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Numbers, Role, Seen, SeenNumbers, Wire } from "../circuit/record.js" */
 /** @import { Entry } from "./entries.js" */
 
-const GAP = 14; // px between what is pointed at and what is said of it
 const MOST = 40; // rows and columns of an array that is opened
-const LEVELS = [-4, -3, -2, -1, 0, 1, 2, 3, 4]; // of the colour scale
 const ROLES = /** @type {const} */ (["value", "gradient"]);
 
 export class Readings {
@@ -40,16 +39,14 @@ export class Readings {
     this.marks = [];
     /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
     this.says = false;
-    this.tip = document.createElement("div");
-    Object.assign(this.tip, { id: "entry", popover: "manual" });
-    this.tip.setAttribute("role", "status");
+    this.tip = new Tip("entry");
     this.dialog = document.createElement("dialog");
     this.dialog.id = "opened";
     this.dialog.addEventListener("click", ({ target }) => { if (target === this.dialog) this.dialog.close(); });
     /** @type {string | null}  the wire whose array is opened */
     this.opened = null;
     this.dialog.addEventListener("close", () => { this.opened = null; });
-    document.body.append(this.dialog, this.tip);
+    document.body.append(this.dialog);
     this.places = [...places, this.dialog];
     for (const place of this.places) {
       for (const kind of ["pointermove", "pointerdown"]) place.addEventListener(kind, (event) => this.point(/** @type {PointerEvent} */ (event)));
@@ -59,7 +56,7 @@ export class Readings {
       place.addEventListener("focusin", (event) => this.focus(targetOf(event)));
       place.addEventListener("focusout", () => this.say(null));
       place.addEventListener("keydown", (event) => this.press(/** @type {KeyboardEvent} */ (event)), { capture: true });
-      place.addEventListener("scroll", () => this.say(null), { capture: true, passive: true });
+      place.addEventListener("scroll", () => this.stay(), { capture: true, passive: true });
       new MutationObserver(() => this.reach(place)).observe(place, { childList: true, subtree: true });
     }
     for (const place of places.slice(1)) place.addEventListener("click", (event) => this.click(event), { capture: true });
@@ -168,6 +165,13 @@ export class Readings {
     if (wire) this.say({ wire: wire.id, place: 0 }, target);
   }
 
+  /** Stay with an array that the keys read, which they may have scrolled into sight; say nothing of another any more. */
+  stay() {
+    const { activeElement: read } = document;
+    if (read?.matches(ARRAYS) && this.entry && this.wireOf(read)?.id === this.entry.wire) this.say(this.entry, read);
+    else this.say(null);
+  }
+
   /** @param {KeyboardEvent} event */
   press(event) {
     const target = targetOf(event);
@@ -220,7 +224,7 @@ export class Readings {
     }
     const wire = this.moment.record?.wires.find(({ id }) => id === entry?.wire);
     if (!entry || !wire) {
-      if (this.tip.matches(":popover-open")) this.tip.hidePopover();
+      this.tip.hide();
       if (!isSame) this.pointed.tell(null);
       return;
     }
@@ -228,19 +232,9 @@ export class Readings {
       this.marks = this.places.flatMap((place) => marked(place, wire.id, [entry.place], "read", wire.shape));
       this.pointed.tell(entry);
       this.ask(wire);
-      this.tip.replaceChildren(...this.told(wire, entry.place, among));
+      this.tip.say(this.told(wire, entry.place, among));
     }
-    if (!this.tip.matches(":popover-open")) this.tip.showPopover();
-    if (at) this.place(at instanceof Element ? this.marks.find((mark) => at.contains(mark)) ?? at : at);
-  }
-
-  /** Stand beside what is pointed at, and inside of the window.  @param {Element | {clientX: number, clientY: number}} at */
-  place(at) {
-    const box = at instanceof Element ? at.getBoundingClientRect() : new DOMRect(at.clientX, at.clientY, 0, 0);
-    const { offsetWidth: width, offsetHeight: height } = this.tip;
-    const above = box.top - GAP - height;
-    this.tip.style.left = `${Math.max(4, Math.min(innerWidth - width - 4, box.right + GAP))}px`;
-    this.tip.style.top = `${above > 4 ? above : Math.min(innerHeight - height - 4, box.bottom + GAP)}px`;
+    this.tip.show(at instanceof Element ? this.marks.find((mark) => at.contains(mark)) ?? at : at);
   }
 
   /**
@@ -273,7 +267,7 @@ export class Readings {
   legends(wire) {
     return ROLES.flatMap((role) => {
       const numbers = this.numbers(role, wire);
-      return numbers ? [legend(role, largest(numbers))] : [];
+      return numbers ? [legend(called(role), largest(numbers))] : [];
     });
   }
 
@@ -291,7 +285,7 @@ export class Readings {
   follow() {
     if (this.dialog.open) this.fill();
     const wire = this.moment.record?.wires.find(({ id }) => id === this.entry?.wire);
-    if (wire && this.entry) this.tip.replaceChildren(...this.told(wire, this.entry.place, false));
+    if (wire && this.entry) this.tip.say(this.told(wire, this.entry.place, false));
   }
 
   fill() {
@@ -351,7 +345,7 @@ export class Readings {
     const scrolled = document.createElement("div");
     scrolled.className = "scrolled";
     scrolled.append(body);
-    figure.append(caption, legend(role, most), scrolled);
+    figure.append(caption, legend(called(role), most), scrolled);
     return figure;
   }
 }
@@ -361,43 +355,11 @@ function called(role) {
   return role === "value" ? t("The value") : t("The gradient");
 }
 
-/** @param {number[]} numbers */
-function largest(numbers) {
-  return numbers.reduce((most, one) => (Number.isFinite(one) ? Math.max(most, Math.abs(one)) : most), 0);
-}
-
-/** @param {string} kind  @param {string} words */
-function line(kind, words) {
-  const element = document.createElement("p");
-  element.className = kind;
-  element.textContent = words;
-  return element;
-}
-
 /** @param {string | number} words  @param {"row" | "col"} scope */
 function heading(words, scope) {
   const element = document.createElement(words === "" ? "td" : "th");
   if (element.localName === "th") element.setAttribute("scope", scope);
   else element.dataset.place = "-1"; // the corner is no number
   element.textContent = String(words);
-  return element;
-}
-
-/**
- * The colours from the most negative number to the most positive.
- * @param {Role} role
- * @param {number} most
- */
-function legend(role, most) {
-  const element = document.createElement("p");
-  element.className = "legend";
-  const colours = LEVELS.map((level) => {
-    const colour = document.createElement("i");
-    colour.className = `level${level}`;
-    return colour;
-  });
-  element.append(short(-most), ...colours, short(most));
-  element.setAttribute("role", "img");
-  element.setAttribute("aria-label", t("{role}: colours from {least} to {most}", { role: called(role), least: short(-most), most: short(most) }));
   return element;
 }
