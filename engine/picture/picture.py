@@ -67,7 +67,7 @@ def picture(
         standing = in_rows(graph, standing)
     outlines = outlined(graph, standing.extent, standing.line, down)
     names = titled(graph, standing, outlines)
-    wiring = Wiring.of(graph, cells, standing, outlines, names)
+    wiring = Wiring.of(graph, cells, standing, outlines=outlines, names=names)
     lines = [wiring.line(wire) for wire in graph.wires]
     size, elements = _drawn(
         graph, cells, standing, outlines=outlines, titles=names, lines=lines, data=data

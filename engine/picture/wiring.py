@@ -106,7 +106,7 @@ class Wiring:
             heights=heights,
             leaving=leaving,
             edges=_edges(graph, outlines, down),
-            rooms=_rooms(graph, cells, standing, outlines, names),
+            rooms=_rooms(graph, cells, standing, outlines=outlines, names=names),
             standing=standing,
         )
 
