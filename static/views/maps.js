@@ -105,7 +105,7 @@ function lines({ map, square }) {
     line("where", where),
     ...alike.map((one) => line("of-map", `${nameOf(one)} ${numbersOf(one)[square]}`)),
     ...(places ? [line("note", t("the largest of those that share this square"))] : []),
-    legend(nameOf(map), largest(numbersOf(map).map((number) => Number(number.replace("−", "-"))))),
+    legend(nameOf(map), Number(map.dataset.most) || largest(numbersOf(map).map((number) => Number(number.replace("−", "-"))))),
   ];
 }
 
