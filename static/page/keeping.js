@@ -18,6 +18,7 @@ let places = [];
 /** @type {{element: Element, until: number} | null}  what has the focus for now in place of what had it */
 let standIn = null;
 let waits = false;
+let tabs = false; // whether the key is pressed that takes the focus elsewhere, out of the page too
 
 addEventListener("focusin", ({ target }) => {
   if (!(target instanceof Element) || target === standIn?.element) return;
@@ -25,9 +26,13 @@ addEventListener("focusin", ({ target }) => {
   held = target.matches(":focus-visible") ? target : null;
   places = held ? placesOf(held) : [];
 });
-addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget) held = null; }, { capture: true }); // it goes elsewhere
+addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget || tabs) held = null; }, { capture: true }); // it goes elsewhere
 addEventListener("pointerdown", () => { held = null; }, { capture: true }); // a press beside everything takes the focus away
-addEventListener("keydown", () => { standIn = null; }, { capture: true }); // a reader goes on from there
+addEventListener("keydown", ({ key }) => {
+  standIn = null; // a reader goes on from there
+  tabs = key === "Tab";
+  if (tabs) setTimeout(() => { tabs = false; });
+}, { capture: true });
 
 new MutationObserver(() => {
   if (!held) return;

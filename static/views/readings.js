@@ -255,7 +255,7 @@ export class Readings {
   show() {
     const { at } = this;
     if (this.isAwaited) this.tip.hide();
-    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at);
+    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest(".pair") ?? at);
     else this.tip.show(at);
   }
 

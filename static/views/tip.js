@@ -49,11 +49,11 @@ export class Tip {
     if (!at) return;
     const box = at instanceof Element ? at.getBoundingClientRect() : new DOMRect(at.clientX, at.clientY, 0, 0);
     const { offsetWidth: width, offsetHeight: height, style } = this.element;
-    const above = box.top - GAP - height;
-    const free = around?.getBoundingClientRect() ?? box;
-    const wanted = free.right + GAP + width < innerWidth ? free.right + GAP : free.left - GAP - width > 4 ? free.left - GAP - width : box.right + GAP;
-    style.left = `${Math.max(4, Math.min(innerWidth - width - 4, wanted))}px`;
-    style.top = `${above > 4 ? above : Math.min(innerHeight - height - 4, box.bottom + GAP)}px`;
+    const free = around?.getBoundingClientRect();
+    const beside = free && [free.right + GAP, free.left - GAP - width].find((left) => left > 4 && left + width < innerWidth - 4);
+    const above = beside === undefined ? box.top - GAP - height : box.top;
+    style.left = `${beside ?? Math.max(4, Math.min(innerWidth - width - 4, box.right + GAP))}px`;
+    style.top = `${Math.min(innerHeight - height - 4, above > 4 ? above : box.bottom + GAP)}px`;
   }
 }
 

@@ -1,12 +1,12 @@
-"""By keyboard alone: whatever an action takes away, what replaces it has the focus, and its result is said."""
+"""By keyboard alone: what replaces what an action takes away has the focus, and its result is said."""
 
 from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.support.pages import LIVE, editor, number, opened, until
+from tests.support.pages import LIVE, until
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +28,14 @@ LISTENING = """() => {
   window.told = [];
   new MutationObserver((changes) => {
     for (const { target } of changes) {
-      const said = (target.nodeType === 1 ? target : target.parentElement)?.closest("[role=status], [aria-live=polite]");
+      const element = target.nodeType === 1 ? target : target.parentElement;
+      const said = element?.closest("[role=status], [aria-live=polite]");
       if (said?.textContent.trim()) told.push(said.textContent);
     }
   }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
 }"""
-FOCUSED = "() => document.activeElement !== document.body && document.activeElement.checkVisibility({ visibilityProperty: true })"
+FOCUSED = """() => document.activeElement !== document.body
+  && document.activeElement.checkVisibility({ visibilityProperty: true })"""
 
 
 def live(page: Page, path: str) -> Page:
