@@ -7,7 +7,7 @@ import { Keys } from "../views/keys.js";
 import { show } from "./answer.js";
 import { rewrite, shortened } from "./bar.js";
 import { print } from "./flowing.js";
-import { address, aloud, look, picture, present, stage, stepper, viewport } from "./parts.js";
+import { address, aloud, editor, inputs, look, picture, present, stage, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Gates } from "../views/gates.js" */
@@ -51,6 +51,8 @@ byId("help-too").addEventListener("click", () => {
 });
 
 present.settled.on(() => viewport.reveal(stage.turn));
+state.taken.on(() => present.follow());
+for (const sign of [state.taken, state.ran]) sign.on(() => editor.give(inputs.overruled()));
 present.changed.on((on) => {
   state.set({ _view: on ? "present" : null });
   aloud(on ? t("Presentation: the arrow keys step, Esc leaves.") : t("The presentation is left."));

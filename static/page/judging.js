@@ -47,7 +47,7 @@ async function load() {
     clearTimeout(resting);
     resting = setTimeout(() => show(address()), REST);
   });
-  yours.spoken.on((words) => aloud(words || t("The server can’t be reached; the next change tries again.")));
+  yours.spoken.on(aloud);
   return yours;
 }
 

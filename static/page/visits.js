@@ -5,7 +5,7 @@ import { tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
-import { goTo, turnTo, visited, written } from "./bar.js";
+import { goTo, turnTo, uncovers, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
 import { address, aloud, asked, check, editor, inputs, lesson, look, picture, present, questions, tabs } from "./parts.js";
 import { drawn } from "./results.js";
@@ -13,6 +13,7 @@ import { state } from "./state.js";
 import * as typing from "./typing.js";
 
 addEventListener("popstate", async () => {
+  if (uncovers()) return;
   const { href } = location;
   const other = await visited();
   if (location.href === href) visit(other, () => {
