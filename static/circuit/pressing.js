@@ -15,7 +15,8 @@ const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "Page
  */
 export function pressed(event) {
   const target = targetOf(event);
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || target.closest(TYPING)) return null;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return null;
+  if (target.closest(TYPING) && event.key !== "Escape") return null; // which types nothing
   if (document.querySelector('dialog:modal, [popover]:not([popover="manual"]):popover-open')) return null; // a tip is no menu
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const own = MOVES.has(key) ? ITS_OWN_MOVES : ITS_OWN[key];
