@@ -34,7 +34,7 @@ viewport.element.addEventListener("keydown", (event) => {
  * Offer to change an input where it, or the number of its wire, was pressed.
  * @param {Element | null} pressed
  */
-async function press(pressed) {
+function press(pressed) {
   const wire = state.record?.wires.find(({ id, source }) => pressed && [source, wireElement(id)].includes(pressed.id));
   const row = wire && rowOf(wire.source);
   if (!row || !wire || (wire.shape.length && pressed?.id !== wire.source)) return; // each of an array's numbers is one by itself
@@ -51,7 +51,7 @@ export function pressEntry(element) {
   const wire = state.record?.wires.find(({ id }) => wireElement(id) === text?.closest(".wire")?.id);
   const row = wire && rowOf(wire.source);
   const entries = all(text ?? document.createElement("i"), "tspan", SVGElement);
-  const place = entries.findIndex((entry) => entry === element);
+  const place = entries.findIndex((entry) => entry.isSameNode(element));
   if (!wire || !row || !("flat" in row) || row.flat.length !== entries.length || place < 0) return false;
   const columns = wire.shape[wire.shape.length - 1];
   const name = `${row.field.name}[${wire.shape.length > 1 ? `${Math.floor(place / columns)},` : ""}${place % columns}]`;
