@@ -13,6 +13,7 @@ import { state } from "./state.js";
 /** @import { Gates } from "../views/gates.js" */
 /** @import { Share } from "../views/share.js" */
 
+const ON_PAPER = 40; // characters that a field on paper has room for: what is longer is written out
 const NEARER = 1.25; // as much larger a press makes the circuit
 
 byId("zoom-in").addEventListener("click", () => viewport.zoom(NEARER));
@@ -42,6 +43,7 @@ present.changed.on((on) => state.set({ _view: on ? "present" : null }));
 for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
   addEventListener(sign, () => {
     print(is);
+    for (const { item, field } of inputs.rows.values()) if (field.value.length > ON_PAPER) item.dataset.paper = field.value;
     if (state.record) stage.fill();
   });
 }
