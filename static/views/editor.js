@@ -73,18 +73,19 @@ export class Editor {
    * @param {(Node | string)[]} words
    * @param {Span | null} span  where, in characters of the text
    * @param {Span[]} others  the places of further faults
+   * @param {boolean} isText  whether the text is what is wrong, and no input's value
    */
-  explain(words, span = null, others = []) {
+  explain(words, span = null, others = [], isText = true) {
     this.problem.replaceChildren(...words);
     this.main.classList.toggle("mistaken", words.length > 0);
-    if (words.length) this.field.setAttribute("aria-invalid", "true");
+    if (words.length && isText) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
     this.mark(span, others);
   }
 
   /** Whether something is said to be wrong. */
   get isWrong() {
-    return this.field.hasAttribute("aria-invalid");
+    return this.main.classList.contains("mistaken");
   }
 
   /**
