@@ -40,12 +40,13 @@ from ..language.syntax import (
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .methods import method
-from .names import HOLDERS, Meant, is_like, is_of_backward, meant, place_of, with_places
+from .names import ATTRIBUTES, HOLDERS, Meant, is_like, is_of_backward, meant, place_of, with_places
 from .together import together
 from .usage import given, names_of, targets, unfolded, used, values_of, with_output
 
 _HINT = re.compile(
-    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
+    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.g(?:rad)?\b)",
+    re.IGNORECASE,
 )
 """What a text has that may be judged. All others are read without a second look."""
 _COMMENT = re.compile(
@@ -298,12 +299,13 @@ def _sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list
     defined = {each.name.name for each in before if isinstance(each, Define)}
     backward = set[str]()
     begun = False
-    for each in tree[first:]:
+    for at, each in enumerate(tree[first:], first):
         if _is_backward(each, known):
             backward.add(each.name.name)  # type: ignore[union-attr]  # a function
             lines.append(each)
             continue
         begun = begun or not backward or bool(backward & used(each)) or any(_gradients(each, known))
+        begun = begun or _is_handed_on(each, tree[at + 1 :], backward)
         if begun and not _is_forward(each, defined):
             lines.append(each)
             continue
@@ -312,6 +314,20 @@ def _sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list
         if isinstance(each, Define):
             defined.add(each.name.name)
     return before, lines
+
+
+def _is_handed_on(line: Statement, later: Sequence[Statement], backward: Collection[str]) -> bool:
+    """Tell what is made for a call of the backward function alone, as the gradient that arrives."""
+    if not isinstance(line, Assign) or len(names := given(line)) != 1:
+        return False
+    using = [each for each in later if names[0] in used(each)]
+    calls = [node for each in using for node in everything(each) if isinstance(node, Call)]
+    arriving = [
+        call.arguments[0]
+        for call in calls
+        if place_of(call.function) in backward and call.arguments
+    ]
+    return len(using) == 1 and any(isinstance(e, Name) and e.name == names[0] for e in arriving)
 
 
 def _commented(text: str, before: int) -> bool:
@@ -379,7 +395,7 @@ def _is_asked_for(line: Assign) -> bool:
 
     `c.grad = d.grad` is written by hand, because a library fills these itself.
     """
-    if all(place_of(target).endswith(".grad") for target in line.targets):
+    if all(place_of(target).endswith(ATTRIBUTES) for target in line.targets):
         return False
     value: Any = line.value
     while isinstance(value, (Subscript, Call)):
@@ -402,6 +418,15 @@ def _out_of_place(
 ) -> Iterator[Statement]:
     """Find the statements that give no gradient, and nothing that a gradient uses."""
     is_gradient = [_is_gradient(each, values, commented) for each in lines]
+    known = {
+        place
+        for each, is_one in zip(lines, is_gradient, strict=True)
+        if is_one
+        for place in given(each)
+    }
+    for at, each in enumerate(lines):  # `dh_next = dz @ W.T`, whatever uses it
+        places = given(each) if isinstance(each, (Assign, Augmented)) else ()
+        is_gradient[at] |= bool(places) and all(map(is_like, places)) and bool(known & used(each))
     needed = set[str]()
     for at in range(len(lines) - 1, -1, -1):
         if is_gradient[at]:
