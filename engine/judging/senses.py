@@ -29,7 +29,7 @@ def best(weighing: Weighing) -> list[Found]:
             if not _wrong(found) or tried == _MOST_TRIED:
                 break
             tried += 1
-            found, sense = _better(weighing, found, sense, other, fewer)
+            found, sense = _better(weighing, found, sense, other, fewer=fewer)
     found, sense = _of_another(weighing, found, sense)
     found = _acquitted(weighing, found, sense)
     _average(weighing, found)
