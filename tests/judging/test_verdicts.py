@@ -395,3 +395,32 @@ def test_an_array_and_the_circuit_s_share_one_scale_of_colours() -> None:
     maps = [row.compared.own.map, row.compared.right.map]
     assert all(each is not None and 'data-most="6"' in each for each in maps)
     assert row.compared.own.note == row.compared.right.note
+
+
+SCRATCH = """\
+mu = np.mean(x, axis=0)
+xc = x - mu
+var = np.mean(xc**2, axis=0)
+std = np.sqrt(var + 1e-5)
+xn = xc / std
+out = gamma * xn + beta
+dout = np.ones((4, 3)) * g
+dbeta = dout.sum(axis=0)
+dgamma = np.sum(xn * dout, axis=0)
+dxn = gamma * dout
+dxc = dxn / std
+dstd = -np.sum((dxn * xc) / (std * std), axis=0)
+dvar = 0.5 * dstd / std
+dxc += (2.0 / 4) * xc * dvar
+dmu = np.sum(dxc, axis=0)
+dx = dxc - dmu / 4
+"""
+
+
+def test_a_gradient_of_the_other_sign_is_right_where_what_uses_it_makes_up_for_that() -> None:
+    given = {"x": "randn(4,3)", "gamma": [1, 2, 0.5], "beta": [0.1, 0.2, 0.3], "g": [1, 2, 0.5]}
+    judged = Circuit(SCRATCH, given).backward
+    assert judged is not None and {line.verdict for line in judged.lines} == {"right"}
+    assert {line.name: line.factor for line in judged.lines if line.factor} == {"dmu": -1.0}
+    found = dict(verdicts(Circuit(SCRATCH.replace("dxc - dmu / 4", "dxc - dmu / 2"), given)))
+    assert "wrong" in (found["dmu"], found["dx"])
