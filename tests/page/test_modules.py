@@ -371,7 +371,7 @@ def test_a_network_opens_as_a_row_of_layers_and_a_layer_to_its_neurons(
     panel.get_by_role("button", name="Unfold", exact=True).click()
     expect(boxes.filter(has_text="Neuron")).to_have_count(4)
     assert note(page) == "layer 1 unfolded: its edge is as it was."
-    page.get_by_role("button", name="Fold layer.1", exact=True).first.focus()
+    page.get_by_role("button", name="Fold layer 1", exact=True).first.focus()
     page.keyboard.press("Enter")
     expect(boxes).to_have_text(["layer 0", "layer 1", "layer 2"])
     assert "Neuron" not in page.url.partition("_fold=")[2]
