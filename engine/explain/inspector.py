@@ -21,7 +21,7 @@ from ..modules.folded import Folded, known
 from ..passes.numbers import Value
 from ..passes.run import Run
 from ..plots.plots import Drawing
-from . import narrate, remarks
+from . import holding, narrate, remarks
 from .curves import curve
 from .equations import Formulas, Letter
 from .jacobian import Jacobian, jacobian
@@ -164,7 +164,7 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         formula=look.formulas.computed(),
         letters=look.formulas.letters,
         sums=look.formulas.summed(),
-        adds_up=len(gate.results) == 1 or narrate.adds_up(run, gate),
+        adds_up=len(gate.results) == 1 or holding.adds_up(run, gate),
         output=look.number("value", first),
         back=[
             look.number("gradient", wire)
@@ -184,7 +184,7 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         wants=remarks.of_output(run, gate, seen.gradients[arriving]) if wishes else None,
         asks=remarks.of_operands(run, gate, seen, look.formulas.figure) if wishes else [],
         instead=remarks.of_array() if flows and look.arrays else "" if flows
-        else remarks.of_data(not narrate.has_inputs(graph)[gate.id], narrate.is_led_to(run, gate)),
+        else remarks.of_data(not holding.has_inputs(graph)[gate.id], holding.is_led_to(run, gate)),
     )  # fmt: skip
 
 
@@ -234,7 +234,7 @@ class _Look:
             is_plain=isinstance(row, Scalar)
             and passes
             and row.partial(position, len(gate.operands)).is_number,
-            holds=self.arrays or not passes or narrate.is_of_formula(run, gate, position),
+            holds=self.arrays or not passes or holding.is_of_formula(run, gate, position),
             is_product=self._is_product(wire),
             sent=None if run.gradients[wire] is None else self.number("gradient", wire),
             sends=self.formulas.sent(position),
@@ -245,7 +245,7 @@ class _Look:
             pattern=pattern(looked, there) if looked else None,
             curve=curve(run, gate, position, name),
             is_data=not self.led[self.wires[wire].value],
-            is_constant=source is not None and not narrate.has_inputs(run.graph)[source.id],
+            is_constant=source is not None and not holding.has_inputs(run.graph)[source.id],
         )
 
     def _local(self, position: int, wire: int, there: bool) -> Number:
@@ -268,7 +268,7 @@ class _Look:
         if self.arrays or run.gradients[wire] is None:
             return True
         local = run.local(gate, wire)
-        return narrate.is_product(run.gradient(gate), local, run.gradients[wire])
+        return holding.is_product(run.gradient(gate), local, run.gradients[wire])
 
 
 def _written(number: Value | None) -> tuple[str, str]:

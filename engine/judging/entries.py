@@ -1,6 +1,6 @@
 """What is judged: the lines of a backward pass by their names, and all that they are computed with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -10,7 +10,7 @@ from ..base.shapes import Shape
 from ..graph.graph import Graph
 from ..language.program import Part, Statement
 from ..language.syntax import Syntax
-from .computing import Formula, formulas
+from .computing import Formula, Missing, compute, formulas
 from .names import Meant
 from .recognition import Parted
 
@@ -94,6 +94,10 @@ class Sheet:
     arrives: str
     # Whether that is 1: the parameter says so, `dout=1`, and no line uses it.
     ends: bool
+    # Whether lines begin before the function is called, from the output's own gradient on.
+    begins: bool
+    # What a call gives the function as the upstream gradient; None where that is not known.
+    upstream: Part | None
 
     @property
     def sets_upstream(self) -> bool:
@@ -143,6 +147,21 @@ class Sheet:
         return formulas(
             each for each in before if each.key not in self.graph.keys and each.given is None
         )
+
+    def given_upstream(self, known: Mapping[str, Any]) -> Any | None:
+        """Give what a call gives the function as the upstream gradient; None where that is not known."""
+        if self.upstream is None or self.arrives not in ("", *self._output_keys):
+            return None
+        own = dict(known)
+        compute(formulas(self.statements[self.forward :]), own)
+        try:
+            return Formula(self.upstream)(own)
+        except Missing:
+            return None
+
+    @property
+    def _output_keys(self) -> Iterator[str]:
+        return (key for key, index in self.graph.keys.items() if index == self.output)
 
     @cached_property
     def formulas(self) -> dict[str, list[tuple[str, Formula]]]:

@@ -15,6 +15,7 @@ from ..passes.demanded import check_demands
 from ..passes.numbers import Value
 from ..passes.run import Run, run
 from .fitting import fitted
+from .pair import Untold
 from .recognition import Parted, exercise_of, parted, without_line
 from .verdicts import begins_with_gradient, free_names, upstream_of
 
@@ -102,12 +103,19 @@ class Forward:
             self.parted = None
             self._run(self.text)
             return
+        try:
+            found, free = self._free_names(found)
+        except Untold as untold:
+            if found.is_apart:
+                raise
+            self.parted = found.lacking(untold.message)
+            self._run(self.text)
+            return
         has_shape = bool(self.run.shape(self.graph.output_wire))
         if not found.is_apart and has_shape and not begins_with_gradient(self.run, found):
             self.parted = found.lacking_number(self.graph.output)
             self._run(self.text)
             return
-        found, free = self._free_names(found)
         self.ignored = tuple(name for name in self.ignored if name not in free)
         if has_shape:
             self.run = upstream_of(self.run, found)

@@ -39,10 +39,12 @@ from ..language.syntax import (
     With,
 )
 from ..language.walks import everything
+from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Entry, Sheet
 from .held import Held
 from .names import is_like, place_of
+from .pair import Backward, Partner, backward
 from .recognition import Parted
 from .usage import given, targets, used
 
@@ -101,17 +103,23 @@ class _Lines:
         self.is_doubtful = False  # whether an entry may be of another shape than it should be
         self.function: Define | None = None  # whose lines they are, where they are those of one
         self.arrives = ""  # the key of the value whose gradient the function is given
+        self.begins = False  # whether lines stand before that function is called
+        self.upstream: Part | None = None  # what a call gives the function as that gradient
         self.rounds = 0  # how deep the loops are of which this is a round
 
     def sheet(self) -> Sheet:
-        self.function = function = self._function()
         for line in self.parted.lines:
             if isinstance(line, Define):
                 self.trace.line(line, ())
-        if function is not None:
-            self._enter(function)
-            for step in function.body:
+        found = backward(self.parted.lines, [name for name, _ in self.trace.gave])
+        method = self.parted.function if self.parted.owner else None
+        self.function = function = method or (found.function if found else None)
+        if method is not None:
+            self._enter_method(method)
+            for step in method.body:
                 self._line(step)
+        elif found is not None:
+            self._of_function(found)
         else:
             if self.parted.inside in self.trace.frames:
                 begun, ended = self.trace.frames[self.parted.inside]
@@ -140,63 +148,59 @@ class _Lines:
             is_function=function is not None,
             arrives=self.arrives,
             ends=function is not None and self._ends(function),
+            begins=self.begins,
+            upstream=self.upstream,
         )
 
     # The function whose lines they are
 
-    def _function(self) -> Define | None:
-        """Choose the function that is the backward pass: the partner of the forward function."""
-        functions = [
-            each
-            for each in self.parted.lines
-            if isinstance(each, Define) and each.parameters and "back" in each.name.name
-        ]
-        if not functions:
-            return None
-        called = [name.replace("forward", "backward") for name in self.trace.given_back]
-        partners = [each for each in functions if each.name.name in called]
-        return (partners or functions)[-1]
-
-    def _enter(self, function: Define) -> None:
-        """Give the parameters of the backward function what the forward function gave."""
-        if self.parted.owner:
-            self._enter_method(function)
-            return
-        first, *others = function.parameters
-        name = function.name.name.replace("backward", "forward")
-        back = self.trace.given_back.get(name)
-        if back is None and self.trace.given_back:
-            back = list(self.trace.given_back.values())[-1]
-        rest = list(back[1:]) if isinstance(back, tuple) else []
-        names: dict[str, Value] = {
-            name: held[-1] for name, held in self.trace.locals.items() if name != first.name
-        }
+    def _of_function(self, found: Backward) -> None:
+        """Trace the lines before its call, those of its body, and those behind its call."""
+        for line in found.before:
+            self._line(line)
+        self.begins = bool(self.open or self.entries)
+        values = self._given(found)
+        before = {name: held[-1] for name, held in self.trace.locals.items()}
+        names = {name: held for name, held in before.items() if name != found.parameter.name}
+        partner = Partner(found, self.trace, self.held, self.graph, values)
+        bound = partner.bound(names)
         self.trace.enter(names)
-        bound: dict[str, Value] = {}
-        for parameter in others:
-            if parameter.name in names:
-                bound[parameter.name] = names[parameter.name]
-            elif rest:
-                bound[parameter.name] = rest.pop(0) if len(others) > 1 else _alone(rest)
         self.trace.enter(bound)
-        self._arrives(first, None if self._is_of_output(first.name) else self._result(name))
+        self._arrives(found.parameter, partner.result, values.get(found.parameter.name))
+        for step in found.function.body:
+            self._line(step)
+        self._rename(found)
+        for line in found.after:
+            self._line(line)
 
-    def _result(self, name: str) -> Traced | None:
-        """Give what the forward function gave first at its last call; None where no value is known."""
-        back = self.trace.given_back.get(name)
-        result = back[0] if isinstance(back, tuple) and back else back
-        if not isinstance(result, Traced) or result.part.of not in self.graph.keys:
-            return None
-        return result
+    def _given(self, found: Backward) -> dict[str, Value]:
+        """Give what the call gives the parameters, by their names: only what has a value."""
+        values: dict[str, Value] = {}
+        for name in [each for each in self.open if found.line and each in used(found.line)]:
+            self._close(name)
+        for name, node in found.given():
+            inputs = dict(self.trace.inputs)
+            try:
+                value = self.trace.evaluate(node)
+            except InputError:
+                continue
+            if self.trace.inputs.keys() == inputs.keys():
+                values[name] = value
+        return values
 
-    def _is_of_output(self, name: str) -> bool:
-        """Tell whether a name says that it is the gradient of the output: `dloss`."""
-        meant = self.held.meant(name)
-        if meant is None or not meant.of:
-            return False
-        output = self.graph.wires[self.graph.output_wire].value
-        keys = [key for several in self.held.keys.get(meant.of, ()) for key in several]
-        return meant.of == self.graph.output or output in map(self.graph.keys.get, keys)
+    def _rename(self, found: Backward) -> None:
+        """Let what the call gives another name be lines of their own: `dx, dy = …` of `dy, dx`."""
+        pairs = [each for each in found.renamed() if self._is_judged(each[0].name)]
+        if found.line is None or not pairs:
+            return
+        reads = used(tuple(item for _, item in pairs)) | {name.name for name, _ in pairs}
+        for open in [each for each in self.open if each in reads]:
+            self._close(open)
+        uses = [{self.known[n] for n in names_in((item,)) if n in self.known} for _, item in pairs]
+        self.trace.enter({name.name: self.trace.evaluate(item) for name, item in pairs})
+        for (name, _), at in zip(pairs, uses, strict=True):
+            self.open[name.name] = entry = self._entry(name.name, found.line)
+            entry.uses |= at
 
     def _enter_method(self, method: Define) -> None:
         """Give a method what the forward method of the same object kept, and the upstream gradient."""
@@ -209,21 +213,41 @@ class _Lines:
         parameter = function.parameters[1 if self.parted.owner else 0]
         return parameter.default is not None and parameter.name not in used(function.body)
 
-    def _arrives(self, parameter: Parameter, result: Traced | None = None) -> None:
-        """Let a parameter stand for the gradient of a result, or else of the output."""
+    def _arrives(
+        self, parameter: Parameter, result: Traced | None = None, given: Value = None
+    ) -> None:
+        """Let a parameter stand for the gradient of a result, or else of the output.
+
+        A call may have `given` it: a gradient that a line gave stands for itself, and any other value is
+        the upstream gradient at the output.
+        """
         if result is not None:
             self.arrives = str(result.part.of)
         else:
             result = Traced(self.program.statements[-1].value)
         shape = self.trace.shape(result, Name("", parameter.span))
-        self.trace.stands_for(parameter.name, UPSTREAM, shape, parameter.span)
+        symbol = UPSTREAM
+        if isinstance(given, Traced):
+            entry = next((e for e in self.entries if e.symbol == given.part.of), None)
+            if entry is None or entry.value is None:
+                self.upstream = given.part
+            elif self._is_of(entry):
+                symbol, shape = entry.symbol, entry.shape
+            else:
+                self.upstream = entry.value
+        self.trace.stands_for(parameter.name, symbol, shape, parameter.span)
+
+    def _is_of(self, entry: Entry) -> bool:
+        """Tell whether lines say that they give what arrives: the gradient of what the partner gave."""
+        if not entry.meant or not entry.meant.of:
+            return False
+        keys = self.held.keys.get(entry.meant.of, ())
+        return any(self.arrives in each for each in keys) if self.arrives else False
 
     # Lines
 
     def _line(self, line: Syntax) -> None:
         names, reads = [*dict.fromkeys(given(line))], used(line)
-        if self.function is not None and self.function.name.name in reads:
-            return  # the call of the function whose lines are judged
         in_block = isinstance(line, (For, If, With))
         if isinstance(line, For) and self._has_rounds(line, names):
             self._unroll(line)
@@ -248,14 +272,8 @@ class _Lines:
                 entry.lines.append(line)
                 entry.begun += isinstance(line, Assign) and name not in reads and not _part(line)
             else:
-                self.open[name] = entry = Entry(
-                    name,
-                    left=_left(line, name),
-                    meant=self.held.meant(name),
-                    lines=[line],
-                    symbol=f"~{next(self.count)}",
-                    goes_on=name in self.known and _adds(line, name),
-                )
+                self.open[name] = entry = self._entry(name, line)
+                entry.goes_on = name in self.known and _adds(line, name)
                 if entry.goes_on:
                     self.entries[self.known[name]].continued = True
             entry.in_block |= in_block and self._is_entangled(line, name)
@@ -265,6 +283,15 @@ class _Lines:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _entry(self, name: str, line: Syntax) -> Entry:
+        return Entry(
+            name,
+            left=_left(line, name),
+            meant=self.held.meant(name),
+            lines=[line],
+            symbol=f"~{next(self.count)}",
+        )
 
     def _shape_of(self, line: Syntax) -> Shape | None:
         """Give the shape of what a line adds to: one that changes it takes a number for an array."""
@@ -368,10 +395,6 @@ def _left(line: Syntax, name: str) -> Span:
         if isinstance(node, Name) and node.name == name:
             return node.span
     return line.span
-
-
-def _alone(rest: Sequence[Value]) -> Value:
-    return rest[0] if len(rest) == 1 else tuple(rest)
 
 
 def _adds(line: Syntax, name: str) -> bool:

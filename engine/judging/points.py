@@ -60,7 +60,7 @@ class _Points:
         draws = np.random.default_rng(_SEED)
         for values in islice(beside(self.first.point, draws), MOST_TRIED):
             upstream = self.run.upstream
-            if self.sheet.is_function and not self.sheet.ends:
+            if self.sheet.is_function and not (self.sheet.ends or self.sheet.begins):
                 upstream = draws.uniform(0.5, 1.5, np.shape(upstream))
                 upstream = upstream if np.shape(upstream) else float(upstream)
             try:
@@ -85,14 +85,19 @@ class _Points:
         )
         known = {key: np.asarray(value, dtype=float)[()] for key, value in known.items()}
         compute(sheet.left_out, known)
-        if self.begins:
-            own = dict(known)
-            compute_entry(sheet, sheet.entries[0], own)
-            found = value_of(sheet, sheet.entries[0], own)
-            if found is not None and shape_of(found) == shape_of(made.run.upstream):
-                made = point(graph, numbers, found)
-                known[UPSTREAM] = found
+        found = self._begun(known) if self.begins or not hasattr(self, "first") else None
+        if found is not None and shape_of(found) == shape_of(made.run.upstream):
+            made = point(graph, numbers, found)
+            known[UPSTREAM] = found
         return Known(made, known)
+
+    def _begun(self, known: Mapping[str, Value]) -> Value | None:
+        """Give the upstream gradient that the text gives: with a line, or where it calls the function."""
+        if not self.begins:
+            return self.sheet.given_upstream(known)
+        own = dict(known)
+        compute_entry(self.sheet, self.sheet.entries[0], own)
+        return value_of(self.sheet, self.sheet.entries[0], own)
 
 
 def compute_entry(sheet: Sheet, entry: Entry, known: dict[str, Value]) -> None:

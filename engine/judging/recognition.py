@@ -5,7 +5,7 @@ give gradients, or helpers that these use; else the whole text is an ordinary pr
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -40,12 +40,13 @@ from ..language.syntax import (
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .methods import method
-from .names import HOLDERS, Meant, is_like, meant, place_of, with_places
+from .names import ATTRIBUTES, HOLDERS, Meant, is_like, is_of_backward, meant, place_of, with_places
 from .together import together
 from .usage import given, names_of, targets, unfolded, used, values_of, with_output
 
 _HINT = re.compile(
-    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
+    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.g(?:rad)?\b)",
+    re.IGNORECASE,
 )
 """What a text has that may be judged. All others are read without a second look."""
 _COMMENT = re.compile(
@@ -112,6 +113,10 @@ class Parted:
             "on, or where it begins with `d{output} = …`; all of it is read as one program",
             output=output,
         )
+        return self.lacking(message)
+
+    def lacking(self, message: Words) -> "Parted":
+        """Give the same text as an ordinary program, and say why."""
         return replace(self, lack=Lack(self.lines[0].span, message))
 
     @property
@@ -196,8 +201,7 @@ def _behind(text: str) -> Parted | None:
     first = _first(text, tree)
     if first is None:
         return _in_class(text, tree)
-    before = [each for at, each in enumerate(tree) if at < first or _is_forward(each)]
-    lines = [each for each in tree[first:] if not _is_forward(each)]
+    before, lines = _sides(tree, first)
     values = values_of(before)
     found = Parted(text, forward=_blanked(text, lines), lines=tuple(unfolded(lines)), values=values)
     strong = [each for line in lines for each in _strong(line, values)]
@@ -284,6 +288,48 @@ def _first(text: str, tree: Sequence[Statement]) -> int | None:
     return None
 
 
+def _sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list[Statement]]:
+    """Part statements into those of the forward pass and those of the backward pass, which begins at `first`.
+
+    A backward function may stand before the data and before the call of its partner: what stands between it
+    and the first gradient, or the first call of it, belongs to the forward pass.
+    """
+    before, lines = list(tree[:first]), list[Statement]()
+    known = frozenset(names_of(before))
+    defined = {each.name.name for each in before if isinstance(each, Define)}
+    backward = set[str]()
+    begun = False
+    for at, each in enumerate(tree[first:], first):
+        if _is_backward(each, known):
+            backward.add(each.name.name)  # type: ignore[union-attr]  # a function
+            lines.append(each)
+            continue
+        begun = begun or not backward or bool(backward & used(each)) or any(_gradients(each, known))
+        begun = begun or _is_handed_on(each, tree[at + 1 :], backward)
+        if begun and not _is_forward(each, defined):
+            lines.append(each)
+            continue
+        before.append(each)
+        known |= names_of([each])
+        if isinstance(each, Define):
+            defined.add(each.name.name)
+    return before, lines
+
+
+def _is_handed_on(line: Statement, later: Sequence[Statement], backward: Collection[str]) -> bool:
+    """Tell what is made for a call of the backward function alone, as the gradient that arrives."""
+    if not isinstance(line, Assign) or len(names := given(line)) != 1:
+        return False
+    using = [each for each in later if names[0] in used(each)]
+    calls = [node for each in using for node in everything(each) if isinstance(node, Call)]
+    arriving = [
+        call.arguments[0]
+        for call in calls
+        if place_of(call.function) in backward and call.arguments
+    ]
+    return len(using) == 1 and any(isinstance(e, Name) and e.name == names[0] for e in arriving)
+
+
 def _commented(text: str, before: int) -> bool:
     return any(found.start() < before for found in _COMMENT.finditer(text))
 
@@ -295,21 +341,22 @@ def _computes(line: Statement) -> bool:
     return isinstance(line, (Augmented, Define, For, If, With, Bare))
 
 
-def _is_forward(line: Statement) -> bool:
-    """Tell a call of the forward function behind the definition of the backward one."""
+def _is_forward(line: Statement, defined: Collection[str] = ()) -> bool:
+    """Tell a call of a forward function behind the definition of the backward one."""
     if not isinstance(line, (Assign, Bare)) or not isinstance(line.value, Call):
         return isinstance(line, Define) and "forward" in line.name.name
     name = place_of(line.value.function)
-    return "forward" in name and "backward" not in name
+    if name in defined and not any(map(is_like, given(line))):
+        return not is_of_backward(name)
+    return "forward" in name and not is_of_backward(name)
 
 
 def _is_backward(line: Statement, values: frozenset[str]) -> bool:
-    """Tell a function that is a backward pass: by its name, or by its first parameter."""
+    """Tell a function that is a backward pass: by its name, and by its first parameter."""
     if not isinstance(line, Define) or not line.parameters:
         return False
     first = line.parameters[0].name
-    named = "backward" in line.name.name or "backprop" in line.name.name
-    return named and (is_like(first) or meant(first, values) is not None)
+    return is_of_backward(line.name.name) and (is_like(first) or meant(first, values) is not None)
 
 
 def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
@@ -348,7 +395,7 @@ def _is_asked_for(line: Assign) -> bool:
 
     `c.grad = d.grad` is written by hand, because a library fills these itself.
     """
-    if all(place_of(target).endswith(".grad") for target in line.targets):
+    if all(place_of(target).endswith(ATTRIBUTES) for target in line.targets):
         return False
     value: Any = line.value
     while isinstance(value, (Subscript, Call)):
@@ -371,6 +418,15 @@ def _out_of_place(
 ) -> Iterator[Statement]:
     """Find the statements that give no gradient, and nothing that a gradient uses."""
     is_gradient = [_is_gradient(each, values, commented) for each in lines]
+    known = {
+        place
+        for each, is_one in zip(lines, is_gradient, strict=True)
+        if is_one
+        for place in given(each)
+    }
+    for at, each in enumerate(lines):  # `dh_next = dz @ W.T`, whatever uses it
+        places = given(each) if isinstance(each, (Assign, Augmented)) else ()
+        is_gradient[at] |= bool(places) and all(map(is_like, places)) and bool(known & used(each))
     needed = set[str]()
     for at in range(len(lines) - 1, -1, -1):
         if is_gradient[at]:

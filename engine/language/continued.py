@@ -25,8 +25,10 @@ class Continued(Trace):
     locals: dict[str, list[Value]]
     # What a method was last called of, by the names of the classes.
     instances: dict[str, Instance]
-    # What each function of the text gave when it was last called, by its name.
-    given_back: dict[str, Value]
+    # What functions of the text gave at each call, with their names, in the order of the calls.
+    gave: list[tuple[str, Value]]
+    # How many statements the program has.
+    forward_count = 0
     # What the names in each function had where its last call began, and where that ended, by its name.
     frames: dict[str, tuple[dict[str, Value], dict[str, Value]]]
 
@@ -42,10 +44,11 @@ class Continued(Trace):
 
         Errors: InputError, Asked.
         """
-        self.locals, self.given_back, self.instances, self.frames = {}, {}, {}, {}
+        self.locals, self.gave, self.instances, self.frames = {}, [], {}, {}
         for each in tree:
             self.statement(each)  # type: ignore[arg-type]  # a program's statements
         program = self.program(tree)  # type: ignore[arg-type]
+        self.forward_count = len(self.statements)
         self.scope = Scope(outer=self.top)
         self.inside = 1
         return program
@@ -59,7 +62,8 @@ class Continued(Trace):
                 self.instances[held.of.name] = held
         for name, held in names.items():
             self.locals.setdefault(name, []).append(held)
-        self.given_back[function.name] = value
+        if not function.of_prelude:
+            self.gave.append((function.name, value))
         return value
 
     def of_number(
@@ -80,11 +84,24 @@ class Continued(Trace):
         try:
             self._statement(typed)
         except InputError as error:
-            if not (is_shape_error(error) or self.misfits > self.counted or is_doubtful):
+            is_misfit = is_shape_error(error) or self._is_turned(typed, shape, error)
+            if not (is_misfit or self.misfits > self.counted or is_doubtful):
                 raise
             self.misfits += 1
             self._spoil(typed)
         return self._all_fit()
+
+    def _is_turned(self, typed: Syntax, shape: Shape, error: InputError) -> bool:
+        """Tell whether a line puts numbers into a view, `dy = np.copy(p).T`, that has a wrong shape."""
+        node = typed.targets[0] if isinstance(typed, Assign) else getattr(typed, "target", None)
+        while isinstance(node, Subscript):
+            node = node.value
+        held = self.held(node.name) if isinstance(node, Name) else None
+        return (
+            error.code == "through-a-view"
+            and isinstance(held, Traced)
+            and self.shape_now(held) != shape
+        )
 
     def _all_fit(self) -> bool:
         """Tell whether all operands go together that were looked at since this was last asked."""

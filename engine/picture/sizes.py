@@ -29,6 +29,7 @@ GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate
 NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
 LABEL_HEIGHT = LABEL_SIZE + 5
+ARROW = 8.0  # the length of an arrow
 NAME_HEIGHT = 24.0  # of the box in which a name is drawn
 LONGEST_LABEL = 10  # characters of a name above a gate
 LONGEST_SYMBOL = 22  # characters in a gate: `im2col 2×2 stride 2×2` fits

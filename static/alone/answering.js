@@ -4,6 +4,7 @@ import { byId, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { Asked } from "../views/asked.js";
 import { Questions } from "../views/questions.js";
+import { bring } from "./standalone.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Step } from "../circuit/record.js" */
@@ -19,6 +20,16 @@ export class Answers {
     this.asked.take(asking, null);
     this.moment = moment;
     this.hides = this.asked.hides;
+    /** @type {Questions | null} */
+    this.questions = null;
+    /** Whether the reader has gone to a step that asks for nothing: it is spoken of, until a question is turned to. */
+    this.isElsewhere = false;
+  }
+
+  /** The gate that is spoken of: that of the question which stands there. */
+  about() {
+    const current = this.questions?.current;
+    return current && !this.isElsewhere ? this.questions?.gate(current)?.id ?? null : null;
   }
 
   /** @param {Step} step */
@@ -37,10 +48,17 @@ export class Answers {
     const questions = new Questions(byId("predict"), asked, {
       view: { x: 0, y: 0, scale: 1 },
       viewed: new Signal(),
-      reveal: ([element]) => element.scrollIntoView({ block: "nearest", inline: "center" }),
+      reveal: bring,
     });
     questions.spoken.on((words) => { byId("said").textContent = words; });
-    questions.answered.on(refresh);
+    this.questions = questions;
+    const turn = () => {
+      this.isElsewhere = false;
+      if (questions.current) bring(questions.parts(questions.current));
+      refresh();
+    };
+    questions.answered.on(turn);
+    questions.turned.on(turn);
     questions.judged.on(({ question, typed, right }) => messages.tell("answer", {
       question: questions.label(question), role: question.role, wire: question.wire, typed, right,
       found: asked.questions.filter(({ found }) => found === "right").length,
@@ -52,7 +70,15 @@ export class Answers {
       event.preventDefault();
       questions.go(pressed);
     });
-    moment.stepped.on(() => questions.show());
+    moment.stepped.on(() => {
+      questions.show();
+      const { step } = moment;
+      const own = asked.open.find((question) => questions.gate(question)?.id === step?.gate);
+      if (own) questions.turn(own);
+      this.isElsewhere = step !== null && !own;
+      refresh();
+    });
     questions.show();
+    turn();
   }
 }

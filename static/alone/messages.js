@@ -36,7 +36,11 @@ export class Messages {
 
   /** Tell the height of what the frame holds, where that is another one. */
   measure() {
+    const { clientWidth, style } = document.documentElement;
+    const isBarred = clientWidth < innerWidth; // a scroll bar makes what is held narrower, and so of another height
+    if (isBarred) style.overflow = "hidden";
     const height = Math.ceil(document.body.getBoundingClientRect().height);
+    if (isBarred) style.overflow = "";
     if (height !== this.height) this.tell("height", { height });
     this.height = height;
   }

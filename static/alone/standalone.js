@@ -12,15 +12,15 @@ import { t } from "../circuit/words.js";
 
 /** @import { Circuit, Hides, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
 /** @import { Program } from "../circuit/runner.js" */
-/** What is hidden of a circuit, and what is said of a step by then.  @typedef {{hides: Hides, said: (step: Step) => Part[]}} Veil */
+/** What is hidden of a circuit, the gate that is asked about (null for none), and what is said of a step by then.  @typedef {{hides: Hides, about: () => string | null, said: (step: Step) => Part[]}} Veil */
 /** A circuit that is live: its inputs' values, the numbers that stand in its picture, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, shown: () => SeenNumbers, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
 
-const LEGIBLE = 0.62; // the least scale of a circuit in a narrow frame; what is wider scrolls
+const LEGIBLE = 12 / 13.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
 /** @type {Record<string, string>} */
 const KEYS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
 
 /** @type {Veil} */
-const OPEN = { hides: () => null, said: (step) => step.parts };
+const OPEN = { hides: () => null, about: () => null, said: (step) => step.parts };
 
 /**
  * Make the page live that the server has written.
@@ -38,11 +38,14 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
 
   const say = () => {
     const { at, known, steps } = moment;
-    const step = steps.at(at);
-    const parts = step ? veil.said(step) : [t("Only the inputs have values. Step forward.")];
+    const asked = veil.about();
+    const last = steps.at(at);
+    const told = asked ? steps.of(asked) : last ? [last] : [];
     /** @param {Role} role  @returns {Seen} */
     const of = (role) => ({ get: (wire) => veil.hides(role, wire) ?? known[`${role}s`].get(wire) });
-    byId("sentence").replaceChildren(...sentence(parts, { values: of("value"), gradients: of("gradient") }));
+    const numbers = { values: of("value"), gradients: of("gradient") };
+    const words = told.flatMap((step, i) => [...(i ? [" "] : []), ...sentence(veil.said(step), numbers)]);
+    byId("sentence").replaceChildren(...(told.length ? words : [t("Only the inputs have values. Step forward.")]));
   };
   const compute = () => {
     if (program) moment.show(numbersOf(record, program.run(given, program.upstream)));
@@ -62,6 +65,7 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
     });
   }
   for (const changed of [moment.taken, moment.ran, moment.stepped]) changed.on(say);
+  for (const changed of [moment.taken, moment.stepped]) changed.on(() => bring(stage.turn));
   stepper.wanted.on((to) => moment.go(to));
   addEventListener("keydown", (event) => {
     const action = stepper.actions[KEYS[event.key]];
@@ -93,4 +97,17 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
       compute();
     },
   };
+}
+
+/**
+ * Scroll the circuit sideways until parts of it are in sight; the page around the frame stays where it is.
+ * @param {SVGGraphicsElement[]} parts
+ */
+export function bring(parts) {
+  if (!parts.length) return;
+  const picture = byId("viewport");
+  const seen = picture.getBoundingClientRect();
+  const boxes = parts.map((part) => part.getBoundingClientRect());
+  const [left, right] = [Math.min(...boxes.map((box) => box.left)), Math.max(...boxes.map((box) => box.right))];
+  if (left < seen.left || right > seen.right) picture.scrollLeft += (left + right - seen.left - seen.right) / 2;
 }

@@ -38,12 +38,16 @@ async function load() {
     state.set({ _backward: text }, "soon");
     yours.judge(address().replace("/?", `${panel.dataset.address}?`));
   });
+  yours.given.on(() => {
+    state.set({ _predict: null }, "entry");
+    show(address(), () => aloud(t("The answers are shown.")));
+  });
   yours.asked.on(() => yours.judge(`${address().replace("/?", `${panel.dataset.address}?`)}&_reveal=1`, true));
   yours.found.on(() => {
     clearTimeout(resting);
     resting = setTimeout(() => show(address()), REST);
   });
-  yours.spoken.on((words) => aloud(words || t("The server can’t be reached; the next change tries again.")));
+  yours.spoken.on(aloud);
   return yours;
 }
 

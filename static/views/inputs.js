@@ -49,6 +49,11 @@ export class Inputs {
     return this.values().filter(([name]) => this.given.has(name) || !this.rows.get(name)?.isTyped);
   }
 
+  /** The values that a reader has given to inputs which have another one in the program. */
+  overruled() {
+    return this.values().filter(([name]) => this.given.has(name) && this.rows.get(name)?.isTyped);
+  }
+
   /**
    * Forget the values of inputs, which the program gives others now.
    * @param {string[]} names
@@ -119,6 +124,19 @@ export class Inputs {
     this.rows = rows;
     arrange(this.list, [...rows.values()].map((row) => row.item));
     if (typedIn !== undefined) rows.get(typedIn)?.field.focus(); // also where a number has become an array, or the reverse
+  }
+
+  /**
+   * Say which input's value is what is wrong; empty for none.
+   * @param {string} wrong
+   */
+  blame(wrong) {
+    for (const [name, { field }] of this.rows) {
+      for (const [attribute, value] of Object.entries({ "aria-invalid": "true", "aria-describedby": "problem" })) {
+        if (name === wrong) field.setAttribute(attribute, value);
+        else field.removeAttribute(attribute);
+      }
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import { arrange } from "../circuit/painter.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { apart } from "./entries.js";
 
 /** @import { Asked, Question } from "./asked.js" */
 /** The window of the circuit.  @typedef {{view: {x: number, y: number, scale: number}, viewed: Signal, reveal(elements: SVGGraphicsElement[]): void}} Window */
@@ -43,7 +44,19 @@ export class Questions {
     for (const [id, step] of Object.entries({ "question-before": -1, "question-after": 1 })) {
       byId(id).addEventListener("click", () => this.go(this.beside(this.current, step)));
     }
+    byId("reveal-one").addEventListener("keydown", (event) => {
+      const open = [...this.fields.keys()];
+      const to = event.shiftKey ? this.current : open[open.indexOf(this.current ?? open[0]) + 1];
+      if (event.key !== "Tab" || this.isOne || !to) return;
+      event.preventDefault();
+      this.go(to);
+    });
     viewport.viewed.on(() => this.place());
+  }
+
+  /** Whether one field stands there alone, on a phone, where buttons lead to the others. */
+  get isOne() {
+    return byId("question-after").checkVisibility();
   }
 
   /** Ask what there is to ask by now; a field that is there already keeps what was typed. */
@@ -71,7 +84,7 @@ export class Questions {
   /** @param {Question} question  @returns {Field} */
   field(question) {
     const item = document.createElement("li");
-    item.className = question.role;
+    item.className = question.entry === null ? question.role : `${question.role} entry`;
     const input = document.createElement("input");
     Object.assign(input, { type: "text", autocomplete: "off", spellcheck: false, placeholder: "?", enterKeyHint: "next" });
     input.setAttribute("aria-label", this.label(question));
@@ -84,6 +97,10 @@ export class Questions {
         event.preventDefault();
         this.go(next);
       } else if (event.key === "Enter") input.select();
+      else if (!event.shiftKey && !this.isOne) {
+        event.preventDefault();
+        byId("reveal-one").focus(); // of this question, before the next one has its turn
+      }
     });
     input.addEventListener("change", () => this.judge(question));
     input.addEventListener("focus", () => {
@@ -107,11 +124,13 @@ export class Questions {
       const { gate, name = "" } = ends.get(id) ?? {};
       return gate ? gate.symbol || t("copy") : name;
     };
-    const fields = { wire: carried, source: end(source), target: end(target) };
+    const [from, to] = [end(source), end(target)];
+    const made = ends.get(target)?.gate?.results[0]; // of two gates with the same sign what the second one makes says which it is
+    const which = from === to && circuit.wires.find(({ id }) => id === made)?.name;
+    const fields = { wire: carried, source: from, target: which ? `${to} (${which})` : to };
     const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
     if (entry === null) return name;
-    const columns = shape.length > 1 ? shape[shape.length - 1] : 1;
-    return t("{name}: the entry in row {row}, column {column}", { name, row: Math.floor(entry / columns) + 1, column: (entry % columns) + 1 });
+    return t("{name}: entry [{place}]", { name, place: apart(entry, shape).join(",") });
   }
 
   /**

@@ -6,16 +6,15 @@ import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { apart, ARRAYS, laid, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { apart, ARRAYS, laid, led, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { largest, legend, line, Tip } from "./tip.js";
 import { worked } from "./worked.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Numbers, Role, Seen, SeenNumbers, Wire } from "../circuit/record.js" */
 /** @import { Entry } from "./entries.js" */
 
-const GAP = 14; // px between what is pointed at and what is said of it
 const MOST = 40; // rows and columns of an array that is opened
-const LEVELS = [-4, -3, -2, -1, 0, 1, 2, 3, 4]; // of the colour scale
 const ROLES = /** @type {const} */ (["value", "gradient"]);
 
 export class Readings {
@@ -32,6 +31,10 @@ export class Readings {
     /** @type {Numbers | null}  what was asked for, of the circuit that is shown */
     this.fetched = null;
     this.isAsked = false;
+    this.isAwaited = false; // whether the answer is under way
+    this.among = false; // whether the number is the largest of several that share a square
+    /** @type {Element | {clientX: number, clientY: number} | undefined}  where it is pointed at */
+    this.at = undefined;
     /** @type {Signal<Entry | null>}  the number that a reader points at */
     this.pointed = new Signal();
     /** @type {Entry | null} */
@@ -40,16 +43,20 @@ export class Readings {
     this.marks = [];
     /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
     this.says = false;
-    this.tip = document.createElement("div");
-    Object.assign(this.tip, { id: "entry", popover: "manual" });
-    this.tip.setAttribute("role", "status");
+    this.tip = new Tip("entry");
     this.dialog = document.createElement("dialog");
     this.dialog.id = "opened";
     this.dialog.addEventListener("click", ({ target }) => { if (target === this.dialog) this.dialog.close(); });
     /** @type {string | null}  the wire whose array is opened */
     this.opened = null;
-    this.dialog.addEventListener("close", () => { this.opened = null; });
-    document.body.append(this.dialog, this.tip);
+    /** @type {Element | null}  what had the focus before: the browser loses it where the tip is hidden meanwhile */
+    this.before = null;
+    this.dialog.addEventListener("close", () => {
+      this.opened = null;
+      this.tip.into(document.body);
+      if (this.before instanceof HTMLElement || this.before instanceof SVGElement) this.before.focus({ preventScroll: true });
+    });
+    document.body.append(this.dialog);
     this.places = [...places, this.dialog];
     for (const place of this.places) {
       for (const kind of ["pointermove", "pointerdown"]) place.addEventListener(kind, (event) => this.point(/** @type {PointerEvent} */ (event)));
@@ -59,13 +66,13 @@ export class Readings {
       place.addEventListener("focusin", (event) => this.focus(targetOf(event)));
       place.addEventListener("focusout", () => this.say(null));
       place.addEventListener("keydown", (event) => this.press(/** @type {KeyboardEvent} */ (event)), { capture: true });
-      place.addEventListener("scroll", () => this.say(null), { capture: true, passive: true });
+      place.addEventListener("scroll", () => this.stay(), { capture: true, passive: true });
       new MutationObserver(() => this.reach(place)).observe(place, { childList: true, subtree: true });
     }
     for (const place of places.slice(1)) place.addEventListener("click", (event) => this.click(event), { capture: true });
     moment.taken.on(() => {
       this.fetched = null;
-      this.isAsked = false;
+      this.isAsked = this.isAwaited = false;
       this.say(null);
       if (this.dialog.open) this.dialog.close();
       for (const place of this.places) this.reach(place);
@@ -143,10 +150,13 @@ export class Readings {
     const lacks = this.shown.gradients.get(wire.id) === undefined || [wire.id, ...operands].some((id) => this.shown.values.get(id) === undefined);
     if (!lacks || this.isAsked) return;
     this.isAsked = true;
+    this.isAwaited = true;
     const numbers = await this.whole();
     if (this.moment.record !== record) return;
+    this.isAwaited = false;
     this.fetched = numbers;
     this.follow();
+    if (this.entry) this.show();
   }
 
   /**
@@ -168,18 +178,24 @@ export class Readings {
     if (wire) this.say({ wire: wire.id, place: 0 }, target);
   }
 
+  /** Stay with an array that the keys read, which they may have scrolled into sight; say nothing of another any more. */
+  stay() {
+    const { activeElement: read } = document;
+    if (read?.matches(ARRAYS) && this.entry && this.wireOf(read)?.id === this.entry.wire) this.say(this.entry, read);
+    else this.say(null);
+  }
+
   /** @param {KeyboardEvent} event */
   press(event) {
     const target = targetOf(event);
     const wire = target.matches(`${ARRAYS}, #rows td`) ? this.wireOf(target) : undefined;
-    if (!wire || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { rows, columns } = laid(wire.shape);
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
-    if (event.key === "Escape" && this.entry) this.say(null);
+    if (!wire || event.metaKey || event.altKey) return;
+    const next = target.matches(ARRAYS) ? led(this.entry?.wire === wire.id ? this.entry.place : -1, event, wire.shape) : null;
+    if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
     else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id);
-    else if (step && target.matches(ARRAYS)) {
-      const next = this.entry?.wire === wire.id ? this.entry.place + step : 0;
-      if (next >= 0 && next < rows * columns) this.say({ wire: wire.id, place: next }, target);
+    else if (next !== null) {
+      if (next === this.entry?.place) this.tell(); // at an edge the same number is said again
+      else this.say({ wire: wire.id, place: next }, target);
     } else return;
     event.preventDefault();
     event.stopPropagation(); // arrows step the run elsewhere, and Enter looks at a gate
@@ -220,27 +236,34 @@ export class Readings {
     }
     const wire = this.moment.record?.wires.find(({ id }) => id === entry?.wire);
     if (!entry || !wire) {
-      if (this.tip.matches(":popover-open")) this.tip.hidePopover();
+      this.tip.hide();
       if (!isSame) this.pointed.tell(null);
       return;
     }
     if (!isSame) {
       this.marks = this.places.flatMap((place) => marked(place, wire.id, [entry.place], "read", wire.shape));
       this.pointed.tell(entry);
+      this.among = among;
+      this.at = at;
       this.ask(wire);
-      this.tip.replaceChildren(...this.told(wire, entry.place, among));
+      this.tell();
     }
-    if (!this.tip.matches(":popover-open")) this.tip.showPopover();
-    if (at) this.place(at instanceof Element ? this.marks.find((mark) => at.contains(mark)) ?? at : at);
+    this.at = at;
+    this.show();
   }
 
-  /** Stand beside what is pointed at, and inside of the window.  @param {Element | {clientX: number, clientY: number}} at */
-  place(at) {
-    const box = at instanceof Element ? at.getBoundingClientRect() : new DOMRect(at.clientX, at.clientY, 0, 0);
-    const { offsetWidth: width, offsetHeight: height } = this.tip;
-    const above = box.top - GAP - height;
-    this.tip.style.left = `${Math.max(4, Math.min(innerWidth - width - 4, box.right + GAP))}px`;
-    this.tip.style.top = `${above > 4 ? above : Math.min(innerHeight - height - 4, box.bottom + GAP)}px`;
+  /** Say the number of now; one that is asked for is said when it has come. */
+  tell() {
+    const wire = this.moment.record?.wires.find(({ id }) => id === this.entry?.wire);
+    if (wire && this.entry && !this.isAwaited) this.tip.say(this.told(wire, this.entry.place, this.among), this.legends(wire.id), this.at instanceof Element);
+  }
+
+  /** Show what is said at what is pointed at; beside all of an array that the keys read, whose other numbers are read next. */
+  show() {
+    const { at } = this;
+    if (this.isAwaited) this.tip.hide();
+    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest(".pair") ?? at);
+    else this.tip.show(at);
   }
 
   /**
@@ -259,7 +282,6 @@ export class Readings {
       line("of-value", t("value {number}", { number: value }) + (how ? ` = ${how}` : "")),
       line("of-gradient", t("gradient {number}", { number: gradient })),
       ...(among ? [line("note", t("the largest of those that share this square"))] : []),
-      ...this.legends(wire.id),
     ];
   }
 
@@ -273,7 +295,7 @@ export class Readings {
   legends(wire) {
     return ROLES.flatMap((role) => {
       const numbers = this.numbers(role, wire);
-      return numbers ? [legend(role, largest(numbers))] : [];
+      return numbers ? [legend(called(role), largest(numbers))] : [];
     });
   }
 
@@ -284,14 +306,17 @@ export class Readings {
     this.fill();
     const wire = this.moment.record?.wires.find((one) => one.id === id);
     if (wire) this.ask(wire);
-    if (this.opened && !this.dialog.open) this.dialog.showModal();
+    if (!this.opened || this.dialog.open) return;
+    this.tip.into(this.dialog);
+    this.before = document.activeElement;
+    this.dialog.showModal();
   }
 
   /** Write the numbers of now where they are said. */
   follow() {
     if (this.dialog.open) this.fill();
-    const wire = this.moment.record?.wires.find(({ id }) => id === this.entry?.wire);
-    if (wire && this.entry) this.tip.replaceChildren(...this.told(wire, this.entry.place, false));
+    this.among = false;
+    this.tell();
   }
 
   fill() {
@@ -313,7 +338,12 @@ export class Readings {
     pair.className = "pair";
     pair.dataset.wire = wire.id;
     pair.append(...ROLES.map((role) => this.written(role, wire)));
-    this.dialog.replaceChildren(head, ...cut, pair);
+    const { element, heard } = this.tip;
+    const isFirst = !this.dialog.querySelector(".entries"); // the numbers come after the dialog was opened
+    for (const part of [...this.dialog.children]) if (part !== element && part !== heard) part.remove();
+    this.dialog.prepend(head, ...cut, pair);
+    const table = this.dialog.querySelector(".entries");
+    if (isFirst && this.dialog.open && table instanceof HTMLElement) table.focus({ preventScroll: true });
   }
 
   /**
@@ -335,6 +365,9 @@ export class Readings {
     const most = largest(numbers);
     const body = document.createElement("table");
     body.className = "entries";
+    body.tabIndex = 0;
+    body.autofocus = role === "value"; // the arrow keys read it
+    body.setAttribute("aria-label", t("{name}: {role}", { name: wire.name, role: called(role) }));
     const first = body.insertRow();
     first.append(heading("", "col"), ...Array.from({ length: Math.min(columns, MOST) }, (_, column) => heading(column, "col")));
     for (let row = 0; row < Math.min(rows, MOST); row++) {
@@ -351,7 +384,7 @@ export class Readings {
     const scrolled = document.createElement("div");
     scrolled.className = "scrolled";
     scrolled.append(body);
-    figure.append(caption, legend(role, most), scrolled);
+    figure.append(caption, legend(called(role), most), scrolled);
     return figure;
   }
 }
@@ -361,43 +394,11 @@ function called(role) {
   return role === "value" ? t("The value") : t("The gradient");
 }
 
-/** @param {number[]} numbers */
-function largest(numbers) {
-  return numbers.reduce((most, one) => (Number.isFinite(one) ? Math.max(most, Math.abs(one)) : most), 0);
-}
-
-/** @param {string} kind  @param {string} words */
-function line(kind, words) {
-  const element = document.createElement("p");
-  element.className = kind;
-  element.textContent = words;
-  return element;
-}
-
 /** @param {string | number} words  @param {"row" | "col"} scope */
 function heading(words, scope) {
   const element = document.createElement(words === "" ? "td" : "th");
   if (element.localName === "th") element.setAttribute("scope", scope);
   else element.dataset.place = "-1"; // the corner is no number
   element.textContent = String(words);
-  return element;
-}
-
-/**
- * The colours from the most negative number to the most positive.
- * @param {Role} role
- * @param {number} most
- */
-function legend(role, most) {
-  const element = document.createElement("p");
-  element.className = "legend";
-  const colours = LEVELS.map((level) => {
-    const colour = document.createElement("i");
-    colour.className = `level${level}`;
-    return colour;
-  });
-  element.append(short(-most), ...colours, short(most));
-  element.setAttribute("role", "img");
-  element.setAttribute("aria-label", t("{role}: colours from {least} to {most}", { role: called(role), least: short(-most), most: short(most) }));
   return element;
 }

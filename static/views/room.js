@@ -1,6 +1,7 @@
 // The border between the circuit and the panels: dragged, moved by keys, and remembered in this browser. Where the
 // panels stand beside the circuit, it has a place of its own. static/remembered.js has put it there before the first paint.
 
+import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
@@ -25,6 +26,9 @@ export class Room {
     this.panels = panels;
     this.moment = moment;
     this.root = document.documentElement;
+    this.pressed = false; // whether a pointer steps: what it presses stays under it, so the panels wait for their room
+    this.walked = false; // whether one has stepped: the panels keep the room that they have
+    this.text = ""; // of the program
     /** @type {number | null}  where in the border the pointer holds it, in px from its middle */
     this.held = null;
     border.addEventListener("pointerdown", (event) => this.hold(event));
@@ -36,14 +40,33 @@ export class Room {
     for (const element of [circuit, section]) sizes.observe(element);
     const contents = new MutationObserver(() => this.rest());
     for (const panel of panels) contents.observe(panel, { childList: true, attributeFilter: ["hidden", "aria-busy"] });
-    moment.stepped.on(() => this.rest());
+    byId("steps").addEventListener("pointerdown", () => {
+      this.pressed = true;
+      const rested = whole.classList.contains("resting") && panels.find((panel) => !panel.hidden)?.offsetHeight;
+      if (rested) whole.style.setProperty("--rested", `${rested}px`);
+    });
+    moment.stepped.on(() => {
+      this.walked = true;
+      this.rest();
+    });
+    moment.taken.on(() => {
+      const { expr } = moment.circuit;
+      if (expr !== this.text) [this.pressed, this.walked, this.text] = [false, false, expr];
+    });
   }
 
-  /** A panel that has only hints to give takes no room; while one steps, it waits for its gate. */
+  /** A reader asks for what a panel has: it takes its room now, and none where it has nothing to give. */
+  ask() {
+    [this.pressed, this.walked] = [false, false];
+    this.rest();
+  }
+
+  /** A panel that has only hints to give takes no room; while one steps, nothing moves that one presses. */
   rest() {
     const shown = this.panels.find((panel) => !panel.hidden);
     const given = shown?.querySelector(":scope > :not(.hint)") ?? shown?.ariaBusy;
-    this.whole.classList.toggle("resting", !given && this.moment.done === null);
+    const rests = this.whole.classList.contains("resting");
+    this.whole.classList.toggle("resting", given ? rests && this.pressed : rests || !this.walked);
     this.whole.classList.toggle("fitting", shown?.id !== panelElement("explain"));
   }
 

@@ -11,24 +11,52 @@ pytestmark = pytest.mark.browser
 FIRST = worked.FIRST.page
 
 
-def test_arrow_keys_walk_the_circuit_and_each_gate_says_what_it_does(page: Page) -> None:
+def test_arrow_keys_walk_the_circuit_and_each_part_says_what_it_does(page: Page) -> None:
     page.goto(FIRST)
     page.locator(LIVE).wait_for()
     page.locator("#viewport").press("Tab")  # the focus shows, as it does for keys alone
     page.locator("#gate-g1").focus()
-    focused = page.locator(".gate:focus")
+    focused = page.locator("#viewport :focus")
     expect(focused).to_have_attribute("aria-label", "add: x+y. " + said(page))
     assert "3.00" in said(page)
-    for key, gate in (
-        ("ArrowRight", "g2"),
-        ("ArrowRight", "g2"),
-        ("ArrowLeft", "g1"),
-        ("ArrowDown", "g2"),
+    for key, part in (
+        ("ArrowRight", "gate-g2"),
+        ("ArrowRight", "output-f"),
+        ("ArrowRight", "output-f"),
+        ("ArrowLeft", "gate-g2"),
+        ("ArrowLeft", "gate-g1"),
+        ("ArrowLeft", "input-x"),
+        ("ArrowLeft", "input-x"),
+        ("ArrowDown", "input-y"),
+        ("ArrowRight", "gate-g1"),
+        ("ArrowUp", "input-z"),
+        ("ArrowRight", "gate-g2"),
     ):
         page.keyboard.press(key)
-        expect(page.locator(f"#gate-{gate}")).to_be_focused()
+        expect(page.locator(f"#{part}")).to_be_focused()
+    expect(page.locator("#said")).to_have_text("Nothing comes before this.")
     assert "_step" not in page.url
     assert "−12.0" in (focused.get_attribute("aria-label") or "")
+
+
+def test_a_part_that_has_the_focus_says_only_what_the_run_has_reached(page: Page) -> None:
+    page.goto(FIRST + "&_step=0")
+    page.locator(LIVE).wait_for()
+    page.locator("#viewport").press("Tab")
+    focused = page.locator("#viewport :focus")
+    for part, name in {
+        "gate-g2": "mul: (x+y)*z. Its turn has not come yet.",
+        "output-f": "output f. (x+y)*z has no value yet.",
+        "input-x": "Change x. x is −2.00. No gradient has come back to it yet.",
+    }.items():
+        page.locator(f"#{part}").focus()
+        expect(focused).to_have_attribute("aria-label", name)
+    page.locator("#gate-g1").focus()
+    page.keyboard.press("End")
+    expect(page.locator("#said")).to_have_text("all 5 steps")
+    page.keyboard.press("Home")
+    expect(page.locator("#said")).to_have_text("Before the first step.")
+    expect(focused).to_have_attribute("aria-label", "add: x+y. Its turn has not come yet.")
 
 
 def said(page: Page) -> str:
@@ -62,6 +90,31 @@ def test_without_a_connection_what_was_typed_stays_and_the_page_goes_on_by_itsel
     expect(page.locator("#problem")).to_be_empty()
     expect(number(page, "w6", "value")).to_have_text("−24.0")
     expect(page.locator("#said")).to_have_text("The server can be reached again.")
+
+
+@pytest.mark.parametrize("at", ["/", "/embed"], ids=["page", "frame"])
+def test_without_a_connection_a_backward_pass_stays_and_is_judged_by_itself(
+    page: Page, at: str
+) -> None:
+    page.goto(f"{at}?expr=q=x%2By;f=q*z&x=-2&y=5&z=-4&_predict=backward")
+    page.locator(LIVE).wait_for()
+    field, summary = page.locator("#backward"), page.locator("#panel-yours .summary")
+    page.context.set_offline(True)
+    field.fill("dq = z")
+    expect(summary).to_contain_text("can’t be reached")
+    page.context.set_offline(False)
+    expect(summary).to_contain_text("1 of 1 line is right", timeout=10_000)
+    expect(field).to_have_value("dq = z")
+
+
+def test_without_a_connection_the_check_goes_on_by_itself(page: Page) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    page.context.set_offline(True)
+    page.get_by_role("tab", name="Check").click()
+    expect(page.locator("#panel-check")).to_contain_text("can’t be reached")
+    page.context.set_offline(False)
+    expect(page.locator("#panel-check .verdict").first).to_be_visible(timeout=10_000)
 
 
 def test_forced_colours_leave_sliders_and_tabs_visible(browser: Browser, server: str) -> None:

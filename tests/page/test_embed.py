@@ -87,6 +87,84 @@ def test_no_other_page_can_be_framed(browser: Browser, server: str, site: tuple[
     page.close()
 
 
+def test_a_file_and_a_sandbox_show_what_share_gives(
+    browser: Browser, server: str, tmp_path: Path
+) -> None:
+    page = opened(browser, server, f"/share?{worked.FIRST.query}&_predict=gradients")
+    snippet = page.locator("#share-iframe").input_value()
+    sandbox = f"<iframe sandbox='allow-scripts' srcdoc='{snippet}'></iframe>"
+    (tmp_path / "sheet.html").write_text(f"<!doctype html><meta charset=utf-8>{snippet}{sandbox}")
+    page.goto(f"file://{tmp_path}/sheet.html")
+    own, within = page.frame_locator("iframe[src]"), page.frame_locator("iframe[sandbox]")
+    expect(own.locator("#score")).to_have_text("0 of 4 right")
+    held = own.locator("body").evaluate("(body) => body.getBoundingClientRect().height")
+    expect(page.locator("iframe[src]")).to_have_css("height", f"{math.ceil(held)}px")
+    expect(within.frame_locator("iframe").locator("svg.circuit")).to_have_count(1)
+    page.context.close()
+
+
+BARS = """() => [document.documentElement, ...document.querySelectorAll("body, #viewport")].filter((box) => {
+  const isRoot = box === document.documentElement;
+  const [across, down] = isRoot ? [innerWidth, innerHeight] : [box.offsetWidth, box.offsetHeight];
+  return across > box.clientWidth || (down > box.clientHeight && box.scrollWidth <= box.clientWidth);
+}).map((box) => box.localName)"""
+PIXELS = """() => {
+  const circuit = document.querySelector("svg.circuit");
+  const scale = circuit.getBoundingClientRect().width / circuit.viewBox.baseVal.width;
+  const sizes = [...circuit.querySelectorAll("text")].map((text) => getComputedStyle(text).fontSize);
+  return Math.min(...sizes.map(parseFloat)) * scale;
+}"""
+
+
+@pytest.mark.parametrize("width", [390, 760, 1280])
+@pytest.mark.parametrize("query", [worked.FIRST.query, f"{worked.NEURON.query}&_predict=gradients"])
+def test_a_frame_has_numbers_that_are_read_and_no_scroll_bar_that_moves_nothing(
+    barred: Browser, server: str, site: tuple[Path, str], query: str, width: int
+) -> None:
+    page = opened(barred, server, f"/share?{query}", (width, 1000))
+    snippet = page.locator("#share-iframe").input_value()
+    (site[0] / "index.html").write_text(f"<!doctype html><meta charset=utf-8>{snippet}")
+    page.goto(site[1])
+    page.frame_locator("iframe").locator(":root.live").wait_for()
+    page.wait_for_timeout(500)
+    assert page.frames[1].evaluate(BARS) == []
+    assert page.frames[1].evaluate(PIXELS) >= 11.99
+    page.context.close()
+
+
+def test_the_gate_of_a_step_or_a_question_is_in_sight_in_a_narrow_frame(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"/embed?{worked.NEURON.query}", PHONE)
+    page.locator(LIVE).wait_for()
+    for _ in range(12):
+        page.get_by_role("button", name="Previous step").click()
+        expect(page.locator(".turn:is(.gate, .output)")).to_be_in_viewport(ratio=1)
+    page.goto(f"/embed?{worked.NEURON.query}&_predict=gradients")
+    expect(page.locator(".gate.questioned")).to_be_in_viewport(ratio=1)
+    page.context.close()
+
+
+def test_the_sentence_of_an_exercise_is_about_the_gate_that_is_asked(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"/embed?{worked.NEURON.query}&_predict=gradients")
+    sentence, field = page.locator("#sentence"), page.locator("#questions input:visible")
+    expect(sentence).to_contain_text("1/x receives 1.00. What does it send back?")
+    field.fill("-0.53")
+    field.press("Enter")
+    expect(sentence).to_contain_text("+1 receives −0.53. What does it send back?")
+    page.get_by_role("button", name="The next question").click()
+    expect(sentence).to_contain_text("exp receives ?. What does it send back?")
+    page.get_by_role("button", name="Previous step").click()
+    expect(page.locator("#question-label")).to_contain_text("from w1 to ×")
+    expect(sentence).to_contain_text("× takes −3.00 and −2.00")
+    for _ in range(10):
+        page.get_by_role("button", name="Previous step").click()
+    expect(sentence).to_contain_text("exp takes −1.00 and gives 0.37.")
+    page.context.close()
+
+
 def test_the_link_back_opens_the_whole_page_elsewhere(
     browser: Browser, server: str, site: tuple[Path, str]
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import worked
-from tests.support.pages import HALL, LIVE, PHONE, editor, number, opened, type_program, until
+from tests.support.pages import DESK, HALL, LIVE, PHONE, editor, number, opened, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -205,6 +205,32 @@ def test_the_gate_in_turn_stays_in_sight_when_its_explanation_takes_room(
     assert (
         page.locator("#viewport").get_attribute("data-flow") == "rows"
     )  # as before: nothing jumps
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, HALL, (1024, 768), (820, 1180)])
+def test_no_button_moves_under_a_pointer_that_steps(
+    browser: Browser, server: str, size: tuple[int, int]
+) -> None:
+    page = opened(browser, server, FIRST, size)
+    live(page)
+    at_rest = page.locator("#step-next").bounding_box()
+    assert at_rest is not None
+    page.get_by_role("button", name="First step").click()
+    for _ in range(6):  # the last one is the end of the run, where no gate is in turn
+        page.mouse.click(at_rest["x"] + 5, at_rest["y"] + 5)
+        page.wait_for_timeout(350)
+        assert page.locator("#step-next").bounding_box() == at_rest
+    page.get_by_role("button", name="Previous step").click()
+    page.wait_for_timeout(350)
+    assert page.locator("#step-next").bounding_box() == at_rest
+    page.get_by_role("tab", name="Explain").click()  # a reader asks for what waits there
+    expect(page.locator("#panel-explain h3")).to_be_visible()
+    until(
+        page,
+        "y => document.getElementById('steps').getBoundingClientRect().y < y - 50",
+        at_rest["y"],
+    )
     page.context.close()
 
 

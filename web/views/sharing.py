@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from engine.base.errors import GateflowError, InputError, TooLarge, frameless
 from engine.base.json import as_json
+from engine.base.shapes import shape_of
 from engine.base.words import counted, say
 from engine.circuits import Circuit
 from engine.formats import FORMATS
@@ -25,7 +26,9 @@ from web.site.packing import shortest
 from web.site.panels import PANELS
 from web.site.parameters import HIDEABLE
 
-FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+# Without the directive any page may be around the frame. `*` would say less: it leaves out files that a
+# reader opens and sandboxes, such as a notebook's.
+FRAMED = POLICY.removesuffix("; frame-ancestors 'none'")
 LEAST_CARD = 200  # pixels across
 MOST_IN_CODE = 7_089  # characters: a QR code holds no more, and so many only if all are digits
 MAX_SHARED = 64_000  # characters of a link, which the panel has some thirty times
@@ -153,7 +156,7 @@ def share() -> ResponseReturnValue:
     return render_template(
         "share.html", state=state, error=None, no_code=error, count=count, here=here,
         link=address, query=urlsplit(address).query, formats=FORMATS, panels=HIDEABLE,
-        kept={"expr": state.expr, **state.values, **kept}, snippets=texts,
+        kept={"expr": state.expr, **state.values, **kept}, snippets=texts, controls=controls(made, state),
     )  # fmt: skip
 
 
@@ -187,6 +190,16 @@ def frame(state: State, width: int, height: int) -> str:
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" style="border:0;max-width:100%">'
         "</iframe>"
     ).format(link("/embed", state), width, height, title_of(state))
+
+
+def controls(made: Circuit, state: State) -> str:
+    """Say what a frame is worked with: `sliders and steps`, one of them, or an empty text for none."""
+    has = {
+        "sliders": "inputs" not in state.left_out
+        and any(not shape_of(made.run.values[input.wire]) for input in made.graph.inputs),
+        "steps": "steps" not in state.left_out,
+    }
+    return " and ".join(name for name, is_there in has.items() if is_there)
 
 
 def listening(host: str) -> str:

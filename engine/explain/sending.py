@@ -1,0 +1,169 @@
+"""What a gate sends back, operand by operand, and why that much."""
+
+from ..base.numerals import brief
+from ..base.words import Figure, Words, counted, guarded, listed, say
+from ..gates.scalars import Scalar
+from ..gates.tensors import Tensor
+from ..graph.graph import Constant, Gate
+from ..modules.folded import Folded
+from ..passes.run import Run
+from ..passes.run import sent as passed_back
+from .holding import adds_up, is_at_edge, is_close, is_of_formula, is_product
+from .terms import gradient_on, letter_of, local_text, operand_name, sent_text, value_on
+
+_MOST_EXPLAINED = 3  # operands of a gate whose local gradients are explained in its sentence
+
+
+def added_up(run: Run, gate: Gate) -> Words:
+    """Say how the gradients of a value's uses are added up."""
+    total = gradient_on(run, gate.wires[0])
+    back = [gradient_on(run, wire) for wire in gate.results if run.gradients[wire] is not None]
+    if run.shape(gate.results[0]):
+        said = counted(
+            "{count} branch comes back to {name}: the copy gate receives {back} and passes {total} back.",
+            "{count} branches come back to {name}: the copy gate receives {back}, adds them up and "
+            "passes {total} back.",
+            count=len(back),
+            name=operand_name(run, gate, 0),
+            back=listed(back),
+            total=total,
+        )
+    else:
+        first: str = back[0]
+        for other in back[1:]:
+            first = say("{first} + {next}", first=first, next=other)
+        said = counted(
+            "{count} branch comes back to {name}: {sum} = {total}.",
+            "{count} branches come back to {name}, and what they bring is added up: {sum} = {total}.",
+            count=len(back),
+            name=operand_name(run, gate, 0),
+            sum=first,
+            total=total,
+        )
+    if not is_at_edge(run, gate, gate.wires[0]):
+        return said
+    safe = say(
+        "The copy gate receives {back} and passes {total} back, as at the edge of the whole gate.",
+        back=listed(back),
+        total=total,
+    )
+    return guarded(said, safe) if adds_up(run, gate) else safe
+
+
+def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
+    """Say for each operand what its local gradient is, and that it gets arriving × local."""
+    sent: list[Words] = []
+    explained = False  # whether a sentence has begun, which the next operand goes on with
+    for position, wire in enumerate(gate.operands):
+        if isinstance(wire, Constant) or run.gradients[wire] is None:
+            continue
+        name, slope = operand_name(run, gate, position), run.local(gate, wire)
+        begins = operand_name(run, gate, position, begins=not sent)
+        local = Figure(brief(slope), "local", run.graph.wires[wire].id)
+        gets = {
+            "name": name,
+            "arriving": arriving,
+            "local": local,
+            "sent": gradient_on(run, wire),
+        }
+        if len(gate.wires) > _MOST_EXPLAINED:
+            said = say("{name} gets {arriving} × {local} = {sent}", **{**gets, "name": begins})
+        elif explained:
+            said = say(
+                "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
+                why=_why(run, gate, position, local),
+                **gets,
+            )
+        else:
+            said = say(
+                "Towards {name} its local gradient is {why}, so {name} gets {arriving} × {local} "
+                "= {sent}",
+                why=_why(run, gate, position, local),
+                **gets,
+            )
+        holds = is_product(run.gradient(gate), slope, run.gradients[wire])
+        if is_at_edge(run, gate, wire):
+            safe = say(
+                "{name} gets {sent}, as at the edge of the whole gate", **{**gets, "name": begins}
+            )
+            said = guarded(said, safe) if holds else safe
+        elif not holds:
+            said = say("{name} gets {sent}, by way of the gates inside", **{**gets, "name": begins})
+        explained = explained or holds
+        sent.append(said)
+    return sent
+
+
+def sent_by_several(run: Run, gate: Gate) -> list[Words]:
+    """Say which gradient each operand gets of a gate that gives several values."""
+    sent: list[Words] = []
+    for position, wire in enumerate(gate.operands):
+        if isinstance(wire, Constant) or run.gradients[wire] is None:
+            continue
+        name = operand_name(run, gate, position, begins=not sent)
+        sent.append(say("{name} gets {sent}", name=name, sent=gradient_on(run, wire)))
+    return sent
+
+
+def arrays_sent(run: Run, gate: Gate) -> list[Words]:
+    """Say for each operand which gradient it gets, and how that was computed."""
+    sent: list[Words] = []
+    for position, wire in enumerate(gate.operands):
+        if isinstance(wire, Constant) or run.gradients[wire] is None:
+            continue
+        letter = letter_of(run, gate)
+        how: str = say("{g} × the local gradient, number by number", g=letter)
+        if isinstance(gate.row, Tensor):
+            how = sent_text(run, gate, gate.row, position)
+        elif isinstance(gate.row, Folded):
+            how = say("by way of the gates inside")
+        elif run.shape(wire) != run.shape(gate.results[0]):
+            how = say(
+                "{g} × the local gradient, number by number, summed where the operand was broadcast",
+                g=letter,
+            )
+        name = operand_name(run, gate, position, begins=not sent)
+        gradient = gradient_on(run, wire)
+        said = say("{name} gets {sent} ({how})", name=name, sent=gradient, how=how)
+        if is_at_edge(run, gate, wire):
+            found = passed_back(run, gate, wire, run.gradient(gate))
+            safe = say(
+                "{name} gets {sent}, as at the edge of the whole gate", name=name, sent=gradient
+            )
+            said = guarded(said, safe) if is_close(found, run.gradients[wire]) else safe
+        sent.append(said)
+    return sent
+
+
+def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:
+    """Say where a local gradient comes from: a constant, the other operand, or a formula."""
+    row = gate.row.like if isinstance(gate.row, Folded) else gate.row
+    if isinstance(row, Scalar):
+        if row.stands_in_case(position, run.operands(gate), run.value(gate)):
+            return say("{local}, {because}", local=local, because=row.cases[position])
+        count = len(gate.operands)
+        partial = row.partial(position, count)
+        if partial.is_number:
+            return local
+        names = row.operands(count)
+        if partial.is_Symbol and partial in names:
+            other = names.index(partial)
+            wire = gate.operands[other]
+            if isinstance(wire, Constant):
+                return local
+            return say(
+                "the other operand, {name} = {value}",
+                name=operand_name(run, gate, other),
+                value=value_on(run, wire),
+            )
+    formula = Figure(local_text(run, gate, position), "partial", local.wire)
+    said = say("{formula} = {local}", formula=formula, local=local)
+    if not isinstance(gate.row, Folded) or gate.row.like is None:
+        return said
+    inside = say("{local}, by way of the gates inside", local=local)
+    smooth = all(inner.row.kink is None for inner in gate.row.inner.gates)
+    holds = is_of_formula(run, gate, position)
+    if not holds:
+        return inside
+    watched = [value_on(run, wire) for wire in gate.wires]
+    return guarded(said, inside, "plain") if smooth else guarded(said, inside, watched=watched)

@@ -1,0 +1,222 @@
+// Which scale suits a circuit in its window, and with which part of it a view begins.
+
+import { all } from "../circuit/elements.js";
+import { clearly, spansOf } from "./edge.js";
+import { Pane } from "./pane.js";
+
+/** @import { Extent } from "./extent.js" */
+
+/**
+ * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
+ * all. Where these two are not set, they follow from the window and from how large numbers are drawn. Where it is
+ * set, the least at which parts are brought into the window together, and those that a run speaks of one after the other.
+ * @typedef {{largest: number, readable?: number, whole?: number, together?: number, spoken?: () => SVGGraphicsElement[][]}} Limits
+ */
+
+const LIMITS = { largest: 2 };
+// px: the height of numbers at a first view, by the width of the window, and where a line would not fit otherwise; of all at once.
+const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
+const LEAST = 11;
+const SMALLEST = 7;
+const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
+const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
+const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's edge between what is read
+const CALM = 0.6; // of the largest scale, for a circuit that stays where it is when a gate is explained
+export const EDGE = 8; // between what is brought into the window and its edge
+const LOWEST = 240; // px of the window, as in static/page/rooms.css
+const NEARLY = 1.15; // how much larger a circuit might be, for one that is seen whole instead and never moves
+const NUMBER = 40; // points beside a gate at which the numbers of its wires stand
+
+export class Fitting extends Pane {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    super(element);
+    /** @type {(() => void) | null}  fits it anew at another size of the window */
+    this.again = null;
+    /** @type {Limits} */
+    this.limits = LIMITS;
+  }
+
+  /**
+   * The largest scale at which places fit into the window together, with some room around them.
+   * @param {Extent[]} boxes
+   */
+  scaleFor(boxes) {
+    /** @param {"x" | "y"} side  @param {"width" | "height"} size */
+    const along = (side, size) => (this[size] - 1) / (Math.max(...boxes.map((box) => box[side] + box[size])) - Math.min(...boxes.map((box) => box[side])) + 2 * EDGE);
+    return Math.min(along("x", "width"), along("y", "height"));
+  }
+
+  /** The least scale at which what is spoken of together is read. */
+  get together() {
+    return Math.max(this.limits.together ?? Infinity, LEAST / this.size);
+  }
+
+  /** The largest scale at which whatever a run speaks of at once is in the window, as far as that can be read. */
+  get spoken() {
+    const needs = (this.limits.spoken?.() ?? []).map((parts) => this.scaleFor(this.said(parts)));
+    return Math.min(...needs.filter((need) => need >= this.together));
+  }
+
+  /** The scale from which on numbers can be read, in this window. */
+  get readable() {
+    const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
+    return Math.max(this.limits.readable ?? 0, height / this.size);
+  }
+
+  /** The scale from which on all of a circuit is shown at first. */
+  get ample() {
+    return this.limits.whole === undefined ? this.readable : Math.max(this.limits.whole, LEAST / this.size);
+  }
+
+  /**
+   * The height of the window that stays where a gate is explained below: what stands in it at first, stays where it is then.
+   * @returns {number}  px
+   */
+  get lasting() {
+    const panels = this.figure.parentElement?.querySelector(":scope > .tabs");
+    if (!this.isBelow || !panels || !this.figure.closest(".resting") || panels.getBoundingClientRect().left > this.figure.getBoundingClientRect().left) return this.height;
+    const root = getComputedStyle(document.documentElement);
+    const said = root.getPropertyValue("--panels-below");
+    const whole = said.endsWith("%") ? (this.figure.parentElement?.clientHeight ?? 0) / 100 : 1;
+    return Math.min(this.height, Math.max(LOWEST, this.height + panels.clientHeight - Number.parseFloat(said) * whole));
+  }
+
+  /** The first view of a circuit: all of it where that can be read, else its beginning. */
+  first() {
+    if (!this.svg) return;
+    this.toFit(this.first);
+    const { readable, natural } = this;
+    const { spoken } = this;
+    if (spoken < readable && this.view.scale >= this.together && this.view.scale * NEARLY >= spoken) {
+      // it is whole
+    } else if (spoken < readable && this.view.scale < this.ample) {
+      this.from(spoken);
+      this.gather();
+    } else if (this.view.scale < this.ample) {
+      const across = this.width / natural.width;
+      const lines = this.svg.dataset.flow !== "right" && across >= LEAST / this.size; // read line by line, so they fit
+      const most = lines ? Math.min(across, spoken) : spoken;
+      this.from(lines ? Math.min(most, readable * WIDER) : readable);
+      this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
+      this.gather();
+    }
+    this.apply();
+    this.find();
+  }
+
+  /**
+   * Have the window end between what is read, below or else at the right, at one of some scales.
+   * @param {number} least
+   * @param {number} most
+   */
+  end(least, most) {
+    const { svg, view: { scale }, width, height, natural } = this;
+    const spans = svg && natural.height * scale > height ? spansOf(svg, "y") : [];
+    const smaller = Math.min(least, Math.max(LEAST / this.size, least * SMALLER));
+    const down = clearly(spans, height, least, most) ?? clearly(spans, height, smaller, least);
+    if (down) {
+      this.from(down.scale);
+      this.view.y = -down.behind / down.scale;
+    }
+    const now = this.view.scale;
+    const across = svg && natural.width * now > width && clearly(spansOf(svg, "x"), width, down ? now : least, down ? now : most);
+    if (across) {
+      const { y } = this.view;
+      this.from(across.scale);
+      this.view.x = -across.behind / across.scale;
+      if (down) this.view.y = y;
+    }
+  }
+
+  /** Have in sight what is looked at or asked for. A reader's own view stays. */
+  find() {
+    const { shown, natural } = this;
+    if (!this.svg || this.touched || (shown.width >= natural.width && shown.height >= natural.height)) return;
+    const wanted = this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
+    if (!(wanted instanceof SVGGraphicsElement) || this.holds(this.box(wanted))) return;
+    const box = this.box(wanted);
+    /** In the middle, as far as there is more of the circuit.  @param {"x" | "y"} side  @param {"width" | "height"} size */
+    const middle = (side, size) => shown[size] >= natural[size] ? shown[side] : Math.max(0, Math.min(natural[size] - shown[size], box[side] + (box[size] - shown[size]) / 2));
+    [this.view.x, this.view.y] = [middle("x", "width"), middle("y", "height")];
+    this.apply();
+  }
+
+  /**
+   * Show the beginning of the circuit; what is smaller than the window stands in its middle.
+   * @param {number} scale
+   */
+  from(scale) {
+    /** @param {number} window  @param {number} size */
+    const start = (window, size) => Math.min(0, (size - window / scale) / 2);
+    const { width, height } = this.natural;
+    this.view = { scale, x: start(this.width, width), y: start(this.lasting, height) };
+  }
+
+  /** Move on from the corner of the circuit, which may be empty, until its first gate is in the window, with as many others as there are places for. */
+  gather() {
+    const { view, natural } = this;
+    const gates = this.svg ? all(this.svg, ".gate", SVGGraphicsElement).map((gate) => this.box(gate)) : [];
+    const [first] = gates;
+    if (!first || this.holds(first)) return;
+    /** @type {(["x", "width"] | ["y", "height"])[]} */
+    const ways = this.svg?.dataset.flow === "right" ? [["x", "width"], ["y", "height"]] : [["y", "height"], ["x", "width"]];
+    for (const [n, [side, size]] of ways.entries()) {
+      const window = this[size] / view.scale;
+      const room = Math.min(NUMBER, Math.max(0, (window - first[size]) / 2));
+      const [least, most] = [first[side] + first[size] + room - window, first[side] - room]; // between these the first gate is in the window
+      /** @param {number} place */
+      const inside = (place) => Math.max(least, Math.min(most, Math.max(Math.min(0, view[side]), Math.min(place, natural[size] - window))));
+      const places = n && natural[size] > window ? gates.flatMap((box) => [inside(box[side] - room), inside(box[side] + box[size] + room - window)]) : [];
+      let best = inside(view[side]);
+      let held = 0;
+      for (const place of new Set([best, ...places])) {
+        const many = n ? gates.filter((box) => this.holds(box, { ...view, [side]: place })).length : 0;
+        if (many > held) [best, held] = [place, many];
+      }
+      view[side] = best;
+    }
+  }
+
+  /**
+   * Take other limits, or the usual ones, and begin anew.
+   * @param {Partial<Limits>} limits
+   */
+  within(limits) {
+    this.limits = { ...LIMITS, ...limits };
+    this.measure();
+    this.first();
+  }
+
+  /** Show all of the circuit, or its beginning where nobody could see its numbers then. */
+  fit() {
+    if (!this.svg) return;
+    this.toFit(this.fit);
+    const least = SMALLEST / this.size;
+    if (this.view.scale < least) {
+      this.from(least);
+      this.gather();
+    }
+    this.apply();
+  }
+
+  /**
+   * See all of the circuit.
+   * @param {() => void} again  does so at another size
+   */
+  toFit(again) {
+    this.touched = false;
+    this.panned = false;
+    this.usual = null;
+    if (again === this.fit) {
+      this.revealed = [];
+      this.staying = null;
+    }
+    this.again = again;
+    const { width, height } = this.natural;
+    const largest = Math.min(this.width / width, this.limits.largest);
+    const lasting = Math.min(largest, this.lasting / height);
+    const scale = lasting > CALM * Math.min(largest, this.height / height) && lasting >= this.readable ? lasting : Math.min(largest, this.height / height);
+    this.view = { scale, x: width / 2 - this.width / scale / 2, y: height / 2 - Math.max(this.lasting / scale, height) / 2 };
+  }
+}
