@@ -59,6 +59,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
             Form("b, x, w, beta=c, alpha=a", "c*b + a*(x @ w)"),
         ),
     ),
+    "squared_difference": (Form("x, y", "(x - y)^2"),),
     "addr": (Form("b, x, y", "b + outer(x, y)"),),
     "addcmul": (Form("x, y, z", "x + y*z"), Form("x, y, z, value=a", "x + a*y*z")),
     "addcdiv": (Form("x, y, z", "x + y/z"), Form("x, y, z, value=a", "x + a*y/z")),

@@ -287,3 +287,34 @@ p(
     plain="x[0]*x[1]",
     x=[0.5, -1.5],
 )
+p(
+    "a-new-array-at-places",
+    "y = x.at[1:].set(x[:1]*2).at[0].add(3)\ny*x",
+    plain="np.array([x[0] + 3, 2*x[0]])*x",
+    x=[0.5, -1.5],
+)
+p(
+    "made-like-an-array",
+    "out = x.new_zeros(2, 2)\nout[0] = x\nout*2",
+    plain="np.stack([x, 0*x])*2",
+    x=[0.5, -1.5],
+)
+p(
+    "a-model-of-keras-is-called",
+    "class A(tf.keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.w = tf.Variable(5.)\n"
+    "    def call(self, x):\n        return tf.math.squared_difference(x, self.w)\nopt = tf.keras.optimizers.SGD(learning_rate=0.01)\nA()(x, training=True)",
+    plain="(x - 5)**2",
+    x=[0.5, -1.5],
+)
+p(
+    "steps-behind-a-tape",
+    "w = tf.Variable([2.0])\nwith tf.GradientTape() as tape:\n    loss = tf.reduce_sum(w*x)\ng = tape.gradient(loss, [w])\nw.assign_sub(0.1*g[0])",
+    plain="np.sum(2*x)",
+    x=[0.5, -1.5],
+)
+p(
+    "sizes-of-a-cell",
+    "cell = nn.GRUCell(2, 1)\nh = torch.zeros(1, cell.hidden_size)\nx*cell.input_size + h",
+    plain="2*x",
+    x=[[0.5, -1.5]],
+)
