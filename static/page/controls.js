@@ -14,6 +14,7 @@ import { state } from "./state.js";
 /** @import { Gates } from "../views/gates.js" */
 /** @import { Share } from "../views/share.js" */
 
+const ON_PAPER = 40; // characters that a field on paper has room for: what is longer is written out
 const REST = 200; // ms that a slider rests before its value is said to be another than the program's
 const NEARER = 1.25; // as much larger a press makes the circuit
 
@@ -69,6 +70,7 @@ present.changed.on((on) => {
 for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
   addEventListener(sign, () => {
     print(is);
+    for (const { item, field } of inputs.rows.values()) if (field.value.length > ON_PAPER) item.dataset.paper = field.value;
     if (state.record) stage.fill();
   });
 }

@@ -79,6 +79,7 @@ export class Editor {
   explain(words, span = null, others = [], isText = true) {
     this.problem.replaceChildren(...words);
     this.main.classList.toggle("mistaken", words.length > 0);
+    this.main.classList.toggle("given", !isText);
     if (words.length && isText) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
     this.mark(span, others);
