@@ -183,6 +183,7 @@ def _reduced(
         "steps": light["steps"],
         "inputs": {name: {"shape": input["shape"]} for name, input in light["inputs"].items()},
         "output": {"name": light["output"]["name"]},
+        "round_off": light.get("round_off", {}),
         "gates": [{key: one[key] for key in gates} for one in light["gates"]],
         "wires": [
             {"name": names[one["id"]], **{key: one[key] for key in wires}} for one in light["wires"]

@@ -63,6 +63,7 @@
  * @property {Record<string, Input>} inputs
  * @property {Gate[]} gates
  * @property {Wire[]} wires
+ * @property {Record<string, number>} [round_off]  for wires, the size up to which their gradients have no right digit
  * @property {Step[]} steps
  * @property {{code: string, gate: string | null}[]} warnings
  * @property {{span: [number, number]}[]} passed_over  the lines that compute nothing

@@ -2,7 +2,7 @@
 
 import { wireElement } from "../circuit/ids.js";
 
-/** @import { Circuit } from "../circuit/record.js" */
+/** @import { Circuit, Wire } from "../circuit/record.js" */
 
 /**
  * A number of an array: its wire, and its place in one row of all.
@@ -19,6 +19,29 @@ export const ARRAYS = "svg.map, .entries, g.wire"; // what numbers are read in
  */
 export function apart(place, sizes) {
   return sizes.map((size, axis) => Math.floor(place / times(sizes.slice(axis + 1))) % size);
+}
+
+/**
+ * A number of the array on a wire as code names it: `z1[2,0]`, and `z1` where it is no array.
+ * @param {Pick<Wire, "name" | "shape">} wire
+ * @param {number} place  in one row of all
+ */
+export function entryName({ name, shape }, place) {
+  const [value, ...use] = name.split(" → "); // which use of a value a wire leads to stands behind it
+  return [shape.length ? `${asOperand(value)}[${apart(place, shape).join(",")}]` : value, ...use].join(" → ");
+}
+
+/**
+ * A text as an operand: in brackets where it has signs that are in none (engine/graph/called.py).
+ * @param {string} text
+ */
+function asOperand(text) {
+  let depth = 0;
+  for (const sign of text) {
+    depth += Number("([{".includes(sign)) - Number(")]}".includes(sign));
+    if (!depth && "-+*/@<>=%^&|~−·×÷ ".includes(sign)) return `(${text})`;
+  }
+  return text;
 }
 
 /** @param {number[]} sizes */

@@ -8,6 +8,7 @@ import { arrange } from "../circuit/painter.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { entryName } from "./entries.js";
 
 /** @import { Asked, Question } from "./asked.js" */
 /** The window of the circuit.  @typedef {{view: {x: number, y: number, scale: number}, viewed: Signal, reveal(elements: SVGGraphicsElement[]): void}} Window */
@@ -100,18 +101,15 @@ export class Questions {
    */
   label({ role, wire, entry }) {
     const { circuit } = this.asked.moment;
-    const { name: carried, source, target, shape } = circuit.wires.find(({ id }) => id === wire) ?? { name: "", source: "", target: "", shape: [] };
+    const about = circuit.wires.find(({ id }) => id === wire) ?? { name: "", source: "", target: "", shape: [] };
     const ends = endsOf(circuit);
     /** @param {string} id */
     const end = (id) => {
       const { gate, name = "" } = ends.get(id) ?? {};
       return gate ? gate.symbol || t("copy") : name;
     };
-    const fields = { wire: carried, source: end(source), target: end(target) };
-    const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
-    if (entry === null) return name;
-    const columns = shape.length > 1 ? shape[shape.length - 1] : 1;
-    return t("{name}: the entry in row {row}, column {column}", { name, row: Math.floor(entry / columns) + 1, column: (entry % columns) + 1 });
+    const fields = { wire: entryName(about, entry ?? 0), source: end(about.source), target: end(about.target) };
+    return role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
   }
 
   /**

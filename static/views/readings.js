@@ -6,7 +6,7 @@ import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { apart, ARRAYS, laid, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { ARRAYS, entryName, laid, marked, placesAt, unmarked, wireAt } from "./entries.js";
 import { largest, legend, line, Tip } from "./tip.js";
 import { worked } from "./worked.js";
 
@@ -237,13 +237,12 @@ export class Readings {
    */
   told(wire, place, among) {
     const { columns } = laid(wire.shape);
-    const name = /^[\p{L}\p{N}_]+$/u.test(wire.name) ? wire.name : `(${wire.name})`;
     const where = t("row {row}, column {column}", { row: Math.floor(place / columns), column: place % columns });
     const [value, gradient] = ROLES.map((role) => this.said(role, wire.id, place));
     const how = worked(this.moment.circuit, this.shown, wire.id, place);
     return [
-      line("where", `${name}[${apart(place, wire.shape).join(",")}] · ${where}`),
-      line("of-value", t("value {number}", { number: value }) + (how ? ` = ${how}` : "")),
+      line("where", `${entryName(wire, place)} · ${where}`),
+      line("of-value", t("value {number}", { number: how || value })),
       line("of-gradient", t("gradient {number}", { number: gradient })),
       ...(among ? [line("note", t("the largest of those that share this square"))] : []),
       ...this.legends(wire.id),
