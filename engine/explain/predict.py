@@ -107,9 +107,13 @@ def _askable(number: Value) -> bool:
 
 
 def _entry(number: Value) -> int | None:
-    """Choose the number of an array that is asked for: the middle one; None for a scalar."""
+    """Choose the number of an array that is asked for, the first of its last row; None for a scalar.
+
+    There is nothing below it that its field could cover.
+    """
     shape = shape_of(number)
-    return count(shape) // 2 if shape else None
+    columns = shape[-1] if len(shape) > 1 else 1
+    return count(shape) - columns if shape else None
 
 
 def _further_back(run: Run, asked: tuple[Asked, ...]) -> frozenset[int]:

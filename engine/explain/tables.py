@@ -47,8 +47,11 @@ class ArrayView(NamedTuple):
     there: bool = True
 
 
-def viewed(array: Value | None, there: bool = True) -> ArrayView:
-    """Show a number or an array as a table of numbers, or as a heat map if there are many."""
+def viewed(array: Value | None, there: bool = True, told: bool = False) -> ArrayView:
+    """Show a number or an array as a table of numbers, or as a heat map if there are many.
+
+    One that no wire carries is `told`: the page's script reads its numbers off the map.
+    """
     if array is None:
         entry = Entry(NONE, say("no gradient comes back here"), 0)
         return ArrayView("", [[entry]], None, "")
@@ -57,7 +60,7 @@ def viewed(array: Value | None, there: bool = True) -> ArrayView:
     if max(rows, columns) <= _TABLE:
         table = _table(numbers.reshape(rows, columns))
         return ArrayView(dimensions(numbers.shape), table, None, "", there=there)
-    return ArrayView(dimensions(numbers.shape), [], *_map(numbers, 5.0), there=there)
+    return ArrayView(dimensions(numbers.shape), [], *_map(numbers, 5.0, told), there=there)
 
 
 def pattern(jacobian: Jacobian, there: bool = True) -> ArrayView:
@@ -77,11 +80,7 @@ def pattern(jacobian: Jacobian, there: bool = True) -> ArrayView:
             for row in _table(jacobian.entries)
         ]
         return ArrayView("", table, None, "", there=there)
-    drawn, note = _map(jacobian.entries, 3.0)
-    # The page's script reads these numbers off the map: no wire carries a Jacobian.
-    numbers = " ".join(short(n) if n else "0" for n in jacobian.entries.flat)
-    told = drawn.replace("<svg", f'<svg data-numbers="{numbers}"', 1)
-    return ArrayView("", [], Drawing(told, drawn.label), note, there=there)
+    return ArrayView("", [], *_map(jacobian.entries, 3.0, told=True), there=there)
 
 
 def _table(matrix: Value) -> list[list[Entry]]:
@@ -91,7 +90,7 @@ def _table(matrix: Value) -> list[list[Entry]]:
     ]
 
 
-def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
+def _map(numbers: Value, size: float, told: bool = False) -> tuple[Drawing, Words]:
     rows, columns = as_matrix(numbers.shape)
     drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
     size = max(3.0, min(size * 3, 220 / max(drawn)))
@@ -115,13 +114,41 @@ def _map(numbers: Value, size: float) -> tuple[Drawing, Words]:
             "colours from {least} to {most}; each square shows the largest of several", **ends
         )
     svg = (
-        f'<svg class="map" width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
+        f'<svg class="map"{_told(numbers, cell) if told else ""}'
+        f' width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
         f' viewBox="0 0 {cell.width:g} {cell.height:g}">'
         f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
     )
     return Drawing(
         svg, say("{shape} numbers, {note}", shape=dimensions(numbers.shape), note=note)
     ), note
+
+
+def _told(numbers: Value, cell: Cell) -> str:
+    """Write the number of each square as an attribute, and its place where several share one."""
+    rows, columns = as_matrix(numbers.shape)
+    row = np.reshape(numbers, -1)
+    sharing = (
+        range(len(row)) if (cell.rows, cell.columns) == (rows, columns) else _largest(row, cell)
+    )
+    said = " ".join(short(n) if n else "0" for n in row[list(sharing)].tolist())
+    places = "" if isinstance(sharing, range) else f' data-places="{" ".join(map(str, sharing))}"'
+    return f' data-numbers="{said}"{places}'
+
+
+def _largest(row: Value, cell: Cell) -> list[int]:
+    """Find the place in one row of the number of largest size among those that share each square."""
+    rows, columns = as_matrix(cell.shape)
+    places = np.arange(len(row)).reshape(rows, columns)
+    down, across = (
+        [slice(at * size // squares, (at + 1) * size // squares) for at in range(squares)]
+        for size, squares in ((rows, cell.rows), (columns, cell.columns))
+    )
+    found = []
+    for among in (places[one, other].ravel() for one in down for other in across):
+        high, low = among[np.argmax(row[among])], among[np.argmin(row[among])]
+        found.append(int(high if row[high] >= -row[low] else low))
+    return found
 
 
 _SKETCHES = {

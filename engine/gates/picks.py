@@ -5,6 +5,7 @@ ndarrays"): an array of places, and beside one also a number, is an advanced ind
 advanced indices are broadcast stand where they stood if they stand next to each other, and else in front.
 """
 
+import ast
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from types import EllipsisType
@@ -192,6 +193,19 @@ def check_distinct(index: Index, taken: tuple[Any, ...], shape: Shape) -> None:
 def written(index: Index, texts: Sequence[str]) -> str:
     """Write what stands in the brackets, in Python: `0, 1:3, None, y`."""
     return ", ".join(_text(entry, texts) for entry in index)
+
+
+def as_argument(text: str) -> str:
+    """Write what stands in brackets as an argument of `np.add.at`: `np.s_[1:3]` where Python needs that.
+
+    >>> as_argument("i"), as_argument("i, 0"), as_argument("1:3, i")
+    ('i', '(i, 0)', 'np.s_[1:3, i]')
+    """
+    try:
+        node = ast.parse(text, mode="eval").body
+    except SyntaxError:  # a range of places stands in brackets alone
+        return f"np.s_[{text}]"
+    return f"({text})" if isinstance(node, ast.Tuple) else text
 
 
 def _text(entry: Entry, texts: Sequence[str]) -> str:

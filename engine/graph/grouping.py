@@ -99,7 +99,7 @@ def grouped(gates: Sequence[Member], output: str) -> tuple[Module, ...]:
         return statements
     members = {place: frozenset(ids) for place, ids in inlined.items()}
     clear = [each._replace(gates=_clear(each.gates, places, members)) for each in statements]
-    return tuple(_outer_first([*calls, *clear], {gate.id: at for at, gate in enumerate(gates)}))
+    return tuple(outer_first([*calls, *clear], {gate.id: at for at, gate in enumerate(gates)}))
 
 
 def _clear(
@@ -116,7 +116,7 @@ def _clear(
     return tuple([id for id in gates if id in left])
 
 
-def _outer_first(modules: Sequence[Module], order: Mapping[str, int]) -> list[Module]:
+def outer_first(modules: Sequence[Module], order: Mapping[str, int]) -> list[Module]:
     """Sort modules by where they end, each before those inside of it."""
     inner: dict[int, list[int]] = defaultdict(list)
     around: dict[str, int] = {}  # of each gate, the innermost module so far

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..base.names import plain
 from ..base.shapes import shape_of
 from ..graph.graph import Gate
 from ..language.program import Statement
@@ -147,6 +148,12 @@ class Case:
             return []
         graph = self.points[0].run.graph
         return [tuple(self._uses(graph.wires[self.branches[0].gate.results[0]].value))]
+
+    def name_of(self, use: Use) -> str:
+        """Give the name of the value that a gate has on a wire; nothing where it has none."""
+        index = self.points[0].run.graph.wires[use.wire].value
+        keys = self.points[0].run.graph.keys
+        return next((plain(k) for k, at in keys.items() if at == index and k[0] != "#"), "")
 
     def index_of(self, symbol: str) -> int | None:
         """Give the index of the value that a symbol stands for, or whose gradient; None for all others."""

@@ -92,8 +92,10 @@ class Sheet:
     is_function: bool
     # The key of the value whose gradient that is; empty where it is the output's.
     arrives: str
-    # Whether that is 1: the parameter says so, `dout=1`, and no line uses it, or lines begin before its call.
+    # Whether that is 1: the parameter says so, `dout=1`, and no line uses it.
     ends: bool
+    # Whether lines begin before the function is called, from the output's own gradient on.
+    begins: bool
     # What a call gives the function as the upstream gradient; None where that is not known.
     upstream: Part | None
 

@@ -147,7 +147,8 @@ class _Lines:
             numbers=dict(self.trace.numbers_asked),
             is_function=function is not None,
             arrives=self.arrives,
-            ends=self.begins or (function is not None and self._ends(function)),
+            ends=function is not None and self._ends(function),
+            begins=self.begins,
             upstream=self.upstream,
         )
 

@@ -10,6 +10,8 @@ from ..language.walks import everything, given
 
 HOLDERS = frozenset(("grad", "grads", "gradient", "gradients"))
 """Names of dicts whose items are gradients."""
+ATTRIBUTES = (".grad", ".g")
+"""What stands behind a value's name where its gradient is an attribute: in PyTorch, in fast.ai's lessons."""
 _BEFORE = ("grad_", "grad", "nabla_", "d_", "d")
 _BEHIND = ("_grad",)
 LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
@@ -17,7 +19,7 @@ LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "err
 _REST = re.compile(r"_\w+|\d+")
 _NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
-_LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.grad|\w+\[.*\]")
+_LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.g(?:rad)?|\w+\[.*\]")
 
 _BACKWARD = re.compile(r"back_?(?:ward|prop|pass)|bprop|bwd|(?<![^\W_])vjp", re.IGNORECASE)
 _FORWARD = ("forward", "fwd", "fprop", "")
@@ -51,8 +53,8 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
     if place.endswith("]"):
         key = place.split("[")[1].strip("]'\"")
         return Meant(key) if key in values else meant(key, values)
-    if place.endswith(".grad"):
-        place = place.removesuffix(".grad") + "_grad"
+    if place.endswith(ATTRIBUTES):
+        place = place.rpartition(".")[0] + "_grad"
     place = place.rpartition(".")[2]  # `self.dW`
     rests = list(_rests(place))
     for rest in rests:
@@ -145,8 +147,10 @@ def place_of(node: Syntax) -> str:
 def _own(node: object) -> str:
     if isinstance(node, Subscript):
         return _key(node)
-    if isinstance(node, Attribute) and node.name == "grad" and isinstance(node.value, Name):
-        return f"{node.value.name}.grad"
+    if isinstance(node, Attribute) and isinstance(node.value, Name):
+        place = f"{node.value.name}.{node.name}"
+        if place.endswith(ATTRIBUTES) and node.value.name != "self":
+            return place
     return ""
 
 

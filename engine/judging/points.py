@@ -60,7 +60,7 @@ class _Points:
         draws = np.random.default_rng(_SEED)
         for values in islice(beside(self.first.point, draws), MOST_TRIED):
             upstream = self.run.upstream
-            if self.sheet.is_function and not self.sheet.ends:
+            if self.sheet.is_function and not (self.sheet.ends or self.sheet.begins):
                 upstream = draws.uniform(0.5, 1.5, np.shape(upstream))
                 upstream = upstream if np.shape(upstream) else float(upstream)
             try:

@@ -40,12 +40,13 @@ from ..language.syntax import (
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .methods import method
-from .names import HOLDERS, Meant, is_like, is_of_backward, meant, place_of, with_places
+from .names import ATTRIBUTES, HOLDERS, Meant, is_like, is_of_backward, meant, place_of, with_places
 from .together import together
 from .usage import given, names_of, targets, unfolded, used, values_of, with_output
 
 _HINT = re.compile(
-    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.grad\b)", re.IGNORECASE
+    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.g(?:rad)?\b)",
+    re.IGNORECASE,
 )
 """What a text has that may be judged. All others are read without a second look."""
 _COMMENT = re.compile(
@@ -379,7 +380,7 @@ def _is_asked_for(line: Assign) -> bool:
 
     `c.grad = d.grad` is written by hand, because a library fills these itself.
     """
-    if all(place_of(target).endswith(".grad") for target in line.targets):
+    if all(place_of(target).endswith(ATTRIBUTES) for target in line.targets):
         return False
     value: Any = line.value
     while isinstance(value, (Subscript, Call)):
@@ -402,6 +403,15 @@ def _out_of_place(
 ) -> Iterator[Statement]:
     """Find the statements that give no gradient, and nothing that a gradient uses."""
     is_gradient = [_is_gradient(each, values, commented) for each in lines]
+    known = {
+        place
+        for each, is_one in zip(lines, is_gradient, strict=True)
+        if is_one
+        for place in given(each)
+    }
+    for at, each in enumerate(lines):  # `dh_next = dz @ W.T`, whatever uses it
+        places = given(each) if isinstance(each, (Assign, Augmented)) else ()
+        is_gradient[at] |= bool(places) and all(map(is_like, places)) and bool(known & used(each))
     needed = set[str]()
     for at in range(len(lines) - 1, -1, -1):
         if is_gradient[at]:

@@ -7,12 +7,14 @@ import ast
 from collections.abc import Mapping
 from itertools import dropwhile, takewhile
 
+import numpy as np
+
 from ..graph.graph import Graph
 from ..passes.run import Run
 from ..programs.numpy import write
 from .judged import Judged, Line
 
-_FORWARD, _BACKWARD = "# the forward pass", "# the backward pass"
+_CONSTANTS, _FORWARD, _BACKWARD = "# the constants", "# the forward pass", "# the backward pass"
 
 
 def with_next(judged: Judged, text: str, run: Run) -> str | None:
@@ -50,15 +52,21 @@ def _in_order(run: Run) -> dict[str, list[ast.stmt]]:
     """List the lines of each gradient of a named value, in the order in which the program has all of it."""
     named = _named(run.graph)
     statements = [line.text for line in write(run).lines]
-    forward, backward = (_section(statements, title) for title in (_FORWARD, _BACKWARD))
+    constants, forward, backward = (
+        _section(statements, title) for title in (_CONSTANTS, _FORWARD, _BACKWARD)
+    )
     known = _Inlined()
-    for each in forward:
+    for each in (*constants, *forward):
         if isinstance(each, ast.Assign):
             value, name = known.visit(each.value), _target(each)
             if name not in named:
                 known.values[name] = value
     found: dict[str, list[ast.stmt]] = {}
     for each in backward:
+        if isinstance(each, ast.Expr) and (name := _added_to(each.value)) in found:
+            assert isinstance(each.value, ast.Call)
+            each.value.args[1:] = [known.visit(inner) for inner in each.value.args[1:]]
+            found[name] = [*found.pop(name), each]
         if not isinstance(each, (ast.Assign, ast.AugAssign)):
             continue
         name, value = _target(each), known.visit(each.value)
@@ -77,6 +85,14 @@ def _section(lines: list[str], title: str) -> list[ast.stmt]:
     return ast.parse("\n".join(takewhile(str.strip, behind))).body
 
 
+def _added_to(value: ast.expr) -> str:
+    """Name what is added to at places: `dX` of `np.add.at(dX, place, dY)`; nothing of any other call."""
+    if not isinstance(value, ast.Call) or ast.unparse(value.func) != "np.add.at":
+        return ""
+    first = value.args[0]
+    return first.id if isinstance(first, ast.Name) else ""
+
+
 def _target(line: ast.Assign | ast.AugAssign) -> str:
     target = line.targets[0] if isinstance(line, ast.Assign) else line.target
     while isinstance(target, ast.Subscript):
@@ -93,6 +109,22 @@ class _Inlined(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.expr:
         value = self.values.get(node.id)
         return node if value is None else _copied(value)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """Write places as they are: `i` for `np.s_[i]`."""
+        if ast.unparse(node.value) == "np.s_":
+            return self.visit(node.slice)  # type: ignore[no-any-return]  # a node of an expression
+        return self.generic_visit(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        """Write places that are known as a list: `[0, 2]` for `np.array([0.0, 2.0]).astype(int)`."""
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "astype":
+            array = node.func.value
+            if isinstance(array, ast.Call) and ast.unparse(array.func) == "np.array":
+                numbers = np.array(ast.literal_eval(array.args[0])).astype(int).tolist()
+                return ast.parse(repr(numbers), mode="eval").body
+        return node
 
     def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         left, right = self.visit(node.left), self.visit(node.right)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, islice
 
 from ..base.shapes import shape_of
 from . import factors
@@ -30,6 +30,7 @@ def best(weighing: Weighing) -> list[Found]:
                 break
             tried += 1
             found, sense = _better(weighing, found, sense, other, or_same=or_same)
+    found, sense = _of_another(weighing, found, sense)
     found = _acquitted(weighing, found, sense)
     _average(weighing, found)
     return found
@@ -80,28 +81,71 @@ def _doubtful(
                     yield pins, user
 
 
+def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[list[Found], Sense]:
+    """Take lines that do not say whose gradient they give for that with which later ones are right.
+
+    `dz = dh` is right as the gradient of `h`, and where all that uses it is wrong, `dz` itself is meant to be
+    another one.
+    """
+    for each in _one_of_each(found):
+        if not _is_used_wrongly(weighing, each, found):
+            continue
+        if not _is_nameless(each) and (each.verdict != "wrong" or each.entry.keys):
+            continue
+        senses = (
+            replace(sense, pinned={**sense.pinned, **p}) for p in _pins(weighing, each, found)
+        )
+        tried = [(_wrong(weighing.all(o, looks=False)), o) for o in islice(senses, _MOST_PINNED)]
+        fewest, other = min(tried, key=lambda each: each[0], default=(_wrong(found), sense))
+        if fewest < _wrong(found):
+            found, sense = _better(weighing, found, sense, other)
+    return found, sense
+
+
+def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dict[Entry, Pin]]:
+    """Go through what lines may be meant to give: what is behind the value that they fit, or any other."""
+    if not _is_nameless(each):  # a name that says another value than all that uses it
+        fitting = (pin for pin in weighing.of_shape(each) if weighing.fits(each, pin))
+        yield from ({each.entry: pin} for pin in fitting)
+        return
+    rounds = _rounds(each, all)
+    behind = [weighing.behind(other) for other in rounds]
+    for pins in zip(*behind, strict=False):
+        yield {other.entry: pin for other, pin in zip(rounds, pins, strict=True)}
+    if len(rounds) == 1:
+        yield from ({each.entry: pin} for pin in weighing.of_shape(each))
+
+
 def _average(weighing: Weighing, found: Sequence[Found]) -> None:
     """Let all gradients of weights be divided by the same size where what arrives is that of a sum.
 
     Courses have `dW = dZ @ A.T / m; db = np.sum(dZ, axis=1) / m` in a function of its own, to which the
     gradient of the sum over all examples is given.
     """
-    sheet = weighing.sheet
-    wrong = [each for each in found if each.verdict == "wrong"]
-    if not sheet.is_function or sheet.ends or len(wrong) < 2 or len(wrong) == len(found):
+    if not weighing.sheet.is_function or weighing.sheet.ends:
         return
-    if any(not each.diagnosis or each.diagnosis.code != "factor" for each in wrong):
-        return
-    numbers = {round(1 / number, 9) if (number := _ratio(weighing, each)) else 0 for each in wrong}
-    sizes = shape_of(weighing.points[0].point.run.upstream)
-    if len(numbers) != 1 or not numbers.issubset(map(float, sizes)):
-        return
-    factor = 1 / numbers.pop()
-    for each in wrong:
-        assert each.target is not None
-        gradients = [factor * gradient for gradient in each.target.gradients]
-        each.target = replace(each.target, gradients=gradients, factor=factor)
-        each.verdict, each.diagnosis, each.of_sum = "right", None, True
+    for axis, size in enumerate(shape_of(weighing.points[0].point.run.upstream)):
+        weights = [each for each in found if _is_of_weights(weighing, each, axis, size)]
+        if len(weights) < 2 or any(each.verdict == "right" for each in weights):
+            continue
+        if any(_is_over(weighing, each, size) for each in weights):
+            weighing.average(weights, 1 / size)
+            return
+
+
+def _is_over(weighing: Weighing, found: Found, size: int) -> bool:
+    """Tell whether lines give the gradient divided by a size."""
+    number = _ratio(weighing, found)
+    return size > 1 and number is not None and abs(number * size - 1) < 1e-9
+
+
+def _is_of_weights(weighing: Weighing, found: Found, axis: int, size: int) -> bool:
+    """Tell lines that give the gradient of an input which has no number for each place along an axis."""
+    target = found.target
+    if target is None or target.wire is not None or weighing.goes_on(target):
+        return False
+    shape = shape_of(target.gradients[0])
+    return len(shape) <= axis or shape[axis] != size
 
 
 def _wrong(found: Sequence[Found]) -> int:
@@ -114,8 +158,13 @@ def _better(
     weighing: Weighing, found: list[Found], sense: Sense, other: Sense, or_same: bool = False
 ) -> tuple[list[Found], Sense]:
     """Take another sense where fewer lines are wrong with it."""
+    most = _wrong(found) + or_same
+    if (
+        _wrong(weighing.all(other, looks=False)) >= most
+    ):  # much faster, and never more than they are
+        return found, sense
     tried = weighing.all(other)
-    if _wrong(tried) < _wrong(found) + or_same and _makes_up(weighing, tried, other):
+    if _wrong(tried) < most and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
 

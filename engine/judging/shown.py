@@ -149,13 +149,18 @@ def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: b
 
 def _compared(own: Value, right: Value | None) -> Compared:
     if right is None or same(own, right):
-        return Compared(viewed(own), right if right is None else viewed(right), None, frozenset())
-    one, other = viewed(own), viewed(right)
+        return Compared(
+            viewed(own, told=True),
+            right if right is None else viewed(right, told=True),
+            None,
+            frozenset(),
+        )
+    one, other = viewed(own, told=True), viewed(right, told=True)
     if shape_of(own) != shape_of(right):
         return Compared(one, other, None, frozenset())
     with np.errstate(all="ignore"):
         apart = np.subtract(own, right)
-    between = viewed(apart) if one.map else None
+    between = viewed(apart, told=True) if one.map else None
     return Compared(one, other, between, frozenset() if one.map else _differing(own, right))
 
 

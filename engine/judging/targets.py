@@ -69,11 +69,18 @@ class Targets:
             for indices in free:
                 yield self._whole(indices, meant.of, not meant.branch)
             for indices in free:
-                yield from self._inside(indices, meant.of)
+                yield from self.inside(indices, meant.of)
         else:
-            yield from self._of_shape(own, expected=meant is not None)
+            yield from self.of_shape(own, expected=meant is not None)
             if of_any_shape:
                 yield from self._of_other_shapes(own)
+
+    def at(self, indices: tuple[int, ...], wire: int | None) -> Target:
+        """Give the gradient of one value, or that of its branch on a wire."""
+        name = self._names.get(indices[0], "")
+        if wire is None:
+            return self._whole(indices, name, True)
+        return next(each for each in self._branches(indices, name) if each.wire == wire)
 
     def _items(self, of: str, claimed: Collection[tuple[int, ...]]) -> Iterator[Target]:
         """Go through the gradients of the items of a list and their branches, not given ones first."""
@@ -86,9 +93,9 @@ class Targets:
             for branch in self._branches(indices, of):
                 yield replace(branch, expected=False)
         for indices in free:
-            yield from self._inside(indices, of)
+            yield from self.inside(indices, of)
 
-    def _of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
+    def of_shape(self, own: Value | None, expected: bool) -> Iterator[Target]:
         """Go through the gradients of all values of a shape, from the output back."""
         shape = None if own is None else shape_of(own)
         fitting = [index for index in self._from_output if self._shape(index) == shape]
@@ -140,7 +147,7 @@ class Targets:
             gradients = [dict(each)[wire] for each in found]
             yield Target(of, indices, gradients, True, wire=wire, factor=self.factor)
 
-    def _inside(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
+    def inside(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
         """Give values without a gradient of their own that this one is made of: what a mask is laid on."""
         given = {entry.meant.of for entry in self.sheet.entries if entry.meant}
         named = {index: key.partition(".")[0] for index, key in self._names.items()}

@@ -156,6 +156,38 @@ class Weighing:
             if each.expected or (each.inside and not is_branch)
         ]
 
+    def behind(self, found: Found) -> list[Pin]:
+        """List the gradients of what the value is made of that lines fit, each behind one more gate."""
+        target = found.target
+        if target is None or target.wire is not None:
+            return []
+        return [(each.indices, None) for each in self.targets.inside(target.indices, target.of)]
+
+    def of_shape(self, found: Found) -> Iterator[Pin]:
+        """Go through all gradients of the shape that lines have, each number once."""
+        seen = list[Target]()
+        for each in self.targets.of_shape(found.own[0], expected=False):
+            if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
+                seen.append(each)
+                yield each.indices, each.wire
+
+    def fits(self, found: Found, pin: Pin) -> bool:
+        """Tell whether lines are right as a gradient."""
+        return self._agrees(found.own, self.targets.at(*pin))
+
+    def average(self, several: Sequence[Found], factor: float) -> None:
+        """Compare lines that are wrong with so many times the gradient, as a function has it of a mean."""
+        self.scaled = Targets(self.sheet, factors.times(self.points, factor), factor)
+        for each in several:
+            assert each.target is not None
+            gradients = [factor * gradient for gradient in each.target.gradients]
+            each.target = replace(each.target, gradients=gradients, factor=factor)
+            each.verdict, each.diagnosis, each.of_sum = "right", None, True
+            if not self._agrees(each.own, each.target):
+                case = self._case(each.entry, each.own, each.target)
+                said = diagnosed([case])
+                each.verdict, each.diagnosis = "wrong", said[1] if said else None
+
     # One entry
 
     def _weigh(self, entry: Entry) -> Found:
@@ -198,9 +230,7 @@ class Weighing:
         is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
         pin = self.sense.pinned.get(entry)
         if pin is not None:
-            for target in self.targets.of(entry, own, ()):
-                if (target.indices, target.wire) == pin:
-                    yield replace(target, expected=True)
+            yield self.targets.at(*pin)
             return
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
             if target.expected and self.goes_on(target):
@@ -234,7 +264,7 @@ class Weighing:
         if entry.in_block:
             return False
         says = entry.meant is not None and (entry.meant.of or entry.meant.is_derivative)
-        if not says and entry not in self.sense.suspects:
+        if not says and entry not in self.sense.suspects and entry not in self.sense.pinned:
             return False
         return any(each.expected and self.usable(each.indices) for each in targets)
 
@@ -254,7 +284,15 @@ class Weighing:
             value = found.own[at] if right is None or found.is_begun else right
             if value is not None:
                 known[entry.symbol] = np.asarray(value, dtype=float)[()]
-        if found.target and len(found.target.indices) == 1 and found.target.factor is None:
+        is_derivative = (
+            entry.meant is not None and entry.meant.is_derivative and entry.meant.towards
+        )
+        if (
+            found.target
+            and len(found.target.indices) == 1
+            and found.target.factor is None
+            and not is_derivative
+        ):
             self.settled[entry.symbol] = found.target.indices[0]
         if found.target and (found.verdict == "right" or entry.group):
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
@@ -309,12 +347,15 @@ class Weighing:
         found = diagnosed([self._case(entry, own, target)])
         return target, found[1] if found else None
 
+    def _tells(self, own: Value | None, target: Target, at: int) -> bool:
+        """Tell whether a point tells what is wrong: where both are 0, any sign and factor would be right."""
+        if np.max(np.abs(target.gradients[at]), initial=0.0) > _ZERO:
+            return True
+        return own is None or not self.is_same(own, target, at)
+
     def _case(self, entry: Entry, own: Sequence[Value | None], target: Target) -> Case:
         usable = self.usable(target.indices)
-        # Where a gradient is 0, its sign and any factor would be right as well.
-        usable = [
-            at for at in usable if np.max(np.abs(target.gradients[at]), initial=0.0) > _ZERO
-        ] or usable
+        usable = [at for at in usable if self._tells(own[at], target, at)] or usable
         points = self.scaled.known if self.scaled and target.factor is not None else self.points
         is_behind = entry in self.sense.behind or len(entry.lines) > 1
         return Case(

@@ -98,6 +98,18 @@ class Asking(Sizing):
                 raise Asked(name)
         raise self._not_static(node, what)
 
+    def may_be_asked(self, part: Part) -> bool:
+        """Tell whether a value is what inputs of whole numbers, or such without a value, say."""
+        within = list(self._within(part))
+        names = [each.of for each in within if isinstance(each.of, str)]
+        return all(
+            not isinstance(each.of, Operation) or each.of.row.name in _WHOLE for each in within
+        ) and all(
+            _is_whole(value)
+            for name in names
+            if (value := self.given.get(name, self.own.get(name))) is not None
+        )
+
     def ask_whole(self, part: Part, node: Syntax) -> None:
         """Ask the inputs that decide what is known, where all that decides is of whole numbers.
 

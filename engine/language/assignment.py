@@ -36,7 +36,7 @@ class Assignment(Changes):
         if target is not None:
             self._begin(target)
         self.alone = typed.value if target is not None else None
-        value = self._of_gradients(typed.value)
+        value = self._of_places(typed, first)
         is_view = isinstance(value, Traced) and value.base is not None
         if is_view and calls == self.calls and not _gives_names(typed.value):
             value.stand_alone(since)
@@ -154,7 +154,7 @@ class Assignment(Changes):
             owner.names[target.name] = self._local(value)
         elif isinstance(owner, Traced) and target.name == "data":
             self._replaced(target.value, owner, value, target.span)
-        elif isinstance(owner, (Traced, Unread, Function)) or owner is None:
+        elif isinstance(owner, (Traced, Unread, Function, int, float)) or owner is None:
             self._pass_over(target.span)
         else:
             raise self.refuse(

@@ -81,9 +81,13 @@ def _is_key(chain: list[Chain]) -> bool:
     return len(chain[-1].places) == 1 and isinstance(chain[-1].places[0], Text)
 
 
+_SETTING = frozenset(["register_buffer", "register_parameter", "add_module", "register_module"])
+"""Methods of PyTorch's modules that set an attribute."""
+
 _FILLS: dict[str, tuple[dict[str, float | None], str]] = {
     "zero": ({}, "zeros_like(x)"),
     "fill": ({"value": None}, "full_like(x, value)"),
+    "fill_diagonal": ({"value": None}, "where(eye(*x.shape) == 1, value, x)"),
     "copy": ({"src": None}, "broadcast_to(src, x.shape)"),
     "normal": ({"mean": 0.0, "std": 1.0}, "mean + std*randn_like(x)"),
     "uniform": ({"a": 0.0, "b": 1.0}, "a + (b - a)*rand_like(x)"),
@@ -101,6 +105,11 @@ class Attributes(Places):
         if isinstance(value, (Instance, Class, Super)):
             if isinstance(value, Instance) and _is_key(chain) and not value.has(name):
                 value.names[name] = Parameters()  # `self.params['W1']`, which nothing sets
+            if isinstance(value, Instance) and called and name in _SETTING and not value.has(name):
+                setting = chain.pop()
+                assert isinstance(setting, Call)
+                self.set_by_name(node, self.arguments(name, setting))
+                return None
             return self.member(value, name, typed, called)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
@@ -118,9 +127,22 @@ class Attributes(Places):
                 of = call.arguments[0]
                 return self.backward(self.evaluate(of), typed.span, of.span)
             return self._passed(chain) if called else value
+        if isinstance(value, tuple) and called and name == "as_list":  # of a shape of TensorFlow's
+            chain.pop()
+            return list(value)
         if isinstance(value, tuple) and name in ("values", "indices") and not called:
             return value[name == "indices"]  # of PyTorch's max along an axis
         return self._of_value(typed, value, chain, node)
+
+    def set_by_name(self, owner: Syntax, given: Arguments) -> None:
+        """Give an attribute whose name is a text a value: `self.register_buffer('mask', m)`.
+
+        Errors: InputError where the name is no text.
+        """
+        key, value = self._needed(given, "name"), self._needed(given, "tensor param module value")
+        if not isinstance(key.value, str):
+            raise self._no_number(key.value, key.node)
+        self._set_attribute(Attribute(owner, key.value, key.node.span), value.value)
 
     def _inverse(self, typed: Attribute, value: Value, node: Syntax) -> Value:
         """Invert a matrix, and each number of all else."""
@@ -404,6 +426,10 @@ class Attributes(Places):
 
     def changed_in_place(self, node: Syntax, owner: Traced, made: Traced, given: Arguments) -> None:
         """Give an array, and all names that it has, what a gate made of it."""
+        raise NotImplementedError
+
+    def _set_attribute(self, target: Attribute, value: Value) -> None:
+        """Give an attribute a value."""
         raise NotImplementedError
 
     def step_not_taken(self, span: Span) -> None:

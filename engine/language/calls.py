@@ -8,6 +8,7 @@ import numpy as np
 from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from ..base.words import Words, say
+from ..gates.scalars import Scalar
 from ..gates.table import BY_NAME, EXTREMES, NAMES
 from . import call_complaints, refusals
 from .libraries import IGNORED, SAME
@@ -105,6 +106,14 @@ class Calls(Norming):
                 if name in options:
                     raise call_complaints.not_an_option(typed, self.token(item), takes, True)
                 options[name] = self._option(typed, item._replace(name=name), takes)
+            elif (
+                library == "torch"
+                and isinstance(row, Scalar)
+                and len(operands) == row.arity
+                and isinstance(item, Name)
+                and item.name in ("True", "False")
+            ):
+                continue  # whether it is done in place, `F.relu(x, True)`
             elif options and not ("axis" in options and library == "torch"):
                 raise call_complaints.behind_option(typed, self.token(item))
             elif row.name == "norm" and len(operands) == 1 and order is None:

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 
 from ..base.errors import InputError, Span
-from ..base.shapes import Shape
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals, syntax
 from .calls import Arguments
+from .masking import Masking
 from .meanings import Class, Instance, Parameters, Scope, Traced, Unread, Value
-from .output import Output
 from .program import Part
-from .syntax import Attribute, Augmented, Call, List, Name, Subscript, Syntax, Text, Tuple
+from .syntax import Attribute, Augmented, Name, Subscript, Syntax
 
 
-class Changes(Output):
+class Changes(Masking):
     """Changes arrays, lists and dicts in place."""
 
     def _augmented(self, typed: Augmented) -> None:
@@ -135,9 +134,12 @@ class Changes(Output):
         if new.operands and isinstance(value, Traced):
             self.keep(value, new.span)
             new = value.part
-        mask = self._mask(target)
+        filled = self._alike_at(target)
+        mask = filled or self._mask(target)
         if mask is not None:
-            if self.shape(Traced(new), target) not in self._rows_of(mask, owner, target):
+            if not filled and self.shape(Traced(new), target) not in self._rows_of(
+                mask, owner, target
+            ):
                 self._place(target.places[0])
             mask = self._aligned(mask, owner, target)
             made = self.gate(BY_NAME["where"], (mask, new, part), span)
@@ -215,47 +217,17 @@ class Changes(Output):
 
     def _augmented_by_mask(self, typed: Augmented, target: Subscript, mask: Part) -> None:
         """Trace `m[m < 0] *= 0.1`: computed everywhere, and taken where the mask holds."""
-        owner, value = self.evaluate(target.value), self.evaluate(typed.value)
-        if not isinstance(owner, Traced) or self.shape(value, typed.value):
+        owner, value = self.evaluate(target.value), self._of_places(typed, target)
+        filled = self._alike_at(target)
+        if not isinstance(owner, Traced) or (not filled and self.shape(value, typed.value)):
             self._place(target.places[0])
+        mask = filled or mask
         sides = _sides(target.value, typed.value)
         made = self.operation(typed.operator, owner, value, sides, span=typed.span)
         parts = self._aligned(mask, owner, target), made.part, self.part(owner, target.value)
         self._replaced(
             target.value, owner, self.gate(BY_NAME["where"], parts, typed.span), typed.span
         )
-
-    def _mask(self, target: Subscript) -> Part | None:
-        """Give the condition of `m[m < 0] = 0`; None where places stand in the brackets."""
-        if len(target.places) != 1 or isinstance(target.places[0], syntax.Slice):
-            return None
-        node = target.places[0]
-        if isinstance(node, (Text, Tuple, List, syntax.Number, Call, syntax.Slice)):
-            return None
-        value = self.evaluate(node)
-        return self.part(value, node) if self.is_mask(value) else None
-
-    def _aligned(self, mask: Part, owner: Traced, target: Subscript) -> Part:
-        """Give a mask of rows axes of length 1 for what stands in a row. Errors: InputError."""
-        shape, held = self.shape(owner, target.value), self.shape(Traced(mask), target)
-        if held != shape[: len(held)]:
-            raise self.refuse(
-                "mask-of-another-shape",
-                say("the condition has another shape than `{typed}`",
-                    typed=self._short(target.value.span)),
-                say("NumPy takes a condition for each number, or for each row."),
-                target.span,
-            )  # fmt: skip
-        if len(held) == len(shape):
-            return mask
-        ones = (1,) * (len(shape) - len(held))
-        return self.gate(BY_NAME["reshape"], (mask,), target.span, (("shape", held + ones),)).part
-
-    def _rows_of(self, mask: Part, owner: Traced, target: Subscript) -> list[Shape]:
-        """List the shapes of what may be given to all places where a mask holds: one number, or one row."""
-        axes = len(self.shape(Traced(mask), target))
-        row = self.shape(owner, target.value)[axes:]
-        return [(), row]
 
 
 def _sides(left: Syntax, right: Syntax) -> syntax.Binary:

@@ -11,10 +11,22 @@ from ..base.shapes import MAX_AXES
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals
+from .calls import Arguments, Given
 from .containers import Containers
 from .meanings import Traced, Unread, Value, now
 from .program import Operation, Part, Reading
-from .syntax import Comparison, Conditional, Logical, Name, Syntax
+from .syntax import (
+    Attribute,
+    Call,
+    Comparison,
+    Conditional,
+    List,
+    Logical,
+    Name,
+    Number,
+    Syntax,
+    Tuple,
+)
 
 _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "<": ("less", operator.lt),
@@ -45,6 +57,8 @@ class Conditions(Containers):
     # Comparisons
 
     def _compared(self, typed: Comparison) -> Value:
+        if (kind := self._of_kind(typed)) is not None:
+            return kind
         left, node = self.evaluate(typed.first), typed.first
         found: Value = None
         for sign, behind in typed.rest:
@@ -59,6 +73,23 @@ class Conditions(Containers):
                 found = self.gate(BY_NAME["logical_and"], operands, typed.span)
             left, node = right, behind
         return found
+
+    def _of_kind(self, typed: Comparison) -> bool | None:
+        """Tell what `type(n) is int` asks, as `isinstance` does; None of all else."""
+        first, (sign, behind) = typed.first, typed.rest[0]
+        if not (
+            isinstance(first, Call)
+            and isinstance(first.function, Name)
+            and first.function.name == "type"
+            and self.scope.holding("type") is None
+            and len(first.arguments) == len(typed.rest) == 1
+            and sign in ("is", "==", "in", "is not", "!=", "not in")
+            and isinstance(behind, (Name, Attribute, Tuple, List))
+        ):
+            return None
+        given = [Given(self.evaluate(first.arguments[0]), first), Given(None, behind)]
+        found = self.builtin("isinstance", "", Arguments("isinstance", first, given, {}))
+        return bool(found) is (sign in ("is", "==", "in"))
 
     def _comparison(
         self, sign: str, first: tuple[Value, Syntax], second: tuple[Value, Syntax], span: Span
@@ -87,15 +118,20 @@ class Conditions(Containers):
                 return self._is_taken_for(text, other, at) is (sign != "!=")
         is_asked = self.looping or (sign in ("==", "!=") and self.is_program)
         if self.deciding and is_asked:
-            found = compare(
-                self.asked(left, at_left, refusals.COMPARED),
-                self.asked(right, at_right, refusals.COMPARED),
-            )
-            return found if isinstance(found, np.ndarray) else bool(found)
+            sides = [(left, at_left), (right, at_right)]
+            if self.looping or all(self._counts(value, node) for value, node in sides):
+                found = compare(*(self.asked(*side, refusals.COMPARED) for side in sides))
+                return found if isinstance(found, np.ndarray) else bool(found)
         if self.deciding and sign == "!=" and self.number(right) == 0 and not self.is_program:
             return left  # what decides holds where it is not 0
         operands = self.part(left, at_left), self.part(right, at_right)
         return self.gate(BY_NAME[name], operands, span)
+
+    def _counts(self, value: Value, node: Syntax) -> bool:
+        """Tell what `==` asks for whole numbers: not a computed value, nor one compared with `0.0`."""
+        if isinstance(node, Number):
+            return "." not in node.text
+        return not isinstance(value, Traced) or self.may_be_asked(value.part)
 
     def _is_taken_for(self, text: str, key: Traced, node: Syntax) -> bool:
         """Take what a dict has for the first text that it is compared with: `bn_param['mode'] == 'train'`.

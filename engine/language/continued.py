@@ -84,11 +84,24 @@ class Continued(Trace):
         try:
             self._statement(typed)
         except InputError as error:
-            if not (is_shape_error(error) or self.misfits > self.counted or is_doubtful):
+            is_misfit = is_shape_error(error) or self._is_turned(typed, shape, error)
+            if not (is_misfit or self.misfits > self.counted or is_doubtful):
                 raise
             self.misfits += 1
             self._spoil(typed)
         return self._all_fit()
+
+    def _is_turned(self, typed: Syntax, shape: Shape, error: InputError) -> bool:
+        """Tell whether a line puts numbers into a view, `dy = np.copy(p).T`, that has a wrong shape."""
+        node = typed.targets[0] if isinstance(typed, Assign) else getattr(typed, "target", None)
+        while isinstance(node, Subscript):
+            node = node.value
+        held = self.held(node.name) if isinstance(node, Name) else None
+        return (
+            error.code == "through-a-view"
+            and isinstance(held, Traced)
+            and self.shape_now(held) != shape
+        )
 
     def _all_fit(self) -> bool:
         """Tell whether all operands go together that were looked at since this was last asked."""

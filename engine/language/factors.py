@@ -30,6 +30,8 @@ from .syntax import (
 SUMS = frozenset(("∑", "∏"))
 SIGMAS = {"Σ": "∑", "Π": "∏"}
 """Letters that are read as signs of sums and products."""
+_WEIGHTS = frozenset(("W", "U"))
+"""Letters of weights, behind which a bracket is a factor in every book: `U_h(r ⊙ h)`."""
 EXTREMES = frozenset(("max", "min"))
 OPENS = frozenset(("√", "∛", "∑", "∏", "‖", "||", "⌊", "⌈", "⟨", "⎧"))
 """Signs of books that begin an operand."""
@@ -269,9 +271,9 @@ class Factors(Cursor):
             return False
         if at == opening + 2 and self._runs_over(self.tokens[at - 1]):
             return False
-        if name.name in self.values or name.name in CONSTANTS:
-            return True
         base = name.name.partition("_")[0]
+        if name.name in self.values or name.name in CONSTANTS or base in _WEIGHTS:
+            return True
         typed = self.text[slice(*name.span)]
         return (
             holds_sum and (is_single(name.name) or is_single(typed)) and base[0] not in OF_FUNCTIONS

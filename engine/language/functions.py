@@ -27,7 +27,7 @@ from .meanings import (
 from .prelude import Defined
 from .preluding import definition
 from .syntax import Assign, Attribute, Block, Call, Jump, Keyword, Name, Parameter, Return, Syntax
-from .walks import placed
+from .walks import everything, placed
 
 _ANNOTATED = re.compile(r"([^\W\d]\w*)[ \t]*:")  # a field without a value, `n_head: int`
 
@@ -76,7 +76,7 @@ class Functions(Assignment):
         for each in scope.names.values():
             if isinstance(each, Function) and each.owner is None:
                 each.owner = made
-        if {"backward", "__mul__"} <= scope.names.keys():
+        if _notes_gradients(scope.names):
             self._pass_over(typed.span)  # numbers that note their gradients: each number here does
             self.scope.names[typed.name.name] = Builtin("Value", "", typed.span)
             return
@@ -408,10 +408,24 @@ def _at(function: Function, span: Span) -> Function:
     return replace(function, body=body, expression=expression)
 
 
+def _notes_gradients(names: dict[str, Value]) -> bool:
+    """Tell a class of numbers for which a text finds gradients, as micrograd's `Value` is.
+
+    It has a backward pass, or each number keeps its gradient, or those that it was made from: vectors
+    and dual numbers, which have signs as well, do not.
+    """
+    begin = names.get("__init__")
+    if not {"__add__", "__mul__"} & names.keys() or not isinstance(begin, Function):
+        return False
+    kept = {each.name.strip("_") for each in begin.parameters}
+    kept |= {each.name.strip("_") for each in everything(begin.body) if isinstance(each, Attribute)}
+    return "backward" in names or not kept.isdisjoint(("grad", "prev", "children", "parents", "op"))
+
+
 _OF_MODULES = frozenset(
     (
         *("train", "eval", "parameters", "named_parameters", "modules", "children"),
-        *("zero_grad", "state_dict", "register_buffer", "apply"),
+        *("zero_grad", "state_dict", "apply"),
     )
 )
 """What libraries' modules have that computes nothing here."""

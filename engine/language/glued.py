@@ -81,6 +81,10 @@ def _found(
             )
             yield (base.start if typed else base.end, last.end), message, edits
             continue
+        if (
+            "^" in program.text[slice(*names.flat[uses[0]].token.span)]
+        ):  # `W^{(z)}_{xh}` has its index above
+            continue
         pieces = names.pieces(name)
         if pieces:
             edits = [names.edit(use, pieces) for use in uses]

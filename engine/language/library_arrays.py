@@ -43,6 +43,10 @@ _INSERTED = (
     f"{_ONES}, take(x, range(i, x.shape[k]), axis=k)), axis=k)"
 )
 
+_CLOSE = "abs(x - y) <= 1e-08 + 1e-05*abs(y)"
+_CLOSE_BY_R = "abs(x - y) <= 1e-08 + r*abs(y)"
+_CLOSE_BY_A = "abs(x - y) <= a + 1e-05*abs(y)"
+
 OF_ARRAYS: dict[str, tuple[Form, ...]] = {
     "sinc": (Form("x", "where(x == 0, 1, sin(pi*x)/(pi*where(x == 0, 1, x)))"),),
     **dict.fromkeys(
@@ -107,6 +111,18 @@ OF_ARRAYS: dict[str, tuple[Form, ...]] = {
         Form("x, y, p=p", f"norm({_APART}, p, axis=-1)"),
         Form("x, y, p", f"norm({_APART}, p, axis=-1)"),
     ),
+    "isclose": (
+        Form("x, y", _CLOSE),
+        Form("x, y, rtol=r", _CLOSE_BY_R),
+        Form("x, y, atol=a", _CLOSE_BY_A),
+    ),
+    "allclose": (
+        Form("x, y", f"all({_CLOSE})"),
+        Form("x, y, rtol=r", f"all({_CLOSE_BY_R})"),
+        Form("x, y, atol=a", f"all({_CLOSE_BY_A})"),
+    ),
+    "array_equal": (Form("x, y", "all(x == y)"),),
+    "diag_embed": (Form("x", "x[..., None]*eye(x.shape[-1])"),),
     "var_mean": (
         Form("x", "(var(x, ddof=1), mean(x))"),
         Form("x, axis=k", "(var(x, axis=k, ddof=1), mean(x, axis=k))"),

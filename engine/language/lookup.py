@@ -3,6 +3,8 @@
 import keyword
 from typing import Any
 
+import numpy as np
+
 from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.scalars import Scalar
@@ -76,6 +78,9 @@ _OF_UFUNCS = {
     ("divide", "outer"): "x[:, None]/y[None, :]",
 }
 """What NumPy's functions of two numbers make of arrays."""
+_LIMITS = frozenset(["eps", "tiny", "min", "max", "smallest_normal"])
+"""What libraries say of their numbers: their step at 1, the least one above 0, the ends."""
+_EPSILON_OF_KERAS = 1e-07
 _TRUTH = {"True": True, "False": False, "None": None}
 
 
@@ -266,6 +271,8 @@ class Lookup(Applying):
             return self._joined_in_brackets(typed, chain)
         if (made := self._of_ufunc(typed, library, chain)) is not NO_FUNCTION:
             return made
+        if (limit := self._of_precision(typed, chain)) is not None:
+            return limit
         if chain and isinstance(chain[-1], Call):
             found = self._by_name(typed, library, chain)
             if found is not NO_FUNCTION:
@@ -283,7 +290,7 @@ class Lookup(Applying):
             or prelude.meant(typed, library)
         ):
             return Builtin(typed, library, link.span)
-        elif typed.startswith(("float", "int", "double", "long", "bool", "uint")):
+        elif typed.lower().startswith(("float", "int", "double", "long", "bool", "uint")):
             return Unread(say("a type is no number"))
         elif typed in INNER:
             return Library(f"{path}.{typed}")
@@ -317,6 +324,21 @@ class Lookup(Applying):
         if "axis=k" in text:
             bound["k"] = given.take("axis") or Given(0, call)
         return self.form(text, bound, call.span)
+
+    def _of_precision(self, typed: str, chain: list[Chain]) -> float | None:
+        """Give what a library says of its numbers: `K.epsilon()`, `np.finfo(np.float32).eps`."""
+        call = chain[-1] if chain else None
+        if not isinstance(call, Call):
+            return None
+        if typed == "epsilon" and not call.arguments:
+            chain.pop()
+            return _EPSILON_OF_KERAS
+        asked = chain[-2] if len(chain) > 1 else None
+        if typed == "finfo" and isinstance(asked, Attribute) and asked.name in _LIMITS:
+            del chain[-2:]
+            kind = np.float32 if "32" in self.typed(call.span) else np.float64
+            return float(getattr(np.finfo(kind), asked.name))
+        return None
 
     def _progress(self, typed: str, chain: list[Chain]) -> Value:
         """Give what a loop goes through whose progress is shown, `tqdm(xs)`; None of all else."""

@@ -61,6 +61,8 @@ class Makers(Multiplying):
         """Give the same numbers: an array of their own, or one that may share them."""
         first = self._needed(given, "a input x data object")
         value = first.value
+        if name == "type" and not isinstance(given.call.function, Attribute):
+            return Unread(say("a type is no number"))
         if name == "float" and isinstance(value, str):
             return self._float_in(value, first)
         if name == "float" and isinstance(value, Traced) and not library and given.positional == []:
@@ -68,6 +70,8 @@ class Makers(Multiplying):
             if shape and set(shape) == {1} and not isinstance(given.call.function, Attribute):
                 return self._made("reshape", given, self._operand(first), shape=())  # a number
         kinds = [*given.positional, *given.named.values()]
+        if name in ("long", "short"):  # a method whose name is the type
+            kinds.append(Given(None, given.call.function))
         given.positional, given.named = [], {}
         if not isinstance(value, Traced):
             return value
@@ -110,7 +114,7 @@ class Makers(Multiplying):
 
     def _check_kind(self, kind: Given, of: Given) -> None:
         """Refuse to cut numbers to whole ones: `x.astype(int)`; what is whole already stays."""
-        name = self.typed(kind.node.span).rpartition(".")[2].strip("'\"")
+        name = self.typed(kind.node.span).rpartition(".")[2].strip("'\"").lower()
         if not name.startswith(("int", "long", "uint", "bool")) or self.is_mask(of.value):
             return
         if self.whole_now(of.value.part):
@@ -126,6 +130,8 @@ class Makers(Multiplying):
         value = self._needed(given, "input x")
         if not isinstance(value.value, Traced):
             return value.value
+        if name == "item" and set(self.shape(value.value, value.node)) == {1}:
+            value = value._replace(value=self.form("reshape(x, ())", {"x": value}, given.call.span))
         text = self.source.text
         if name in ("item", "tolist") and _NUMPY.search(text) and not _GRAPHS.search(text):
             return value.value  # NumPy has no graph that a number could leave
@@ -281,10 +287,12 @@ MADE: dict[str, Applied] = {
         Makers._same,
     ),
     **named(
-        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half", Makers._same
+        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half long short",
+        Makers._same,
     ),
     **named("detach stop_gradient item tolist", Makers._detach),
-    **named("array tensor Tensor FloatTensor Value Variable Parameter constant", Makers._tensor),
+    **named("array tensor Tensor FloatTensor DoubleTensor LongTensor IntTensor", Makers._tensor),
+    **named("Value Variable Parameter constant", Makers._tensor),
     **named("zeros ones empty zeros_like ones_like empty_like", Makers._filled),
     **named("full full_like", Makers._full),
     **named("eye identity", Makers._eye),

@@ -159,29 +159,54 @@ class Operators(Conditions):
         if not isinstance(node, Binary):
             return self.operation("*", left, right, node, span=span)
         column, row = is_transposed(node.left), is_transposed(node.right)
+        left, right = self._one_behind(left, right, node), self._one_behind(right, left, node)
         one = self.shape(left, node.left)
         other = self.shape(right, node.right, 1 if column and one else 0)
-        if dot and not len(one) == len(other) == 1:
+        if dot and not (one and other and one[-1] == other[max(len(other) - 2, 0)]):
             return self.operation("*", left, right, node, span=span)
         if len(one) == len(other) == 1 and row and not column and not dot:
             parts = self.part(left, node.left), self.part(right, node.right)
             return self.gate(BY_NAME["outer"], parts, span)
         made = self.operation("@" if one and other else "*", left, right, node, span=span)
         if dot:
-            self._doubt_dot(node)
+            self._doubt_dot(node, len(one) == len(other) == 1)
         return made
 
-    def _doubt_dot(self, node: Binary) -> None:
+    def _one_behind(self, value: Value, matrix: Value, node: Binary) -> Value:
+        """Put the vectors of `W [h, x]` one behind the other, where the sizes of the matrix say so."""
+        if not isinstance(value, list) or not all(isinstance(each, Traced) for each in value):
+            return value
+        shapes = [self.shape(each, node) for each in value]
+        whole = self.shape(matrix, node, 2) if not isinstance(matrix, list) else ()
+        lengths = [shape[-1] if shape else 1 for shape in shapes]
+        is_open = isinstance(matrix, Traced) and matrix.part.of in self.guessed
+        fits = is_open or (len(whole) == 2 and sum(lengths) in whole)
+        if not any(shapes) or not fits:
+            return value
+        bound = {"x": Given(value, node)}
+        return self.form("concatenate([atleast_1d(v) for v in x], axis=-1)", bound, node.span)
+
+    def _doubt_dot(self, node: Binary, is_of_vectors: bool) -> None:
+        """Say that a dot between arrays is their product, and offer the one number by number."""
         start, end = node.left.span[1], node.right.span[0]
         between, text = self.source.text[start:end], self.source.text
         for sign, other in (("\\cdot", "\\odot"), *((dot, "*") for dot in "·⋅∙•")):
             if sign in between:
                 changed = text[:start] + between.replace(sign, other, 1) + text[end:]
                 typed = self._short(node.span)
-                message = say(
-                    "`{typed}` is the dot product of two vectors; number by number it is `{other}`",
-                    typed=typed,
-                    other=typed.replace(sign, other, 1),
+                read = typed.replace(sign, other, 1)
+                message = (
+                    say(
+                        "`{typed}` is the dot product of two vectors; number by number it is `{other}`",
+                        typed=typed,
+                        other=read,
+                    )
+                    if is_of_vectors
+                    else say(
+                        "`{typed}` is the product of matrices; number by number it is `{other}`",
+                        typed=typed,
+                        other=read,
+                    )
                 )
                 self.readings.append(Reading(node.span, message, changed))
                 return

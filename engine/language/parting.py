@@ -23,6 +23,7 @@ from .libraries import is_program
 from .library_names import forms
 from .pieces import BARE, Piece
 from .program import Named, standing_in
+from .raised import with_raised
 from .signs import Token
 from .spelling import has_seam, is_single
 from .splitting import taken_apart
@@ -64,9 +65,10 @@ def names_apart(
     if is_program(text):
         return Apart(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
     found, around = in_order(text, _lines_joined(text, found), {} if unread is None else unread)
+    found, raised = with_raised(text, found)
     found, sums = _with_sums(text, found, given)
     found, seams = _with_seams(text, _with_squared(found), given)
-    doubts = [*around, *sums, *seams]
+    doubts = [*around, *raised, *sums, *seams]
     found, transposed = _with_transposed(text, found, given)
     doubts += transposed
     names = Guesses(text, found, given, ())
@@ -83,7 +85,7 @@ def names_apart(
         "own": frozenset({*names.assigned, *names.uses.keys() & given}),
         "pieces": taken,
         "doubts": doubts,
-        "values": frozenset(names.uses),
+        "values": frozenset({*names.uses, *given}),
         "functions": frozenset(_functions(found)),
         "is_formula": True,
     }

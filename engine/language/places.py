@@ -1,5 +1,6 @@
 """Places in brackets: an item of a list, a key of a dict, and what an array is indexed by."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from types import NoneType
@@ -16,12 +17,16 @@ from . import refusals
 from .constants import computed
 from .lookup import Lookup
 from .meanings import Instance, Parameters, Traced, Unread, Value
+from .operators import ONE
 from .program import Part
 from .syntax import Name, Slice, Subscript, Syntax, Tuple
 
 
 class Places(Lookup):
     """Takes items and parts by their places."""
+
+    # The condition, as it is typed and as it is known, by which both sides of an assignment are picked.
+    picked_by: tuple[str, Part] | None = None
 
     def subscript(self, typed: Subscript, value: Value) -> Value:
         """Take an item, or a part of an array. Errors: InputError."""
@@ -38,6 +43,11 @@ class Places(Lookup):
                 raise self._no_number(value, typed.value)
             place = places[0] if len(places) == 1 else tuple(places)
             return self._of_class(value, "__getitem__", typed.value, typed.span, given=[place])
+        if self.picked_by is not None and self.condition_in(typed) == self.picked_by[0]:
+            mask = self.picked_by[1]
+            if self.shape(Traced(mask), typed) == self.shape(value, typed.value):
+                picked = mask, self.part(value, typed.value), Part(ONE, typed.span)
+                return self.gate(BY_NAME["where"], picked, typed.span)
         index, operands, is_view = self.index(typed, value)
         if isinstance(value, np.ndarray) and all(o.is_constant for o in operands):
             with suppress(IndexError):  # of a place that there is none of: its gate says so
@@ -50,6 +60,10 @@ class Places(Lookup):
             made.listed = is_part or len(self.shape(value, typed.value)) > 1
             is_view = is_view and not is_part
         return self.view(made, value) if is_view else made
+
+    def condition_in(self, typed: Subscript) -> str:
+        """Give what stands in brackets, without its spaces."""
+        return re.sub(r"\s", "", self.typed((typed.value.span[1], typed.span[1])))
 
     def _static_index(self, index: picks.Index, operands: Sequence[Part]) -> Any:
         arrays = [np.asarray(computed(each)).astype(int) for each in operands]

@@ -331,6 +331,17 @@ class Pythonic(Makers):
             return self.is_of_libraries(key.value)
         raise self._no_number(a.value, a.node)
 
+    def _setattr(self, given: Arguments, name: str, library: str) -> Value:
+        owner = self._needed(given)
+        if not isinstance(owner.value, Instance):
+            raise self._no_number(owner.value, owner.node)
+        self.set_by_name(owner.node, given)
+        return None
+
+    def set_by_name(self, owner: Syntax, given: Arguments) -> None:
+        """Give an attribute whose name is a text a value."""
+        raise NotImplementedError
+
     def is_of_libraries(self, name: str) -> bool:
         """Tell whether a name behind a library's dot means something here."""
         raise NotImplementedError
@@ -356,6 +367,7 @@ OF_PYTHON: dict[str, Applied] = {
     "sorted": Pythonic._sorted,
     "isinstance": Pythonic._isinstance,
     "hasattr": Pythonic._hasattr,
+    "setattr": Pythonic._setattr,
 }
 """Functions of Python, by their names."""
 

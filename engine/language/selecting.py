@@ -169,6 +169,14 @@ class Selecting(Shaping):
         self._in_place(a, made, given)
         return None
 
+    def _fill_diagonal(self, given: Arguments, name: str, library: str) -> Value:
+        a, value = self._needed(given, "a"), self._needed(given, "val")
+        bound = {"x": a, "v": value}
+        self._in_place(
+            a, self.form("where(eye(*x.shape) == 1, v, x)", bound, given.call.span), given
+        )
+        return None
+
     def _in_place(self, a: Given, made: Traced, given: Arguments) -> Value:
         """Change an array that has a name; what has none is the new one."""
         if not isinstance(a.value, Traced):
@@ -299,5 +307,6 @@ SELECTING: dict[str, Applied] = {
     **named("diag diagflat", Selecting._diag),
     "diagonal": Selecting._diagonal,
     **named("tril triu", Selecting._tril),
+    "fill_diagonal": Selecting._fill_diagonal,
 }
 """The functions of places, by every name that a library has for them."""

@@ -326,7 +326,7 @@ class Shaping(Repeating):
         shape = self.shape(a.value, a.node, 2)
         if name == "numel" or (name == "size" and library in NUMPY):
             return shape[self._axis_of(axis)] if axis else count(shape)
-        if name == "shape" or axis is None:
+        if name.endswith("shape") or axis is None:
             return shape
         at = self._axis_of(axis)
         if not -len(shape) <= at < len(shape):
@@ -366,7 +366,7 @@ SHAPES: dict[str, Applied] = {
     **named("unbind unstack", Shaping._unbind),
     "narrow": Shaping._narrow,
     **named("flip fliplr flipud", Shaping._flip),
-    **named("size shape numel", Shaping._size),
-    **named("ndim dim", Shaping._dimensions),
+    **named("size shape numel get_shape int_shape", Shaping._size),
+    **named("ndim dim ndimension", Shaping._dimensions),
 }
 """The functions of shapes, by every name that a library has for them."""

@@ -3,6 +3,9 @@
 A run is what stands from one statement, call or round to another one at the same level, and is called by
 these two: `mean..out`. So its name says what is in it, whatever else the text has. Where runs begin and end
 is taken from blank lines and comments.
+
+A long expression has nothing with a name in it. Its runs are parts of it, as few values as possible pass
+between them, and they are called by the ids of their first and last gates, `g3..g20`.
 """
 
 from collections import defaultdict
@@ -14,11 +17,14 @@ from typing import NamedTuple
 
 from ..base.caching import kept_with_first
 from ..graph.graph import COPY, Gate, Graph
-from ..graph.grouping import Module
+from ..graph.grouping import Module, outer_first
 from ..language.inlined import Inlined, chain
+from .excerpts import excerpt
 
 MOST_BOXES = 25
 """As many gates and boxes are seen at once, where anything can be folded."""
+
+LONG_EXPRESSION = 60  # gates without a name: of more, parts are folded
 
 TO = ".."
 """Stands between the names of the first and the last piece of a run."""
@@ -73,16 +79,8 @@ def with_runs(graph: Graph, names: Iterable[str] = ()) -> Graph:
 @kept_with_first
 def _inserted(graph: Graph, runs: tuple[Module, ...]) -> Graph:
     """Put runs among the modules of a graph, each before the modules inside of it."""
-    run_of = {id: run for run in runs for id in run.gates}
-    modules: list[Module] = []
-    placed: set[str] = set()
-    for module in graph.modules:
-        run = run_of.get(module.gates[-1])
-        if run and len(module.gates) <= len(run.gates) and run.name not in placed:
-            modules.append(run)
-            placed.add(run.name)
-        modules.append(module)
-    return replace(graph, modules=tuple(modules))
+    order = {gate.id: at for at, gate in enumerate(graph.gates)}
+    return replace(graph, modules=tuple(outer_first([*runs, *graph.modules], order)))
 
 
 def _asked(graph: Graph, names: Iterable[str]) -> Iterator[Module]:
@@ -91,7 +89,8 @@ def _asked(graph: Graph, names: Iterable[str]) -> Iterator[Module]:
     for name in names:
         first, to, last = name.partition(TO)
         for level in _levels(graph) if to else ():
-            places = {piece.name: at for at, piece in enumerate(level) if piece.name}
+            places = {piece.gates[0]: at for at, piece in enumerate(level) if not piece.name}
+            places |= {piece.name: at for at, piece in enumerate(level) if piece.name}
             if first in places and last in places and places[first] < places[last]:
                 run = _run(graph, level[places[first] : places[last] + 1])
                 if taken.isdisjoint(run.gates):
@@ -105,6 +104,9 @@ def _usual(graph: Graph) -> tuple[Module, ...]:
     found: list[Module] = []
     paragraphs = _paragraphs(graph.text)
     for level in _levels(graph):
+        if not any(piece.name for piece in level):
+            found += _of_expression(graph, level)
+            continue
         if len(level) <= MOST_BOXES:
             continue
         where = [_at(paragraphs, graph.text, piece.place) for piece in level]
@@ -118,8 +120,19 @@ def _usual(graph: Graph) -> tuple[Module, ...]:
     return tuple(found)
 
 
+def _of_expression(graph: Graph, level: _Level) -> Iterator[Module]:
+    """List the runs of an expression so long that its gates are not seen one by one, by its lines."""
+    if len(level) <= LONG_EXPRESSION:
+        return
+    spans = [graph.by_id[piece.gates[0]].span or (0, 0) for piece in level]
+    where = [graph.text.count("\n", 0, end) for _, end in spans]
+    for start, end in _parted(where, _crossing(graph, level)):
+        if end - start > 1:
+            yield _run(graph, level[start:end])
+
+
 def _run(graph: Graph, pieces: _Level, title: str = "") -> Module:
-    """Make a module of pieces, of which the first and the last have a name, with their copy gates.
+    """Make a module of pieces with their copy gates.
 
     A copy gate stands in a run where all its uses do, and also where its value is made and used there.
     """
@@ -131,9 +144,12 @@ def _run(graph: Graph, pieces: _Level, title: str = "") -> Module:
             if all(uses) or (any(uses) and source and source.id in inside):
                 inside.add(gate.id)
     first, last = pieces[0], pieces[-1]
+    if not title:
+        named = first.name and last.name
+        title = f"{first.title} … {last.title}" if named else excerpt(graph, inside)
     return Module(
-        f"{first.name}{TO}{last.name}",
-        title or f"{first.title} … {last.title}",
+        f"{first.name or first.gates[0]}{TO}{last.name or last.gates[0]}",
+        title,
         tuple([gate.id for gate in graph.gates if gate.id in inside]),
         several=True,
     )

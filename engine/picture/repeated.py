@@ -61,7 +61,8 @@ def _shared(graph: Graph) -> frozenset[str]:
             users = [graph.target(wire) for wire in gate.results]
             far = {levels.get(user.end, 0) if user else 0 for user in users}
             wide = {user.within or levels.get(user.end, 0) if user else 0 for user in users}
-            if min(len(far), len(wide)) >= _APART:
+            is_one_call = len(wide) == 1  # all uses stand in it, as they would without a call
+            if len(far) >= _APART and (len(wide) >= _APART or is_one_call):
                 found.add(gate.id)
                 count += len(users)
                 if all(user and user.row.name == _ENTRY for user in users):

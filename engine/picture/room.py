@@ -13,6 +13,7 @@ from operator import itemgetter
 
 from ..layout.graphviz import Point
 from .frames import Extent
+from .lanes import Span, lanes
 
 Way = tuple[float, ...]
 """A line of Bézier curves: a point, then three for each curve; of each x, then y."""
@@ -26,12 +27,19 @@ _BESIDE = 1.0  # points that a box is enlarged by to the left and right
 _STRIDE = 4.0  # points between two samples of a curve, on average: at most a third of any box
 _FINE_STRIDE = 2.0  # points between two samples where titles are near, which are low and wide
 _LANE = 5.0  # points between a wire that goes around and boxes or other such wires
-_DETOUR = 80.0  # points: how much longer a way on one free lane may be than one in steps
-_MOST_LOOKED_AT = 300_000  # spans, in a third of a second: after that, ways lead around everything
+_AROUND_A_FRAME = 300.0  # points: how much longer a way may be that runs through no frame of others
+_BESIDE_AN_EDGE = 3.0  # points between a frame's edge or a title and where a wire bends
+_LEAST_BEND = 4.0  # points along: in less a wire does not bend
+_MOST_LOOKED_AT = (
+    300_000  # of `Lanes.effort`, in a third of a second: after that, ways lead around everything
+)
 
 Box = tuple[str, Point, float, float, float]
 """What is taken: the id of the element, the middle, width and height of its area, and how far that of its
 name goes on before it."""
+
+Surrounded = tuple[Extent, frozenset[str]]
+"""The area of a frame, and the ids of all elements in it."""
 
 _Standing = tuple[int, float, float, float, float, str]
 """The number of a column; top, bottom, left and right; and the id of the element."""
@@ -47,7 +55,7 @@ class _Column:
     right: float  # of its rightmost box
     centre: float  # the x of the middle of its first box
     # The spans of height that titles and edges of frames take, and ways that were led through the column.
-    lanes: list[tuple[float, float]] = field(default_factory=list)
+    lanes: list[Span] = field(default_factory=list)
 
     @classmethod
     def of(cls, boxes: list[_Standing]) -> "_Column":
@@ -57,7 +65,7 @@ class _Column:
         return cls(boxes, min([box[3] for box in boxes]), max([box[4] for box in boxes]), centre)
 
     @property
-    def taken(self) -> list[tuple[float, float]]:
+    def taken(self) -> list[Span]:
         return [(box[1] - _LANE, box[2] + _LANE) for box in self.boxes] + self.lanes
 
 
@@ -89,6 +97,8 @@ class Room:
     titles: list[Extent]
     # The width of the widest title.
     longest: float
+    # Of frames, outer ones first.
+    frames: list[Surrounded]
     # Whether even the shortest curves may meet something: between two columns of nodes there are others.
     strict: bool
     # What finding ways has cost so far, which is bounded.
@@ -100,9 +110,9 @@ class Room:
         boxes: Iterable[Box],
         titles: Iterable[Extent] = (),
         strict: bool = False,
-        edges: Iterable[Extent] = (),
+        frames: Iterable[Surrounded] = (),
     ) -> "Room":
-        """Sort boxes, and titles, which stand across columns. No way runs along the `edges` of frames."""
+        """Sort boxes, and titles, which stand across columns. No way runs along the edges of `frames`."""
         standing: list[_Standing] = []
         widest = highest = 0.0
         for id, (x, y), width, height, before in boxes:
@@ -126,8 +136,14 @@ class Room:
             highest=2 * highest,
             titles=ordered,
             longest=longest,
+            frames=list(frames),
             strict=strict,
         )
+        edges = [
+            (left, y - _BESIDE_AN_EDGE, right, y + _BESIDE_AN_EDGE)
+            for (left, top, right, bottom), _ in room.frames
+            for y in (top, bottom)
+        ]
         for left, top, right, bottom in (*ordered, *edges):
             for column in room._columns(left, right):
                 column.lanes.append((top - _LANE, bottom + _LANE))
@@ -153,7 +169,17 @@ class Room:
         if is_short:
             return True
         near = self._near(left, right, top, bottom, ends=(one, other))
+        if self.frames and self._passed(x0, x3):
+            near += [
+                (0, above, below, start, end, "")
+                for start, above, end, below in self._of_others(one, other)
+                if above <= bottom and below >= top and start <= right and end >= left
+            ]
         return not near or not _meets(curve, int(length / _STRIDE) + 3, near)
+
+    def _of_others(self, one: str, other: str) -> list[Extent]:
+        """List the areas of frames in which neither of two elements stands."""
+        return [area for area, inside in self.frames if one not in inside and other not in inside]
 
     def _through_a_title(self, curve: Way, length: float, extent: Extent) -> bool:
         left, top, right, bottom = extent
@@ -197,36 +223,101 @@ class Room:
         last = bisect_right(self.centres, right + self.widest)
         return [c for c in self.columns[first:last] if c.left <= right and left <= c.right]
 
-    def around(self, start: Point, end: Point) -> Way:
+    def around(self, start: Point, end: Point, ends: tuple[str, str], leaves: bool = False) -> Way:
         """Lead from a point to another to the right of it, level at both ends, through no box.
 
-        The lanes that the way takes are noted, so that the next way keeps off them.
+        The `ends` are the ids of the elements that the way leads from and to. One that `leaves` the picture
+        does so at any height. The lanes that the way takes are noted, so that the next way keeps off them.
         """
-        levels = [(start[0], self._edge(start[0], 1), start[1])]
         passed = self._passed(start[0], end[0])
-        for column, lane in zip(passed, self._lanes(passed, start, end), strict=True):
+        heights, avoided = self._lanes(
+            passed, start, end, leaves=leaves, others=self._of_others(*ends)
+        )
+        if leaves:
+            end = end[0], [start[1], *heights][-1]
+        for column, lane in zip(passed, heights, strict=True):
             column.lanes.append((lane - _LANE, lane + _LANE))
-            levels.append((column.left, column.right, lane))
-        levels.append((self._edge(end[0], -1), end[0], end[1]))
         way: list[Point] = [start]
-        for (_, out, y), (into, _, to) in pairwise(levels):
+        gaps = self._gaps(passed, start[0], end[0])
+        for gap, (y, to) in zip(gaps, pairwise([start[1], *heights, end[1]]), strict=True):
             if y != to:
+                out, into = self._bending(gap, (min(y, to), max(y, to)), avoided)
                 middle = (out + into) / 2
                 way += [(out, y), (out, y), (out, y)] if way[-1] != (out, y) else []
                 way += [(middle, y), (middle, to), (into, to)]
         way += [end] * 3 if way[-1] != end else []
         return tuple(chain.from_iterable(way))
 
-    def _lanes(self, passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
-        """Choose the height at which each column is passed; after some effort, one below everything."""
+    def _bending(self, gap: Span, heights: Span, avoided: Sequence[Extent]) -> Span:
+        """Choose where in a gap between two columns a wire bends: on no frame's edge, and through no title.
+
+        Where it is led around frames, it bends outside of them.
+        """
+        (out, into), (top, bottom) = gap, heights
+        edges = [
+            (x, x)
+            for (left, above, right, below), _ in self.frames
+            if above < bottom and below > top
+            for x in (left, right)
+        ]
+        areas = [
+            (left, right)
+            for left, above, right, below in (*self.titles, *avoided)
+            if above < bottom and below > top
+        ]
+        begin, (widest, at) = out, (0.0, out)
+        for left, right in sorted([*edges, *areas]):
+            if left - _BESIDE_AN_EDGE < into and right + _BESIDE_AN_EDGE > out:
+                widest, at = max((widest, at), (left - _BESIDE_AN_EDGE - begin, begin))
+                begin = max(begin, right + _BESIDE_AN_EDGE)
+        widest, at = max((widest, at), (into - begin, begin))
+        return (at, at + widest) if widest >= _LEAST_BEND else (out, into)
+
+    def _lanes(
+        self,
+        passed: Sequence[_Column],
+        start: Point,
+        end: Point,
+        leaves: bool,
+        others: Sequence[Extent],
+    ) -> tuple[list[float], Sequence[Extent]]:
+        """Choose the height at which each column is passed; after some effort, one below everything.
+
+        It is outside of frames of `others` where that is no long way round; give those that it is led
+        around, too.
+        """
         effort = self.effort
-        if effort.spent <= _MOST_LOOKED_AT:
-            effort.spent += sum([len(column.boxes) + len(column.lanes) for column in passed])
-            return _lanes(passed, start, end)
-        if effort.lowest == -math.inf:
-            effort.lowest = max([bottom for c in self.columns for _, bottom in c.taken])
-        effort.lowest += _LANE
-        return [effort.lowest] * len(passed)
+        if effort.spent > _MOST_LOOKED_AT:
+            if effort.lowest == -math.inf:
+                effort.lowest = max([bottom for c in self.columns for _, bottom in c.taken])
+            effort.lowest += _LANE
+            return [effort.lowest] * len(passed), ()
+        taken = [column.taken for column in passed]
+        gaps = self._gaps(passed, start[0], end[0])
+        goal = None if leaves else end[1]
+        near = [area for area in others if area[0] < end[0] and area[2] > start[0]]
+        through = lanes(taken, [()] * len(gaps), start[1], goal)
+        effort.spent += through.effort
+        if not near:
+            return through.heights, ()
+        apart = [
+            [*spans, *[(a[1] - _LANE, a[3] + _LANE) for a in near if a[0] <= column.centre <= a[2]]]
+            for column, spans in zip(passed, taken, strict=True)
+        ]
+        barriers = [
+            [(a[1], a[3]) for a in near if a[0] < out and a[2] > into] for out, into in gaps
+        ]
+        beside = lanes(apart, barriers, start[1], goal)
+        effort.spent += beside.effort
+        if beside.cost <= through.cost + _AROUND_A_FRAME:
+            return beside.heights, near
+        return through.heights, ()
+
+    def _gaps(self, passed: Sequence[_Column], start: float, end: float) -> list[Span]:
+        """List where a way may bend: before each column that it passes, and behind the last."""
+        begins = [self._edge(start, 1), *[column.right for column in passed]]
+        ends = [*[column.left for column in passed], self._edge(end, -1)]
+        return [*zip(begins, ends, strict=True)]
 
     def _passed(self, start: float, end: float) -> list[_Column]:
         first = bisect_right(self.centres, start + 1)
@@ -237,45 +328,6 @@ class Room:
         for column in self._columns(x, x):
             return column.right if side > 0 else column.left
         return x
-
-
-def _lanes(passed: Sequence[_Column], start: Point, end: Point) -> list[float]:
-    """Choose the height at which each column is passed: the same for all, unless that is a long detour.
-
-    One level way is easier to follow than one in steps that is a little shorter.
-    """
-    if not passed:
-        return []
-    (x, y), (far, goal) = start, end
-    lane = _free(sorted(chain.from_iterable([column.taken for column in passed])), y, goal)
-    lanes, level = [], abs(lane - y) + abs(lane - goal)
-    if level <= abs(goal - y) + _DETOUR:
-        return [lane] * len(passed)
-    begin = y
-    for column in passed:
-        wanted = y + (goal - y) * (column.centre - x) / (far - x)
-        x, y = column.centre, _free(sorted(column.taken), wanted, wanted)
-        lanes.append(y)
-    in_steps = sum(abs(one - other) for one, other in pairwise([begin, *lanes, goal]))
-    return [lane] * len(passed) if level <= in_steps + _DETOUR else lanes
-
-
-def _free(taken: Sequence[tuple[float, float]], one: float, other: float) -> float:
-    """Find the free height over which the way from one height to another is shortest."""
-    best, shortest, top = one, float("inf"), float("-inf")
-    highest = max(one, other)
-    for bottom, next_top in [*taken, (float("inf"), float("inf"))]:
-        if bottom >= top:
-            for wanted in (other, one):
-                height = min(max(wanted, top), bottom)
-                length = abs(height - one) + abs(height - other)
-                if length < shortest:
-                    best, shortest = height, length
-            if bottom >= highest:  # all that is free behind it is further from both
-                return best
-        if next_top > top:
-            top = next_top
-    return best
 
 
 def _meets(curve: Way, steps: int, boxes: Sequence[_Standing]) -> bool:

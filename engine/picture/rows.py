@@ -22,7 +22,7 @@ LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
 _WHOLE = 985.0  # points: a circuit that needs no margins, for it is not cut
 # What speaks against a way of cutting: each wire that is cut, one whose numbers are cut off from its
 # gate, each frame, a line that is half as long as the others, and each line.
-_WIRE, _NUMBERS, _FRAME, _UNEVEN, _LINE = 100.0, 30.0, 200.0, 600.0, 400.0
+_WIRE, _NUMBERS, _FRAME, _UNEVEN, _LINE = 100.0, 30.0, 700.0, 600.0, 400.0
 _SMALLER = 150.0  # the same of lines whose numbers are smaller
 _FIRST, _NEXT = (
     8.0,

@@ -12,11 +12,11 @@ from itertools import chain, pairwise
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
-from .frames import Extent, Outlines
+from .frames import Extent, Outlines, listed
 from .marks import Line
 from .places import Places, Turn, turned
 from .repeated import branches
-from .room import Box, Room, Way
+from .room import Box, Room, Surrounded, Way
 from .sizes import (
     ARROW,
     BESIDE,
@@ -170,7 +170,11 @@ class Wiring:
     def around(self, start: Point, end: Point, ends: tuple[str, str], arrow: float) -> Way:
         """Lead around what is between two elements, and end so far before the second as its arrow is long."""
         turn = self.standing.turns.get(ends)
-        way = self.turning(start, end, turn, ends) if turn else self.room(ends).around(start, end)
+        way = (
+            self.turning(start, end, turn, ends)
+            if turn
+            else self.room(ends).around(start, end, ends)
+        )
         x, y = end
         return *way[:-6], way[-6] - arrow, y, x - arrow, y, x - arrow, y
 
@@ -184,8 +188,10 @@ class Wiring:
             (turn.left, turn.into),
         )
         leaves, enters = (turn.right - _CORNER, turn.out), (turn.left + _CORNER, turn.into)
-        between = _rounded(leaves, corners, enters)
-        return *first.around(start, leaves), *between, *last.around(enters, end)[2:]
+        way = first.around(start, leaves, ends, leaves=True)
+        corners = ((turn.right, way[-1]), *corners[1:])
+        between = _rounded((way[-2], way[-1]), corners, enters)
+        return *way, *between, *last.around(enters, end, ends)[2:]
 
     def room(self, ends: tuple[str, str]) -> Room:
         """Give the room of the line in which a part of a wire runs."""
@@ -237,23 +243,19 @@ def _towards(start: Point, end: Point) -> Point:
     return x + (to_x - x) * part, y + (to_y - y) * part
 
 
-_EDGE = 3.0  # points at both sides of a frame's edge along which no wire runs
-
-
 def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines) -> list[Room]:
     """Give the room of each line, along and across."""
     down = standing.down
     boxes: list[list[Box]] = [[] for _ in range(standing.lines)]
     names: list[list[Extent]] = [[] for _ in boxes]
-    edges: list[list[Extent]] = [[] for _ in boxes]
+    frames: list[list[Surrounded]] = [[] for _ in boxes]
     for line, box in _boxes(graph, cells, standing):
         boxes[line].append(_turned_box(box) if down else box)
     for number, (frame, areas) in enumerate(outlines):
+        inside = frozenset(id for one in listed([frame]) for id in one.inside)
         for each, (left, top, right, bottom) in areas.items():
-            first, start, last, end = (
-                (top, left, bottom, right) if down else (left, top, right, bottom)
-            )
-            edges[each] += [(first, y - _EDGE, last, y + _EDGE) for y in (start, end)]
+            area = (top, left, bottom, right) if down else (left, top, right, bottom)
+            frames[each].append((area, inside))
         for line, title in titles(frame.module.title, areas, down).items():
             left, top, right, bottom = title.extent
             if down:  # a title stands between two ranks, and a way passes it as it passes a rank
@@ -263,8 +265,8 @@ def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outl
             else:
                 names[line].append(title.extent)
     return [
-        Room.of(taken, named, strict=down and bool(outlines), edges=around)
-        for taken, named, around in zip(boxes, names, edges, strict=True)
+        Room.of(taken, named, strict=down and bool(outlines), frames=around)
+        for taken, named, around in zip(boxes, names, frames, strict=True)
     ]
 
 

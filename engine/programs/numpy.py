@@ -14,7 +14,7 @@ import numpy as np
 from ..base.shapes import Shape, shape_of
 from ..gates.lines import letters
 from ..gates.numpyline import summed
-from ..gates.picks import operands_of
+from ..gates.picks import as_argument, operands_of
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.flowing import needing_gradient
@@ -294,7 +294,7 @@ class _Writer:
             if first:
                 yield f"{gradient} = np.zeros_like({self.names.values[value]})"
             if twice:
-                yield f"np.add.at({gradient}, np.s_{written}, {g})"
+                yield f"np.add.at({gradient}, {as_argument(written[1:-1])}, {g})"
             else:
                 yield f"{gradient}{written} += {g}"
         elif written.startswith("="):

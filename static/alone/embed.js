@@ -21,6 +21,9 @@ if (program) {
   const alone = begin(await runs, moment, veil ?? undefined);
   veil?.begin(alone.refresh, messages);
   if (panel && veil instanceof Written) write(panel, veil);
-  if (moment.circuit.wires.some(({ shape }) => shape.length)) (await import("./reading.js")).read(moment, alone);
+  if (moment.circuit.wires.some(({ shape }) => shape.length)) {
+    (await import("./reading.js")).read(moment, alone);
+    if (panel) new (await import("../views/maps.js")).Maps([panel]);
+  }
   messages.follow(moment, alone, !asking);
 }

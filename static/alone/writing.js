@@ -1,6 +1,7 @@
 // A backward pass that is written in a frame: the server judges it as it is typed, and what is found shows in the circuit.
 
 import { all, byId, one, targetOf } from "../circuit/elements.js";
+import { Again, sayLost } from "../circuit/again.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Hides, Step } from "../circuit/record.js" */
@@ -86,6 +87,7 @@ export function write(panel, written) {
   /** @type {AbortController | null} */
   let request = null;
   let pause = 0;
+  const again = new Again();
 
   const tell = () => {
     const right = all(panel, "li.right");
@@ -95,17 +97,22 @@ export function write(panel, written) {
   };
   const judge = async (more = "") => {
     request?.abort();
-    request = new AbortController();
+    again.pause();
+    const own = (request = new AbortController());
     try {
       const address = `${panel.dataset.address}&_backward=${encodeURIComponent(field.value)}${more}`;
-      const response = await fetch(address, { signal: request.signal });
+      const response = await fetch(address, { signal: own.signal });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (request !== own) return;
+      again.over();
       const parts = all(answer, "[data-anew]");
       if (more) field.value = answer.querySelector("textarea")?.value ?? field.value;
       for (const [i, part] of all(panel, "[data-anew]").entries()) part.replaceChildren(...(parts[i]?.childNodes ?? []));
       tell();
     } catch {
-      // The next change tries again.
+      if (request !== own) return;
+      sayLost(panel);
+      again.later(() => judge(more));
     }
   };
 

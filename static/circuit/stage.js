@@ -64,6 +64,14 @@ export class Stage {
     return all(document, "#viewport .turn", SVGGraphicsElement);
   }
 
+  /** The elements that each step of the run is about: a gate and its wires. */
+  get turns() {
+    const { record } = this.moment;
+    const drawn = (/** @type {string} */ id) => document.getElementById(id);
+    return (record?.gates ?? []).map((gate) => [gateElement(gate.id), ...[...gate.operands, ...gate.results].map(wireElement)]
+      .map(drawn).filter((element) => element instanceof SVGGraphicsElement)).filter((turn) => turn.length);
+  }
+
   /** Leave the page as it is: newer numbers come, or stand there. */
   stop() {
     clearInterval(this.adding);

@@ -4,6 +4,7 @@ import { byId, one } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { hasWire } from "../circuit/runner.js";
 import { t } from "../circuit/words.js";
+import { Again, lost } from "../circuit/again.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
 import { asksAnew, requested } from "./flow.js";
@@ -23,11 +24,7 @@ let pending = null;
 
 editor.field.addEventListener("blur", () => picture.classList.toggle("stale", editor.isWrong)); // what was half typed is done
 
-const FIRST_WAIT = 1000; // ms before the server is tried again, twice as long each time
-const LAST_WAIT = 30_000;
-/** @type {{wait: number, go: () => void, timer: number} | null}  what goes on by itself while the server can't be reached */
-let again = null;
-addEventListener("online", () => again?.go());
+const again = new Again();
 
 /** Whether an answer is waited for. */
 export function underWay() {
@@ -38,7 +35,7 @@ export function underWay() {
 export function drop() {
   pending?.abort();
   pending = null;
-  clearTimeout(again?.timer);
+  again.pause();
 }
 
 /**
@@ -50,7 +47,7 @@ export function drop() {
  */
 export async function show(address, onshown = () => {}, mended = () => false, onanswer = () => {}) {
   pending?.abort();
-  clearTimeout(again?.timer);
+  again.pause();
   const request = (pending = new AbortController());
   const busy = setTimeout(() => { byId("busy").hidden = false; }, BUSY_AFTER);
   let response = await answerTo(address, request.signal);
@@ -63,12 +60,10 @@ export async function show(address, onshown = () => {}, mended = () => false, on
   byId("busy").hidden = true;
   if (!response) {
     showUnreachable();
-    again = { wait: Math.min(2 * (again?.wait ?? FIRST_WAIT / 2), LAST_WAIT), go: () => show(address, onshown, mended, onanswer), timer: 0 };
-    again.timer = setTimeout(again.go, again.wait);
+    again.later(() => show(address, onshown, mended, onanswer));
     return;
   }
-  if (again) aloud(t("The server can be reached again."));
-  again = null;
+  if (again.over()) aloud(t("The server can be reached again."));
   const { ok, page } = response;
   if (page.getElementById("given")) {
     onanswer(page);
@@ -100,7 +95,7 @@ export async function answerTo(address, signal) {
 }
 
 function showUnreachable() {
-  editor.explain([t("The server can’t be reached. Your text stays here, and the page goes on by itself as soon as it can.")]);
+  editor.explain([lost()]);
   picture.classList.add("stale");
 }
 

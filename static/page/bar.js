@@ -15,7 +15,7 @@ export const written = new Signal();
 /** Have the entry of the history that there is say what is shown. */
 export function rewrite() {
   const shown = address();
-  history.replaceState(null, "", shown);
+  history.replaceState(history.state, "", shown);
   shorten();
   written.tell(shown);
 }
@@ -23,7 +23,7 @@ export function rewrite() {
 /** Have a new entry say so, which Back leaves. */
 export function enter() {
   const shown = address();
-  history.pushState(null, "", shown);
+  goTo(shown);
   shorten();
   written.tell(shown);
 }
@@ -32,7 +32,7 @@ export function enter() {
 async function shorten() {
   const { href } = location;
   const link = await shortened(href);
-  if (location.href === href && link !== href) history.replaceState(null, "", link);
+  if (location.href === href && link !== href) history.replaceState(history.state, "", link);
 }
 
 /**
@@ -62,11 +62,58 @@ export async function visited() {
 }
 
 /**
- * Go to another address, in a new entry.
+ * Go to another address, in a new entry; in that of what lies over the page, which goes with it.
  * @param {string} other
  */
 export function goTo(other) {
-  history.pushState(null, "", other);
+  if (isCovered()) history.replaceState(null, "", other);
+  else history.pushState(null, "", other);
+  putAway = null;
+}
+
+// What lies over the page, such as a menu, has an entry of the history, so that Back puts it away and does not leave.
+
+/** @type {(() => void) | null}  puts away what lies over the page */
+let putAway = null;
+/** @type {string | null}  the address from which its entry is left now */
+let leaving = null;
+if (history.state?.covers) history.replaceState(null, ""); // it was there before a reload
+
+/** Whether the entry that there is belongs to what lies over the page. */
+function isCovered() {
+  return Boolean(history.state?.covers) && leaving === null;
+}
+
+/**
+ * Something lies over the page now.
+ * @param {() => void} away  puts it away
+ */
+export function cover(away) {
+  if (!isCovered()) history.pushState({ covers: true }, "", location.href);
+  putAway = away;
+}
+
+/** It was put away, without Back: its entry goes too, unless something else lies there next. */
+export function uncover() {
+  putAway = null;
+  setTimeout(() => {
+    if (putAway || !isCovered()) return;
+    leaving = location.href;
+    history.back();
+  });
+}
+
+/** Whether Back or Forward only puts away what lies over the page. */
+export function uncovers() {
+  if (leaving !== null) {
+    const here = leaving === location.href; // else a reader has gone on meanwhile
+    leaving = null;
+    return here;
+  }
+  if (!putAway) return false;
+  putAway();
+  putAway = null;
+  return true;
 }
 
 /**

@@ -7,7 +7,7 @@ import { Keys } from "../views/keys.js";
 import { show } from "./answer.js";
 import { rewrite, shortened } from "./bar.js";
 import { print } from "./flowing.js";
-import { address, look, picture, present, stage, stepper, viewport } from "./parts.js";
+import { address, editor, inputs, look, picture, present, stage, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Gates } from "../views/gates.js" */
@@ -36,6 +36,8 @@ const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
 byId("help").addEventListener("click", () => keys.actions.help());
 
 present.settled.on(() => viewport.reveal(stage.turn));
+state.taken.on(() => present.follow());
+for (const sign of [state.taken, state.ran]) sign.on(() => editor.give(inputs.overruled()));
 present.changed.on((on) => state.set({ _view: on ? "present" : null }));
 for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
   addEventListener(sign, () => {

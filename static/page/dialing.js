@@ -1,7 +1,7 @@
 // An input that is pressed in the picture, with a pointer or a key, is changed there; what does that comes when it is
 // first wanted.
 
-import { all, byId, targetOf } from "../circuit/elements.js";
+import { all, targetOf } from "../circuit/elements.js";
 import { inputElement, wireElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { hand, inputs, picture, questions, viewport } from "./parts.js";
@@ -43,8 +43,8 @@ async function press(pressed) {
     viewport.viewed.on(() => made.place());
     return made;
   });
-  const numbers = document.querySelectorAll(`#${CSS.escape(wireElement(wire.id))} :is(.value, .gradient)`);
-  (await dial).open([byId(wire.source, SVGElement), ...numbers], row);
+  const beside = () => [...document.querySelectorAll(`#${CSS.escape(wire.source)}, #${CSS.escape(wireElement(wire.id))} > :is(.value, .gradient)`)];
+  (await dial).open(beside, row);
 }
 
 /** Let the keys reach the inputs of the picture. */

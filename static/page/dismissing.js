@@ -1,7 +1,16 @@
-// A finger's press beside a menu that is open puts the menu away, and does nothing else: the browser closes it, and
+// Back puts a menu or a dialog away that lies over the page, as Escape does. A finger's press beside a menu that is open puts the menu away, and does nothing else: the browser closes it, and
 // what lies under the press hears nothing of it. A mouse shows what it will press.
 
+import { cover, uncover } from "./bar.js";
+
+const OVER = '[popover]:not([popover="manual"]), dialog'; // a tip lies over nothing
 let beside = false;
+
+addEventListener("toggle", ({ target }) => {
+  if (!(target instanceof HTMLElement) || !target.matches(OVER)) return;
+  if (target.matches(":popover-open, :modal")) cover(() => (target instanceof HTMLDialogElement ? target.close() : target.hidePopover()));
+  else if (!document.querySelector(":is(dialog:modal, [popover]:not([popover='manual']):popover-open)")) uncover();
+}, { capture: true });
 
 /** @param {Event} event  @returns {boolean}  whether it is beside a menu that is open, and not on what opens and closes that */
 function isBeside({ target }) {

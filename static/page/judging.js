@@ -2,7 +2,6 @@
 
 import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
-import { t } from "../circuit/words.js";
 import { drop, show } from "./answer.js";
 import { address, aloud, highlights, viewport } from "./parts.js";
 import { state } from "./state.js";
@@ -43,7 +42,7 @@ async function load() {
     clearTimeout(resting);
     resting = setTimeout(() => show(address()), REST);
   });
-  yours.spoken.on((words) => aloud(words || t("The server can’t be reached; the next change tries again.")));
+  yours.spoken.on(aloud);
   return yours;
 }
 

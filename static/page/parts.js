@@ -68,7 +68,7 @@ export const stepper = new Stepper(byId("steps"), state);
 export const questions = new Questions(byId("predict"), asked, viewport);
 export const tabs = new Tabs(one(document, "[role=tablist]"));
 export const look = new Look(byId("look", HTMLFormElement));
-export const present = new Present(viewport, byId("present"));
+export const present = new Present(viewport, byId("present"), () => stage.turns);
 export const lesson = new Lesson(byId("lesson"), byId("examples"));
 export const room = new Room(byId("room"), one(document, "main"), picture, one(document, ".tabs"), panels, state);
 export const sheet = new Sheet(one(document, ".tabs"), picture);

@@ -15,9 +15,10 @@ read();
 async function read() {
   if (isAsked || !state.record?.wires.some(({ shape }) => shape.length)) return;
   isAsked = true;
-  const { Readings } = await import("../views/readings.js");
+  const [{ Readings }, { Maps }] = await Promise.all([import("../views/readings.js"), import("../views/maps.js")]);
   const panel = byId(panelElement("explain"));
   const readings = new Readings(state, [picture, panel, byId(panelElement("table"))], () => stage.shown, whole);
+  new Maps([panel, byId(panelElement("yours"))]);
   hand.picked.on((element) => {
     if (!questions.at(element)) readings.pick(element);
   });

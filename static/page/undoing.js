@@ -5,6 +5,7 @@ import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
 import { address, aloud, editor } from "./parts.js";
+import { state } from "./state.js";
 import { back } from "./visits.js";
 
 const MOST = 200; // states before, and as many after
@@ -22,8 +23,13 @@ for (const kind of ["pointerdown", "keydown", "input", "change", "drop", "popsta
 queueMicrotask(() => { now = address(); }); // when the inputs of the page have been read
 editor.field.addEventListener("blur", () => { typing = false; });
 
+/** An address without how it is looked at, which no undoing changes.  @param {string} address */
+function unviewed(address) {
+  return address.replace(/&_view=[^&]*/, "");
+}
+
 written.on((address) => {
-  if (address === now) return;
+  if (unviewed(address) === unviewed(now)) return;
   const inEditor = document.activeElement === editor.field;
   if (acted && !(typing && inEditor)) {
     before = [...before, now].slice(-MOST);
@@ -54,7 +60,8 @@ function undo(again) {
   show();
   now = wanted;
   typing = false;
-  back(wanted, () => {
+  const view = state.settings.get("_view");
+  back(unviewed(wanted) + (view ? `&_view=${view}` : ""), () => {
     acted = false;
     aloud(again ? t("Done again.") : t("Undone."));
   });

@@ -4,13 +4,14 @@ import { byId, one } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
-import { goTo, turnTo, visited, written } from "./bar.js";
+import { goTo, turnTo, uncovers, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
 import { address, asked, check, editor, inputs, lesson, look, picture, present, questions, tabs } from "./parts.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
 
 addEventListener("popstate", async () => {
+  if (uncovers()) return;
   const { href } = location;
   const other = await visited();
   if (location.href === href) visit(other, () => written.tell(address()));

@@ -4,6 +4,7 @@
 import { one } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { Again, lost } from "../circuit/again.js";
 import { renew } from "./panels.js";
 
 const PAUSE = 150; // ms without a change before the server is asked
@@ -22,6 +23,7 @@ export class Check {
     this.pause = 0;
     /** @type {AbortController | null} */
     this.request = null;
+    this.again = new Again();
     this.isOpen = false;
     this.asked = ""; // what the panel answers
     panel.addEventListener("input", (event) => {
@@ -84,6 +86,7 @@ export class Check {
     const question = this.question();
     if (question === this.asked) return;
     this.request?.abort();
+    this.again.pause();
     const request = (this.request = new AbortController());
     this.panel.setAttribute("aria-busy", "true");
     if (!this.panel.querySelector(".witnesses, .refused")) this.tell("hint", t("Asking the three witnesses…"));
@@ -91,12 +94,14 @@ export class Check {
       const response = await fetch(question, { signal: request.signal });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
       if (this.request !== request) return;
+      this.again.over();
       this.asked = question;
       this.show(answer.body);
       if (this.question() !== question) this.follow(); // the list of inputs had to come first
     } catch {
       if (this.request !== request) return;
-      this.tell("refused", t("The server can’t be reached; the next change tries again."));
+      this.tell("refused", lost());
+      this.again.later(() => { if (this.isOpen) this.ask(); });
     }
     this.panel.removeAttribute("aria-busy");
   }

@@ -21,12 +21,14 @@ export class Dial {
     Object.assign(this.field, { type: "text", spellcheck: false, autocomplete: "off" });
     this.slider = document.createElement("input");
     Object.assign(this.slider, { type: "range", step: "any" });
-    this.box.append(this.field, this.slider);
+    this.name = document.createElement("i"); // for the eye: its fields say it too
+    this.name.ariaHidden = "true";
+    this.box.append(this.name, this.field, this.slider);
     /** @type {Row | null} */
     this.row = null;
     this.before = ""; // what the row's field said when it was opened
-    /** @type {Element[]}  of the picture: what is changed, which stays in sight */
-    this.beside = [];
+    /** @type {() => Element[]}  of the picture: what is changed, which stays in sight */
+    this.beside = () => [];
     figure.append(this.box);
     this.field.addEventListener("input", () => this.tell(this.row?.field, this.field.value));
     this.slider.addEventListener("input", () => {
@@ -38,9 +40,9 @@ export class Dial {
       if (event.key !== "Escape" && event.key !== "Enter") return;
       event.stopPropagation(); // Esc would leave the presentation
       event.preventDefault();
-      const [input] = this.beside;
+      const input = this.beside().find((part) => part.matches(".input"));
       this.close();
-      (input instanceof SVGElement && input.isConnected ? input : figure).focus({ preventScroll: true });
+      (input instanceof SVGElement ? input : figure).focus({ preventScroll: true });
     });
     addEventListener("pointerdown", ({ target }) => {
       if (target instanceof Node && !this.box.contains(target)) this.close();
@@ -49,7 +51,7 @@ export class Dial {
 
   /**
    * Offer to change an input.
-   * @param {Element[]} beside  the input in the picture and its numbers
+   * @param {() => Element[]} beside  the input in the picture and its numbers
    * @param {Row} row
    */
   open(beside, row) {
@@ -60,6 +62,7 @@ export class Dial {
     this.box.setAttribute("aria-label", t("{name}, on the circuit", { name: field.name }));
     this.field.setAttribute("aria-label", t("number of {name}", { name: field.name }));
     this.slider.setAttribute("aria-label", t("slide {name}", { name: field.name }));
+    this.name.replaceChildren(...[...(field.labels?.[0]?.childNodes ?? [field.name])].map((node) => (node instanceof Node ? node.cloneNode(true) : node)));
     this.field.value = this.before = field.value;
     this.slider.hidden = !slider;
     if (slider) this.follow(slider);
@@ -77,24 +80,28 @@ export class Dial {
     if (row && row.field.value !== this.before) row.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  /** Stand at the input, wherever that is by now, or where it covers less of the circuit; and inside of the figure. */
+  /** Stand at the input, wherever that is by now, at the side where it covers the least of the circuit; and inside of the figure. */
   place() {
-    const parts = this.beside.filter((part) => part.isConnected).map((part) => part.getBoundingClientRect());
+    const parts = this.beside().map((part) => part.getBoundingClientRect());
     if (!this.row || !parts.length) {
       this.close();
       return;
     }
     const [around, { offsetWidth, offsetHeight }] = [this.figure.getBoundingClientRect(), this.box];
-    const [left, top, bottom] = [Math.min(...parts.map((part) => part.left)), Math.min(...parts.map((part) => part.top)), Math.max(...parts.map((part) => part.bottom))];
+    const [left, right] = [Math.min(...parts.map((part) => part.left)), Math.max(...parts.map((part) => part.right))];
+    const [top, bottom] = [Math.min(...parts.map((part) => part.top)), Math.max(...parts.map((part) => part.bottom))];
     /** @param {number} wanted  @param {number} from  @param {number} most */
     const inside = (wanted, from, most) => from + Math.max(GAP, Math.min(most - GAP, wanted - from));
-    const x = inside(left, around.left, around.width - offsetWidth);
-    const places = [bottom + GAP, top - GAP - offsetHeight, around.top, around.bottom];
+    const middle = (top + bottom - offsetHeight) / 2;
+    const places = [[left, bottom + GAP], [left, top - GAP - offsetHeight], [right + GAP, middle], [left - GAP - offsetWidth, middle]]
+      .map(([x, y]) => ({ x: inside(x, around.left, around.width - offsetWidth), y: inside(y, around.top, around.height - offsetHeight) }));
     const drawn = [...this.figure.querySelectorAll(".gate .body, .wire > text, .input text")].map((part) => part.getBoundingClientRect());
-    /** How much of the circuit would be covered there.  @param {number} y */
-    const covered = (y) => [...parts, ...drawn].filter((part) => part.right > x && part.left < x + offsetWidth && part.bottom > y && part.top < y + offsetHeight).length;
-    const tried = places.map((place) => inside(place, around.top, around.height - offsetHeight)).map((y) => ({ y, many: covered(y) }));
-    const { y } = tried.reduce((best, one) => (one.many < best.many ? one : best));
+    /** How much of the circuit would be covered there, first of all of the input itself. */
+    const covered = places.map(({ x, y }) => {
+      const under = (/** @type {DOMRect} */ part) => part.right > x && part.left < x + offsetWidth && part.bottom > y && part.top < y + offsetHeight;
+      return drawn.length * parts.filter(under).length + drawn.filter(under).length;
+    });
+    const { x, y } = places[covered.indexOf(Math.min(...covered))];
     this.box.style.left = `${x - around.left}px`;
     this.box.style.top = `${y - around.top}px`;
   }

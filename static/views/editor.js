@@ -5,7 +5,7 @@ import { byId, one, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { coloured, paired } from "./coloured.js";
 import { indented } from "./indent.js";
-import { linesOf, moved } from "./lines.js";
+import { linesOf, moved, valueOf } from "./lines.js";
 import { Written } from "./written.js";
 
 /** @import { Change } from "./indent.js" */
@@ -35,6 +35,8 @@ export class Editor {
     this.shining = [];
     /** @type {Span[]} */
     this.passed = [];
+    /** @type {[name: string, value: string][]}  inputs that have another value than the text says */
+    this.given = [];
     this.written = field.value; // the text that all these places are in
     this.painted = "";
     /** @type {Coloured[][]}  the lines of a text with their words told apart */
@@ -209,6 +211,15 @@ export class Editor {
     this.paint();
   }
 
+  /**
+   * Show where the text is read, and not typed, which values inputs have now that the text gives others.
+   * @param {[name: string, value: string][]} given
+   */
+  give(given) {
+    this.given = given;
+    this.paint();
+  }
+
   /** The text has changed: what is greyed stays with its words, and nothing else is known of it. */
   follow() {
     this.passed = moved(this.passed, this.written, this.text);
@@ -217,18 +228,26 @@ export class Editor {
     this.paint();
   }
 
+  /** Where the text gives inputs a value that is another one now.  @returns {Place[]} */
+  get values() {
+    return this.given.flatMap(([name, now]) => {
+      const span = valueOf(this.text, name);
+      return span ? [{ span, kind: "given", now }] : [];
+    });
+  }
+
   paint() {
     /** @type {Place[]} */
     const passed = this.passed.map((span) => ({ span, kind: "passed" }));
     const places = [...this.shining, ...this.faults, ...passed];
-    const painted = JSON.stringify([this.text, places, this.cursor]);
+    const painted = JSON.stringify([this.text, places, this.cursor, this.given]);
     if (painted === this.painted) return;
     this.painted = painted;
     const lines = linesOf(this.text, places);
     if (this.text !== this.taken) this.colours = coloured(this.text);
     this.taken = this.text;
     this.copies[0].write(lines, paired(this.colours, this.cursor));
-    this.copies[1].write(lines);
+    this.copies[1].write(this.given.length ? linesOf(this.text, [...this.values, ...places]) : lines);
     if (!this.text.trim()) this.copies[1].write(linesOf("Gateflow", []));
     this.box.classList.toggle("lines", lines.length > 1);
     this.box.style.setProperty("--digits", String(String(lines.length).length));

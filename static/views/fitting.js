@@ -4,10 +4,13 @@ import { all } from "../circuit/elements.js";
 import { clearly, spansOf } from "./edge.js";
 import { Pane } from "./pane.js";
 
+/** @import { Extent } from "./extent.js" */
+
 /**
  * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
- * all. Where the last two are not set, they follow from the window and from how large numbers are drawn.
- * @typedef {{largest: number, readable?: number, whole?: number}} Limits
+ * all. Where these two are not set, they follow from the window and from how large numbers are drawn. Where it is
+ * set, the least at which parts are brought into the window together, and those that a run speaks of one after the other.
+ * @typedef {{largest: number, readable?: number, whole?: number, together?: number, spoken?: () => SVGGraphicsElement[][]}} Limits
  */
 
 const LIMITS = { largest: 2 };
@@ -19,7 +22,9 @@ const WIDER = 1.1; // how much larger than readable the lines of a long circuit 
 const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
 const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's edge between what is read
 const CALM = 0.6; // of the largest scale, for a circuit that stays where it is when a gate is explained
+export const EDGE = 8; // between what is brought into the window and its edge
 const LOWEST = 240; // px of the window, as in static/page/rooms.css
+const NEARLY = 1.15; // how much larger a circuit might be, for one that is seen whole instead and never moves
 const NUMBER = 40; // points beside a gate at which the numbers of its wires stand
 
 export class Fitting extends Pane {
@@ -30,6 +35,27 @@ export class Fitting extends Pane {
     this.again = null;
     /** @type {Limits} */
     this.limits = LIMITS;
+  }
+
+  /**
+   * The largest scale at which places fit into the window together, with some room around them.
+   * @param {Extent[]} boxes
+   */
+  scaleFor(boxes) {
+    /** @param {"x" | "y"} side  @param {"width" | "height"} size */
+    const along = (side, size) => (this[size] - 1) / (Math.max(...boxes.map((box) => box[side] + box[size])) - Math.min(...boxes.map((box) => box[side])) + 2 * EDGE);
+    return Math.min(along("x", "width"), along("y", "height"));
+  }
+
+  /** The least scale at which what is spoken of together is read. */
+  get together() {
+    return Math.max(this.limits.together ?? Infinity, LEAST / this.size);
+  }
+
+  /** The largest scale at which whatever a run speaks of at once is in the window, as far as that can be read. */
+  get spoken() {
+    const needs = (this.limits.spoken?.() ?? []).map((parts) => this.scaleFor(this.said(parts)));
+    return Math.min(...needs.filter((need) => need >= this.together));
   }
 
   /** The scale from which on numbers can be read, in this window. */
@@ -61,11 +87,18 @@ export class Fitting extends Pane {
     if (!this.svg) return;
     this.toFit(this.first);
     const { readable, natural } = this;
-    if (this.view.scale < this.ample) {
+    const { spoken } = this;
+    if (spoken < readable && this.view.scale >= this.together && this.view.scale * NEARLY >= spoken) {
+      // it is whole
+    } else if (spoken < readable && this.view.scale < this.ample) {
+      this.from(spoken);
+      this.gather();
+    } else if (this.view.scale < this.ample) {
       const across = this.width / natural.width;
       const lines = this.svg.dataset.flow !== "right" && across >= LEAST / this.size; // read line by line, so they fit
-      this.from(lines ? Math.min(across, readable * WIDER) : readable);
-      this.end(lines ? Math.min(across, readable) : readable, lines ? Math.min(across, readable * CLEARER) : readable * CLEARER);
+      const most = lines ? Math.min(across, spoken) : spoken;
+      this.from(lines ? Math.min(most, readable * WIDER) : readable);
+      this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
       this.gather();
     }
     this.apply();
@@ -173,6 +206,8 @@ export class Fitting extends Pane {
    */
   toFit(again) {
     this.touched = false;
+    this.panned = false;
+    this.usual = null;
     if (again === this.fit) {
       this.revealed = [];
       this.staying = null;

@@ -49,6 +49,11 @@ export class Inputs {
     return this.values().filter(([name]) => this.given.has(name) || !this.rows.get(name)?.isTyped);
   }
 
+  /** The values that a reader has given to inputs which have another one in the program. */
+  overruled() {
+    return this.values().filter(([name]) => this.given.has(name) && this.rows.get(name)?.isTyped);
+  }
+
   /**
    * Forget the values of inputs, which the program gives others now.
    * @param {string[]} names

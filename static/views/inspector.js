@@ -1,11 +1,9 @@
-// The inspector: the server draws it; here its numbers follow the circuit's, the gate in turn comes
-// into it, and a Jacobian’s map says the number under the pointer.
+// The inspector: the server draws it; here its numbers follow the circuit's, and the gate in turn comes into it.
 
-import { all, targetOf } from "../circuit/elements.js";
+import { all } from "../circuit/elements.js";
 import { numberOf } from "../circuit/figures.js";
 import { brief, exact, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
-import { t } from "../circuit/words.js";
 import { renew } from "./panels.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
@@ -26,10 +24,6 @@ export class Inspector {
     this.resting = 0;
     /** @type {AbortController | null}  the explanation that is asked for */
     this.request = null;
-    /** @type {HTMLElement | null}  what says the number under the pointer */
-    this.note = null;
-    panel.addEventListener("pointermove", (event) => this.point(event));
-    panel.addEventListener("pointerleave", () => this.say(null));
     moment.taken.on(() => {
       this.known.clear();
       this.leave();
@@ -137,45 +131,6 @@ export class Inspector {
     for (const part of all(this.panel, "[data-arriving]:is(.curve-of, .jacobian > .array)")) {
       part.classList.toggle("absent", !there.values.has(part.dataset.arriving ?? ""));
     }
-  }
-
-  /** @param {PointerEvent} event */
-  point(event) {
-    const map = targetOf(event).closest("svg.map");
-    const numbers = map instanceof SVGElement && this.numbersOf(map);
-    if (!numbers) {
-      this.say(null);
-      return;
-    }
-    const columns = Number(map.dataset.columns);
-    const rows = numbers.length / columns;
-    const box = map.getBoundingClientRect();
-    const row = Math.min(rows - 1, Math.floor(((event.clientY - box.top) / box.height) * rows));
-    const column = Math.min(columns - 1, Math.floor(((event.clientX - box.left) / box.width) * columns));
-    const number = String(numbers[row * columns + column]).replaceAll("-", "−");
-    this.say(map, t("row {row}, column {column}: {number}", { row, column, number }));
-  }
-
-  /**
-   * The numbers that the map of a Jacobian shows, in one row; null of other maps, and where there are none to tell.
-   * @param {SVGElement} map
-   */
-  numbersOf(map) {
-    return map.closest(".array.absent") ? null : map.dataset.numbers?.split(" ") ?? null;
-  }
-
-  /**
-   * Say something below a heat map, and what it says by itself below the one before; null for none.
-   * @param {SVGElement | null} map
-   */
-  say(map, words = "") {
-    const note = map?.nextElementSibling instanceof HTMLElement ? map.nextElementSibling : null;
-    if (this.note && this.note !== note) this.note.textContent = this.note.dataset.usual ?? "";
-    if (note) {
-      note.dataset.usual ??= note.textContent;
-      note.textContent = words;
-    }
-    this.note = note;
   }
 }
 

@@ -54,8 +54,9 @@ export class Keys {
   /** @param {KeyboardEvent} event */
   press(event) {
     const target = targetOf(event);
-    if (event.ctrlKey || event.metaKey || event.altKey || target.closest(TYPING)) return;
-    if (document.querySelector("dialog:modal, :popover-open")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (target.closest(TYPING) && event.key !== "Escape") return; // which types nothing
+    if (document.querySelector('dialog:modal, [popover]:not([popover="manual"]):popover-open')) return; // a tip is no menu
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const own = MOVES.has(pressed) ? ITS_OWN_MOVES : ITS_OWN[pressed];
     if (own && target.closest(own)) return;

@@ -7,10 +7,10 @@
  * @typedef {[start: number, end: number]} Span
  *
  * `error` is what can't be read and `other` a further fault, `lit` what a gate came from, `call` a call that made it,
- * `passed` what computes nothing.
- * @typedef {"error" | "other" | "lit" | "call" | "passed"} Kind
+ * `passed` what computes nothing, `given` a value that a reader has changed: `now` stands in its place.
+ * @typedef {"error" | "other" | "lit" | "call" | "passed" | "given"} Kind
  *
- * @typedef {{span: Span, kind: Kind}} Place
+ * @typedef {{span: Span, kind: Kind, now?: string}} Place
  *
  * A part of a line, marked unless its kind is empty.
  * @typedef {{text: string, kind: Kind | ""}} Piece
@@ -51,11 +51,12 @@ function piecesOf(characters, [first, last], places) {
   /** @type {Piece[]} */
   const pieces = [];
   let at = first;
-  for (const { span: [from, to], kind } of places) {
+  for (const { span: [from, to], kind, now } of places) {
     const start = Math.max(from, at);
     const end = Math.min(Math.max(to, from + 1), last);
     if (start > at) pieces.push({ text: characters.slice(at, start).join(""), kind: "" });
-    pieces.push({ text: characters.slice(start, end).join("") || " ", kind });
+    const shown = from < first ? "" : now; // of a value in several lines the first one has what it is now
+    pieces.push({ text: now === undefined ? characters.slice(start, end).join("") || " " : shown ?? "", kind });
     at = Math.max(start, end);
   }
   if (at < last) pieces.push({ text: characters.slice(at, last).join(""), kind: "" });
@@ -122,4 +123,26 @@ export function moved(spans, before, after) {
   return spans
     .filter(([start, end]) => end <= same || start >= changed)
     .map(([start, end]) => (end <= same ? [start, end] : [start + longer, end + longer]));
+}
+
+/**
+ * Where a statement of its own gives a name its value, as `x = 2` does; null where none does.
+ * @param {string} text
+ * @param {string} name
+ * @returns {Span | null}
+ */
+export function valueOf(text, name) {
+  const head = new RegExp(`(?:^|[;\\n])[ \\t]*${name.replace(/\W/gu, "\\$&")}[ \\t]*=(?!=)[ \\t]*`, "u").exec(text);
+  if (!head) return null;
+  const start = head.index + head[0].length;
+  let depth = 0;
+  let end = start;
+  for (; end < text.length; end++) {
+    const sign = text[end];
+    if ("([{".includes(sign)) depth++;
+    else if (")]}".includes(sign)) depth--;
+    else if (!depth && ";#\n".includes(sign)) break;
+  }
+  const characters = (/** @type {number} */ at) => Array.from(text.slice(0, at)).length;
+  return [characters(start), characters(start + text.slice(start, end).trimEnd().length)];
 }

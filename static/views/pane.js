@@ -30,14 +30,19 @@ export class Pane {
     this.natural = { width: 1, height: 1 }; // the size of the circuit
     this.size = 13.5; // of numbers, as they are drawn
     this.shown = { x: 0, y: 0, width: 1, height: 1 }; // what of it is in the window
-    this.touched = false; // whether the user has panned or zoomed: then the view is theirs
+    this.touched = false; // whether the user has panned or zoomed, or stepped to what was not in sight: then the view is theirs
+    this.panned = false; // whether they have panned or zoomed
     this.view = { x: 0, y: 0, scale: 1 };
+    /** @type {number | null}  the scale that it had, and has again, where more had to come into the window than fits at that */
+    this.usual = null;
     /** @type {SVGGraphicsElement[]}  what was brought into the window last: it stays there at another size, until a reader moves */
     this.revealed = [];
     /** @type {Place | null}  of a part that stays where it is while the window gets lower or higher, until a reader moves */
     this.staying = null;
     /** @type {WeakMap<SVGGraphicsElement, Extent>}  of parts of the circuit, which stay where they are */
     this.boxes = new WeakMap();
+    /** @type {WeakMap<SVGGraphicsElement, Extent>}  of their numbers, and of gates */
+    this.sayings = new WeakMap();
     /** @type {Signal}  another part of the circuit comes into sight */
     this.viewed = new Signal();
   }
@@ -95,6 +100,18 @@ export class Pane {
   }
 
   /**
+   * Where what is said of parts of the circuit stands: gates, and of wires the numbers.
+   * @param {SVGGraphicsElement[]} parts
+   */
+  said(parts) {
+    return parts.map((part) => {
+      const box = this.sayings.get(part) ?? (part.matches(".wire") ? extentOf(part, "text, .heat") : this.box(part));
+      this.sayings.set(part, box);
+      return box;
+    }).filter(({ width }) => width);
+  }
+
+  /**
    * Whether a part of the circuit is in the window.
    * @param {SVGGraphicsElement} part
    */
@@ -134,6 +151,19 @@ export class Pane {
     this.height = this.element.clientHeight || 1;
   }
 
+  /**
+   * Have the circuit at another scale for a while, about the middle of the window.
+   * @param {number} usual  at which it is otherwise
+   * @param {number} scale
+   */
+  shrink(usual, scale) {
+    const { view, width, height } = this;
+    this.usual = scale < usual ? usual : null;
+    view.x += (width / view.scale - width / scale) / 2;
+    view.y += (height / view.scale - height / scale) / 2;
+    view.scale = scale;
+  }
+
   apply() {
     const { x, y, scale } = this.view;
     this.shown = this.onPaper ? { x: 0, y: 0, ...this.natural } : { x, y, width: this.width / scale, height: this.height / scale };
@@ -150,6 +180,8 @@ export class Pane {
   zoom(factor, x = this.width / 2, y = this.height / 2) {
     if (!this.svg) return;
     this.touched = true;
+    this.panned = true;
+    this.usual = null;
     this.revealed = [];
     this.staying = null;
     const farthest = Math.min(0.05, this.width / this.natural.width / 2);
@@ -182,6 +214,8 @@ export class Pane {
    */
   go(x, y) {
     this.touched = true;
+    this.panned = true;
+    this.usual = null;
     this.revealed = [];
     this.staying = null;
     this.view.x = x;

@@ -2,22 +2,27 @@
 
 import { Signal } from "../circuit/signal.js";
 
-/** What the view makes of the circuit's window.  @typedef {{within(limits: {largest?: number, readable?: number, whole?: number}): void}} Window */
+/** @import { Limits } from "./fitting.js" */
+
+/** What the view makes of the circuit's window.  @typedef {{touched: boolean, within(limits: Partial<Limits>): void}} Window */
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
 const WHOLE = 1.15; // and 21 px, which is enough where all of the circuit comes in sight so
+const TOGETHER = 0.85; // and 15 px, which is enough where whatever a step speaks of comes in sight so
 const LARGEST = 6;
 
 export class Present {
   /**
    * @param {Window} viewport
    * @param {HTMLElement} opener  what has the focus when the view is left
+   * @param {() => SVGGraphicsElement[][]} spoken  what of the circuit the steps speak of, one after the other
    */
-  constructor(viewport, opener) {
+  constructor(viewport, opener, spoken) {
     this.root = document.documentElement;
     this.viewport = viewport;
     this.opener = opener;
+    this.spoken = spoken;
     /** @type {Signal<boolean>}  whether one presents now */
     this.changed = new Signal();
     /** @type {Signal}  the circuit has been given its room */
@@ -65,9 +70,14 @@ export class Present {
   /** Give the circuit the room that it now has. */
   settle() {
     const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
-    this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall } : {});
+    this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, together: TOGETHER * hall, spoken: this.spoken } : {});
     this.settled.tell();
     this.wake();
+  }
+
+  /** Another circuit has come: its steps say how large it may be. */
+  follow() {
+    if (this.on && !this.viewport.touched) this.settle();
   }
 
   blank() {

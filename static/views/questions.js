@@ -72,7 +72,7 @@ export class Questions {
   /** @param {Question} question  @returns {Field} */
   field(question) {
     const item = document.createElement("li");
-    item.className = question.role;
+    item.className = question.entry === null ? question.role : `${question.role} entry`;
     const input = document.createElement("input");
     Object.assign(input, { type: "text", autocomplete: "off", spellcheck: false, placeholder: "?", enterKeyHint: "next" });
     input.setAttribute("aria-label", this.label(question));

@@ -56,7 +56,7 @@ export class Readings {
       place.addEventListener("focusin", (event) => this.focus(targetOf(event)));
       place.addEventListener("focusout", () => this.say(null));
       place.addEventListener("keydown", (event) => this.press(/** @type {KeyboardEvent} */ (event)), { capture: true });
-      place.addEventListener("scroll", () => this.say(null), { capture: true, passive: true });
+      place.addEventListener("scroll", () => this.stay(), { capture: true, passive: true });
       new MutationObserver(() => this.reach(place)).observe(place, { childList: true, subtree: true });
     }
     for (const place of places.slice(1)) place.addEventListener("click", (event) => this.click(event), { capture: true });
@@ -163,6 +163,13 @@ export class Readings {
   focus(target) {
     const wire = target.matches(ARRAYS) && target.matches(":focus-visible") ? this.wireOf(target) : undefined;
     if (wire) this.say({ wire: wire.id, place: 0 }, target);
+  }
+
+  /** Stay with an array that the keys read, which they may have scrolled into sight; say nothing of another any more. */
+  stay() {
+    const { activeElement: read } = document;
+    if (read?.matches(ARRAYS) && this.entry && this.wireOf(read)?.id === this.entry.wire) this.say(this.entry, read);
+    else this.say(null);
   }
 
   /** @param {KeyboardEvent} event */

@@ -1,13 +1,13 @@
 // The circuits that come into the window: the same one keeps its place, and what is looked at stays in sight.
 
 import { all, targetOf } from "../circuit/elements.js";
-import { Fitting } from "./fitting.js";
+import { EDGE, Fitting } from "./fitting.js";
 
 /** @import { Extent } from "./extent.js" */
 /** @import { Place } from "./pane.js" */
 
+const FARTHEST = 0.7; // of the least scale of what is spoken of together: for a single step that needs it
 const NARROWEST = 0.6; // of its scale, for what lies around a gate that stays where it is
-const EDGE = 8; // between what is brought into the window and its edge
 
 export class Viewport extends Fitting {
   /** @param {HTMLElement} element */
@@ -28,7 +28,7 @@ export class Viewport extends Fitting {
       const { width, height, view } = this;
       this.measure();
       if (this.staying && this.width === width) this.keep(this.staying);
-      else if (!this.touched) this.again?.();
+      else if (!this.touched || (this.limits.together && !this.panned)) this.again?.();
       else { // what is in the middle stays there
         view.x += (width - this.width) / view.scale / 2;
         view.y += (height - this.height) / view.scale / 2;
@@ -116,8 +116,9 @@ export class Viewport extends Fitting {
   }
 
   /**
-   * Bring elements into the window, where they are not, and move no further than that takes: all of them
-   * where there is room, else gates without their wires.
+   * Bring elements into the window, where they are not, and move no further than that takes: all of them where there
+   * is room, else gates with the numbers of their wires, else gates alone. Where a run is followed from afar, the
+   * circuit gets smaller for those that would not fit, and as large as before with the next.
    * @param {SVGGraphicsElement[]} elements
    */
   reveal(elements) {
@@ -125,26 +126,34 @@ export class Viewport extends Fitting {
     if (!this.svg || !boxes.length) return;
     this.revealed = elements;
     const gates = elements.filter((element) => element.matches(".gate")).map((gate) => this.box(gate));
-    const { x, y, scale } = this.view;
-    /** @param {"x" | "y"} side  @param {"width" | "height"} size */
-    const near = (side, size) => {
-      const window = this[size] / scale;
-      const room = Math.min(EDGE, window / 8);
-      /** @param {Extent[]} parts */
-      const reach = (parts) => [
-        Math.min(...parts.map((box) => box[side])) - room,
-        Math.max(...parts.map((box) => box[side] + box[size])) + room,
-      ];
-      const whole = reach(boxes);
-      const [from, to] = whole[1] - whole[0] > window && gates.length ? reach(gates) : whole;
-      return from < this.view[side] || to - from > window ? from : Math.max(this.view[side], to - window);
-    };
-    this.view.x = near("x", "width");
-    this.view.y = near("y", "height");
-    if (this.view.x !== x || this.view.y !== y) {
+    const said = this.said(elements);
+    const { view } = this;
+    const before = { ...view };
+    const usual = this.usual ?? view.scale;
+    const need = this.scaleFor(said);
+    this.shrink(usual, this.limits.together && need >= this.together * FARTHEST ? Math.min(usual, need) : usual);
+    const wanted = [boxes, said].find((parts) => this.scaleFor(parts) >= view.scale) ?? (gates.length ? gates : boxes);
+    view.x = this.near(wanted, "x", "width");
+    view.y = this.near(wanted, "y", "height");
+    if (view.x !== before.x || view.y !== before.y || view.scale !== before.scale) {
       this.touched = true;
       this.apply();
     }
+  }
+
+  /**
+   * Where the window begins when it has moved no further than it takes to have places in it.
+   * @param {Extent[]} boxes
+   * @param {"x" | "y"} side
+   * @param {"width" | "height"} size
+   */
+  near(boxes, side, size) {
+    const { view } = this;
+    const window = this[size] / view.scale;
+    const room = Math.min(EDGE, window / 8);
+    const from = Math.min(...boxes.map((box) => box[side])) - room;
+    const to = Math.max(...boxes.map((box) => box[side] + box[size])) + room;
+    return from < view[side] || to - from > window ? from : Math.max(view[side], to - window);
   }
 
   /**

@@ -6,6 +6,7 @@ import { all, byId, one, targetOf } from "../circuit/elements.js";
 import { wireElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { Again, sayLost } from "../circuit/again.js";
 import { linesOf } from "./lines.js";
 import { ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
@@ -38,12 +39,13 @@ export class Yours {
     this.asked = new Signal();
     /** @type {Signal}  other gradients are found than before */
     this.found = new Signal();
-    /** @type {Signal<string>}  what is to be said aloud; nothing where no answer came */
+    /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
     /** @type {AbortController | null} */
     this.request = null;
     /** @type {HTMLElement | null}  behind the field, with what is marked in it */
     this.marks = null;
+    this.again = new Again();
     /** @type {Written | null} */
     this.copy = null;
     this.pause = 0;
@@ -105,12 +107,15 @@ export class Yours {
    */
   async judge(address, revealing = false) {
     this.request?.abort();
+    this.again.pause();
     const request = (this.request = new AbortController());
     const before = this.right;
     try {
       const response = await fetch(address, { signal: request.signal });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
-      if (this.request !== request || !answer.querySelector(".judged")) return;
+      if (this.request !== request) return;
+      this.again.over();
+      if (!answer.querySelector(".judged")) return;
       if (revealing) {
         this.take(one(answer, "textarea", HTMLTextAreaElement).value);
         return;
@@ -119,7 +124,9 @@ export class Yours {
       this.follow();
       if (this.right !== before) this.found.tell();
     } catch {
-      if (this.request === request) this.spoken.tell("");
+      if (this.request !== request) return;
+      sayLost(this.panel);
+      this.again.later(() => this.judge(address, revealing));
     }
   }
 

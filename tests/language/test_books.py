@@ -19,6 +19,17 @@ from tests.support.formulas import M, N, a, assert_gives, b, p, q, s, sigmoid, s
 # ruff: noqa: E501  a line of the table is one formula, with the signs that it has
 LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("y = mx + b", {"m": 2, "x": 3, "b": 1}, 7),
+    ("y = W·x + b", {"W": M, "x": a, "b": b}, M @ a + b),
+    (r"A = \operatorname{softmax}(QK^\top) \cdot V", {"Q": M, "K": N, "V": M}, softmax(M @ N.T) @ M),
+    ("y = γ·x̂ + β", {"γ": a, "x̂": [[1, 2], [3, 4], [5, 6]], "β": b}, a*v([[1, 2], [3, 4], [5, 6]]) + b),
+    (r"f = W_f \cdot [h, x] + b", {"W_f": [[1, 0, 2, 0], [0, 1, 0, 3]], "h": a, "x": b, "b": 1}, v([1 + a[0] + 2*b[0], 1 + a[1] + 3*b[1]])),
+    (r"f = \mathbf{W} [h; x]", {"W": [[1, 0, 2], [0, 1, 3]], "h": a, "x": [2]}, v([a[0] + 4, a[1] + 6])),
+    (r"h = tanh(W^{hh} h_{t-1} + W^{hx} x_t)", {"W_hh": M, "W_hx": N, "h_{t-1}": a, "x_t": b}, np.tanh(M @ a + N @ b)),
+    (r"h = \tanh(W^z x + W^r(r \odot x))", {"W_z": M, "W_r": N, "x": a, "r": b}, np.tanh(M @ a + N @ (a*b))),
+    (r"\tilde{h} = \tanh(U_h (r \odot h))", {"U_h": M, "r": b, "h": a}, np.tanh(M @ (a*b))),
+    (r"L = -log \hat{y} + Softmax \Bigg(\frac{x}{2} \Bigg)", {"ŷ": 0.5, "x": a}, -np.log(0.5) + softmax(a/2)),
+    (r"\begin{array}{ll} \\ g = \tanh(x) \\ h = g \odot x \\ \end{array}", {"x": a}, np.tanh(a)*a),
+    (r"y = \left[\begin{array}{cc} s & 1 \\ 0 & t \end{array}\right] x", {"s": 2, "t": 3, "x": a}, v([2*a[0] + a[1], 3*a[1]])),
     ("x' = x + 1", {"x": 2}, 3),
     ("y = x + sinh (0.5)", {"x": 2}, 2 + np.sinh(0.5)),
     (r"y = \theta \cdot \sigma (0.5)", {"θ": 2}, 2 * sigmoid(0.5)),
@@ -607,6 +618,7 @@ def test_what_has_no_circuit_is_refused_at_its_place(text: str, place: str) -> N
     ("text", "said", "other"),
     [
         ("√2π", "√2 π", "√(2π)"),
+        (r"\sigma(U^{z} x) + U^{r} x r", "power it is `U**{r}`", r"\sigma(U^{z} x) + U**{r} x r"),
         ("x_1x_2 + x_1", "x_1 x_2", "x1x2 + x_1"),
         ("Σx/n", "∑ x", "Σ_x/n"),
         ("Σ exp(x)", "sign of a sum", "Σ*exp(x)"),
@@ -630,6 +642,7 @@ def test_two_readings_are_never_both_silent(text: str, said: str, other: str) ->
         ("|x|", {"x": a}),
         ("∑_x p(x)", {"p": p}),
         ("(W @ x)_i", {"W": M, "x": a}),
+        (r"W \cdot x", {"W": M, "x": a}),
         ("∑ y log p", {}),
     ],
 )

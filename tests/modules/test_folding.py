@@ -237,9 +237,13 @@ def test_a_circuit_of_many_gates_opens_folded() -> None:
     assert arranged(few, None).graph is few
 
 
-def test_a_single_statement_never_folds_by_itself() -> None:
+def test_a_single_statement_folds_to_parts_and_never_to_itself() -> None:
+    """Else a circuit of one statement would be a single box, or more gates than are seen well."""
     graph = graph_of("+".join(["x*y"] * 60))
-    assert len(graph.gates) > OPEN_GATES and arranged(graph, None).graph is graph
+    assert len(graph.gates) > OPEN_GATES
+    assert 5 < len(arranged(graph, None).fold) <= 25
+    few = graph_of("+".join(["x*y"] * 30))
+    assert len(few.gates) > OPEN_GATES and arranged(few, None).graph is few
 
 
 def witnesses(made: Run, gate: Any) -> None:

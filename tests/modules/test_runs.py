@@ -10,6 +10,7 @@ from engine.graph.graph import COPY, Graph
 from engine.language.parser import parse
 from engine.modules.arranging import Arrangement, arranged
 from engine.modules.opening import MOST_BOXES
+from engine.modules.runs import with_runs
 from tests.modules.test_folding import check_same
 
 BRANCHED = "a0 = x*y\na1 = tanh(w*a0 + b)\n" + "\n".join(
@@ -22,6 +23,14 @@ PARAGRAPHS = "\n".join(
 )
 CALLED = "def f(u):\n  return u*w*b + 1\n" + "+".join(f"f(x{n})" for n in range(60))
 ROUNDS = "h = x\nfor t in range(200):\n  h = h*w + 1\nh"
+EXPRESSION = "+".join(f"w{n}*tanh(v{n}*x)" for n in range(70))
+ONCE = "def f(x):\n  return " + EXPRESSION + "\nf(z)"
+IN_LINES = "f = (" + "\n  + ".join(f"a{n}*x**{n + 1}*tanh(b{n}*x + c{n})" for n in range(34)) + ")"
+ASSIGNED = (
+    "def f(x):\n"
+    + "".join(f"  h{n} = tanh({f'h{n - 1}' if n else 'x'}*w{n} + b{n})*c{n}\n" for n in range(60))
+    + "  return h59*2\nf(z)"
+)
 
 
 def seen(made: Arrangement) -> list[str]:
@@ -32,7 +41,9 @@ def graph_of(text: str) -> Graph:
     return build(parse(text))
 
 
-@pytest.mark.parametrize("text", [BRANCHED, PARAGRAPHS, CALLED, ROUNDS])
+@pytest.mark.parametrize(
+    "text", [BRANCHED, PARAGRAPHS, CALLED, ROUNDS, EXPRESSION, ONCE, IN_LINES, ASSIGNED]
+)
 def test_any_long_program_opens_as_25_boxes_at_most_with_the_same_numbers(text: str) -> None:
     made = Circuit(text)
     opened = arranged(made.graph, None)
@@ -48,6 +59,30 @@ def test_a_paragraph_is_a_box_that_is_titled_by_its_comment_and_named_by_its_sta
     assert opened.fold[:2] == ("a0..a5", "a6..a11")
     edited = PARAGRAPHS.replace("# part 1", "# Teil 1").replace("a2 =", "q = x*x\na2 =")
     assert seen(arranged(graph_of(edited), opened.fold))[:2] == ["part 0", "Teil 1"]
+
+
+def test_parts_of_an_expression_are_boxes_with_their_own_text() -> None:
+    made = arranged(graph_of(IN_LINES), None)
+    assert seen(made)[0] == "a0*x**1*tanh(b0*x…"
+    assert seen(made)[-1] == "… + a33*x**34*tan…"
+    assert all(text.startswith("… + a") for text in seen(made)[1:])
+    assert seen(arranged(graph_of(ASSIGNED), None))[0] == "h0 … h3"
+    (name, *_) = made.fold
+    again = arranged(graph_of(IN_LINES), [name])
+    assert again.fold == (name,)
+    assert again.unknown == ()
+
+
+def test_a_short_expression_stays_open() -> None:
+    graph = graph_of("+".join(f"w{n}*x{n}" for n in range(30)))
+    assert arranged(graph, None).graph is graph
+
+
+def test_a_statements_name_is_stronger_than_a_gates_id() -> None:
+    graph = graph_of("g5 = x*y\ng6 = g5*x + y\nb = g6*y\nb*2 + x*(g6 + 1)")
+    assert graph.by_id["g6"].row is COPY
+    (module,) = [one for one in with_runs(graph, ["g5..g6"]).modules if one.several]
+    assert [graph.by_id[id].name for id in module.gates] == ["g5", None, "g6"]
 
 
 def test_a_box_of_a_run_opens_to_its_statements_and_its_frame_folds_it_again() -> None:

@@ -64,6 +64,31 @@ def test_without_a_connection_what_was_typed_stays_and_the_page_goes_on_by_itsel
     expect(page.locator("#said")).to_have_text("The server can be reached again.")
 
 
+@pytest.mark.parametrize("at", ["/", "/embed"], ids=["page", "frame"])
+def test_without_a_connection_a_backward_pass_stays_and_is_judged_by_itself(
+    page: Page, at: str
+) -> None:
+    page.goto(f"{at}?expr=q=x%2By;f=q*z&x=-2&y=5&z=-4&_predict=backward")
+    page.locator(LIVE).wait_for()
+    field, summary = page.locator("#backward"), page.locator("#panel-yours .summary")
+    page.context.set_offline(True)
+    field.fill("dq = z")
+    expect(summary).to_contain_text("can’t be reached")
+    page.context.set_offline(False)
+    expect(summary).to_contain_text("1 of 1 line is right", timeout=10_000)
+    expect(field).to_have_value("dq = z")
+
+
+def test_without_a_connection_the_check_goes_on_by_itself(page: Page) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    page.context.set_offline(True)
+    page.get_by_role("tab", name="Check").click()
+    expect(page.locator("#panel-check")).to_contain_text("can’t be reached")
+    page.context.set_offline(False)
+    expect(page.locator("#panel-check .verdict").first).to_be_visible(timeout=10_000)
+
+
 def test_forced_colours_leave_sliders_and_tabs_visible(browser: Browser, server: str) -> None:
     page = opened(browser, server, FIRST, forced_colors="active")
     page.locator(LIVE).wait_for()

@@ -228,16 +228,36 @@ def test_a_value_changes_numbers_and_colours_and_nothing_else_of_the_picture(pag
     assert before[2:] == [True, True]
 
 
-def test_the_map_of_a_jacobian_tells_the_number_under_the_pointer(page: Page) -> None:
+def test_the_map_of_a_jacobian_tells_its_numbers_to_the_pointer_the_keys_and_a_finger(
+    page: Page, browser: Browser, server: str
+) -> None:
     page.goto(f"/?expr=square(x)&x={list(range(1, 21))}&_gate=g1")
     inspector(page).locator(".towards summary").click()
     drawn = page.locator("#panel-explain svg.map[data-numbers]")
-    for place, said in ((0.975, "row 19, column 19: 40.0"), (0.025, "row 0, column 0: 2.00")):
+    said = page.locator("#square")
+    for place, words in (
+        (0.975, "row 19, column 19Jacobian 40.0"),
+        (0.025, "row 0, column 0Jacobian 2.00"),
+    ):
         drawn.scroll_into_view_if_needed()
         box = drawn.bounding_box()
         assert box is not None
         drawn.hover(position={"x": place * box["width"], "y": place * box["height"]})
-        expect(drawn.locator("+ .note")).to_have_text(said)
+        expect(said).to_contain_text(words)
+    page.mouse.move(5, 5)
+    expect(said).to_be_hidden()
+    drawn.focus()
+    for key in ("ArrowLeft", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(said).to_contain_text("row 1, column 2Jacobian 0")
+    expect(said.get_by_role("img", name="Jacobian: colours from −40.0 to 40.0")).to_be_visible()
+    touched = opened(browser, server, page.url.removeprefix(server), PHONE, has_touch=True)
+    inspector(touched).locator(".towards summary").tap()
+    touched.locator("#panel-explain svg.map[data-numbers][tabindex]").tap()
+    expect(touched.locator("#square")).to_contain_text("Jacobian 0")
+    touched.locator("h4").first.tap()
+    expect(touched.locator("#square")).to_be_hidden()
+    touched.context.close()
 
 
 def test_a_number_of_an_array_is_said_in_place_wherever_it_stands_and_nothing_moves(

@@ -493,3 +493,23 @@ def test_what_is_in_the_middle_stays_there_in_a_larger_window(
     )
     assert page.evaluate(middle)[:2] == pytest.approx(before[:2], abs=1)
     page.context.close()
+
+
+@pytest.mark.parametrize("opens", ["Examples", "Predict", "View", "Share", "Keys"])
+def test_back_puts_away_what_lies_over_the_page_and_does_not_leave_it(
+    page: Page, opens: str
+) -> None:
+    page.goto("/?expr=x*y")
+    page.goto("/?expr=(x%2By)*z")
+    page.locator(LIVE).wait_for()
+    over = page.locator(":popover-open, dialog:modal")
+    for close in (page.go_back, lambda: page.keyboard.press("Escape")):
+        page.get_by_role("button", name=opens, exact=True).click()
+        expect(over).to_have_count(1)
+        page.wait_for_timeout(50)  # what lies there has its entry
+        close()
+        expect(over).to_have_count(0)
+        expect(editor(page)).to_have_value("(x+y)*z")
+    page.wait_for_timeout(50)
+    page.go_back()
+    expect(editor(page)).to_have_value("x*y")

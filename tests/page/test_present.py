@@ -104,6 +104,30 @@ def test_back_and_forward_follow_the_view(page: Page) -> None:
     until(page, "document.documentElement.dataset.view === 'full'")
 
 
+def test_undo_leaves_the_view_as_it_is(page: Page) -> None:
+    page.locator(LIVE).wait_for()
+    type_program(page, "x*y*2")
+    page.wait_for_url("**expr=x*y*2*")
+    page.keyboard.press("Tab")
+    for _ in range(2):
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("p")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.get_by_role("textbox", name="Expression")).to_have_value("(x+y)*z")
+    assert not is_presenting(page)
+
+
+def test_escape_leaves_from_the_field_of_an_answer_too(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{PATTERNS}&_view=present&_predict=gradients", HALL)
+    page.locator(LIVE).wait_for()
+    page.locator("#questions input").first.press("2")
+    page.keyboard.press("p")  # is typed
+    assert is_presenting(page)
+    page.keyboard.press("Escape")
+    assert not is_presenting(page)
+    page.context.close()
+
+
 # What is seen
 
 
@@ -186,6 +210,38 @@ def test_the_gate_in_turn_is_in_sight_in_a_circuit_that_is_too_long(
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= HALL[0]
         page.keyboard.press("Home")
         page.keyboard.press("PageDown")
+
+
+ARRAYS = "/?expr=w=[2,-3,-3];x=[-1,-2];dot=w[0]*x[0]%2Bw[1]*x[1]%2Bw[2];f=1/(1%2Bexp(-dot))"
+LAYERS = "/?_lesson=three-layers"
+# How far what a step speaks of sticks out of the window, in px, and where the circuit begins in it.
+SPOKEN = """() => {
+  const window = document.getElementById("viewport").getBoundingClientRect();
+  const said = [...document.querySelectorAll("#viewport .turn :is(.body, text, .heat)")].map((part) => part.getBoundingClientRect());
+  const out = said.filter(({ width }) => width).map((part) => Math.max(window.left - part.left, part.right - window.right, window.top - part.top, part.bottom - window.bottom));
+  const { x, y } = document.querySelector("#viewport .gate").getBoundingClientRect();
+  return { out: Math.max(...out), x, y };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "farthest"),
+    [(ARRAYS, HALL, 200), (ARRAYS, DESK, 0), (LAYERS, HALL, 1000), (LAYERS, DESK, 1000)],
+)
+def test_the_view_follows_the_steps_with_all_that_they_speak_of(
+    browser: Browser, server: str, path: str, size: tuple[int, int], farthest: int
+) -> None:
+    page = opened(browser, server, f"{path}&_view=present&_step=1", size)
+    page.locator(LIVE).wait_for()
+    steps = int(page.locator("#step").get_attribute("max") or "")
+    before = page.evaluate(SPOKEN)
+    for _ in range(steps - 1):
+        page.keyboard.press("PageDown")
+        now = page.evaluate(SPOKEN)
+        assert now["out"] <= 1
+        assert abs(now["x"] - before["x"]) <= farthest and abs(now["y"] - before["y"]) <= farthest
+        before = now
+    page.context.close()
 
 
 def test_a_problem_is_said_in_this_view_too(hall: Page) -> None:

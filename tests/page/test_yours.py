@@ -161,3 +161,42 @@ def test_an_exercise_stands_in_a_frame(open_at: Callable[[str], Page]) -> None:
     expect(page.locator("#wire-w1 text.gradient")).to_have_text("—")
     page.get_by_role("button", name="Show me one line").click()
     expect(field).to_have_value("dq = z\ndx = 3 +\ndf = 1.0")
+
+
+def test_the_heat_maps_of_a_line_tell_what_is_compared_to_the_pointer_and_the_keys(
+    open_at: Callable[[str], Page],
+) -> None:
+    program = "s = X @ W\nf = sum(s)\nds = ones(12,9)\ndW = X.T @ ds\ndX = 2*(ds @ W.T)"
+    page = open_at(f"/?expr={quote(program)}&X=randn(12,5,seed=1)&W=randn(5,9,seed=2)")
+    page.get_by_role("tab", name="Yours").click()
+    maps = page.locator("#panel-yours li.wrong svg.map")
+    expect(maps).to_have_count(3)
+    expect(maps.last).to_have_attribute("tabindex", "0")
+    said = page.locator("#square p")
+    maps.first.scroll_into_view_if_needed()
+    page.wait_for_timeout(200)  # a scroll that comes later takes away what is said
+    maps.first.hover(position={"x": 2, "y": 2})
+    expect(said.first).to_have_text("row 0, column 0")
+    numbers = [float(one.split()[-1].replace("−", "-")) for one in said.all_inner_texts()[1:4]]
+    assert numbers[0] == pytest.approx(2 * numbers[1], rel=0.02)
+    assert numbers[2] == pytest.approx(numbers[1], rel=0.02)
+    note = maps.first.locator("+ .note").inner_text()  # colours from … to …
+    expect(page.get_by_role("img", name=f"yours: {note}")).to_be_visible()
+    maps.last.focus()
+    for key in ("ArrowLeft", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(said.first).to_have_text("row 1, column 1")
+    expect(said).to_have_text(
+        [
+            re.compile(f"^{text}")
+            for text in ("row", "yours −?\\d", "the circuit’s −?\\d", "the difference", ".")
+        ]
+    )
+
+
+def test_in_a_frame_the_heat_maps_of_a_line_are_read_too(open_at: Callable[[str], Page]) -> None:
+    given = "expr=s=X@W;f=sum(s)&X=randn(12,5,seed=1)&W=randn(5,9,seed=2)"
+    page = open_at(f"/embed?{given}&_predict=backward&_backward=ds=ones(12,9)")
+    drawn = page.locator("#panel-yours svg.map[tabindex]").first  # what reads it has come
+    drawn.hover(position={"x": 2, "y": 2})
+    expect(page.locator("#square")).to_contain_text("row 0, column 0")

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from engine.circuits import Circuit
-from engine.picture.marks import Box, Line, Picture
+from engine.picture.marks import Box, Line, Picture, Text
 from engine.picture.rows import LONGEST
 
 SHORT = "(x+y)*z"
@@ -57,9 +57,21 @@ def test_a_wire_to_the_next_line_runs_back_between_the_lines() -> None:
         assert points[1] < points[-1]  # from a line to a later one
 
 
-def test_a_frame_that_is_cut_has_a_border_in_each_line_and_one_title() -> None:
+def test_a_frame_that_is_cut_has_a_border_and_its_name_in_each_line() -> None:
     program = "f = x" + "".join(f" + sin(w{n})*2" for n in range(30)) + "; f*y"
     (frame,) = [e for e in drawn(program, "rows").elements if e.classes.startswith("frame")]
     borders = [mark for mark in frame.marks if isinstance(mark, Box)]
+    names = [mark for mark in frame.marks if isinstance(mark, Text)]
     assert len(borders) > 1
-    assert len(frame.marks) == len(borders) + 1
+    assert [name.text for name in names] == ["f", *["… f"] * (len(borders) - 1)]
+    for border, name in zip(borders, names, strict=True):
+        left, top = border.place[0] - border.width / 2, border.place[1] - border.height / 2
+        assert left < name.place[0] < left + border.width
+        assert top < name.place[1] < top + border.height
+
+
+def test_a_frame_that_fits_in_a_line_is_not_cut_where_a_line_may_end_before() -> None:
+    program = "e = exp(s)\nnaive = -log(e[0]/sum(e))\nfused = logsumexp(s) - s[0]\nnp.array([naive, fused])"
+    frames = [e for e in drawn(program, "rows").elements if e.classes.startswith("frame")]
+    assert len(frames) == 2
+    assert [e.id for e in frames if len([m for m in e.marks if isinstance(m, Box)]) > 1] == []

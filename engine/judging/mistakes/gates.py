@@ -11,7 +11,8 @@ from ...graph.graph import Gate
 from ...passes.numbers import Value
 from ..cases import Case, Term, Use
 from ..computing import summed
-from ..variants import GRADIENTS, Change, found
+from ..edits import GRADIENTS, Change
+from ..variants import found
 from .said import Mistake, between, broadcasts, ones, other_value, own, typed, wire_of
 
 _MASKING = frozenset(
@@ -38,14 +39,14 @@ _LET_THROUGH = say(
 def local_alone(case: Case) -> Mistake | None:
     """The local gradient stands there, and what arrives is not multiplied in."""
     for term in case.terms or case.repeated:
-        for above in _above(case, term):
+        for one in above(case, term):
             local = [
                 np.broadcast_to(e, shape_of(term.right[0]))
                 if broadcasts(shape_of(e), shape_of(term.right[0]))
                 else e
-                for e in _local(case, term, above)
+                for e in _local(case, term, one)
             ]
-            if case.agree(term.has, local) and not ones(above.upstream):
+            if case.agree(term.has, local) and not ones(one.upstream):
                 return Mistake(
                     say(
                         "`{name}` is {own}: the local gradient alone",
@@ -61,9 +62,9 @@ def local_alone(case: Case) -> Mistake | None:
 def upstream_alone(case: Case) -> Mistake | None:
     """What arrives stands there, and the local gradient is not multiplied in."""
     for term in case.terms or case.repeated:
-        for above in _above(case, term):
+        for one in above(case, term):
             shape = shape_of(term.right[0])
-            arriving = [_in_shape(each, shape, repeats=not case.terms) for each in above.upstream]
+            arriving = [_in_shape(each, shape, repeats=not case.terms) for each in one.upstream]
             if case.agree(term.has, arriving):
                 return Mistake(
                     say("`{name}` is {own}: what arrives at the gate, passed on as it is",
@@ -83,7 +84,7 @@ def _in_shape(value: Value, shape: tuple[int, ...], repeats: bool) -> Value | No
     return None
 
 
-class _Above(NamedTuple):
+class Above(NamedTuple):
     """A value that is made of the one whose gradient a line gives."""
 
     # Its index.
@@ -94,7 +95,7 @@ class _Above(NamedTuple):
     upstream: list[Value]
 
 
-def _above(case: Case, term: Term) -> Iterator[_Above]:
+def above(case: Case, term: Term) -> Iterator[Above]:
     """Go through what is made of a value: what a gate computes of it, and on up to the next name."""
     if len(case.indices) != 1:
         return
@@ -103,14 +104,14 @@ def _above(case: Case, term: Term) -> Iterator[_Above]:
         gate: Gate | None = use.gate
         while gate is not None:
             out = graph.wires[gate.results[0]].value
-            yield _Above(out, use, [point.gradient(out) for point in case.points])
+            yield Above(out, use, [point.gradient(out) for point in case.points])
             target = graph.target(gate.results[0])
             if gate.name is not None or target is None or target.row.name == "copy":
                 break
             gate = target
 
 
-def _local(case: Case, term: Term, above: _Above) -> list[Value]:
+def _local(case: Case, term: Term, above: Above) -> list[Value]:
     """Give the derivative of a value at each point: on the way through one gate alone, of a term."""
     if len(term.uses) == 1 and (len(case.uses) > 1 or case.branch is not None):
         return [_by_wire(case, at, above.use, above.value) for at in range(len(case.points))]

@@ -11,7 +11,8 @@ from ...base.words import Words
 from ...graph.graph import Gate
 from ...passes.numbers import Value
 from ..cases import Case, Term
-from ..variants import Change, found
+from ..edits import Change
+from ..variants import found
 
 
 class Diagnosis(NamedTuple):

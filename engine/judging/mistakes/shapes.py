@@ -65,6 +65,16 @@ def unsummed(case: Case) -> Mistake | None:
     )  # fmt: skip
 
 
+def unsummed_inside(case: Case) -> Mistake | None:
+    """The sum over a part of the line lacks."""
+    if not case.fits or found(case, ("sum",)) is None:
+        return None
+    return Mistake(
+        say("a part of `{name}` was not summed", name=case.name),
+        say("The value was used for each of many numbers: what comes back from all of them is added up."),
+    )  # fmt: skip
+
+
 def other_axis(case: Case) -> Mistake | None:
     """A sum goes over another axis than it should."""
     change = found(case, ("axis",))

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..cases import Case
-from . import gates, shapes, terms, values
+from . import gates, lacks, shapes, terms, values
 from .said import Diagnosis, Test
 
 TABLE: tuple[tuple[str, Test], ...] = (
     ("wrong-operand", shapes.no_such_value),
+    ("wrong-operand", values.exchanged),
     ("sign", terms.sign),
     ("overwritten", terms.overwritten),
     ("missing-branch", terms.branch_lacks),
@@ -31,12 +32,21 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("no-local", gates.upstream_alone),
     ("no-local", gates.no_local_between),
     ("wrong-value-kept", values.kept),
+    ("wrong-operand", values.operand_of_name),
+    ("no-local", lacks.local),
+    ("factor", lacks.too_many),
+    ("no-upstream", lacks.upstream),
     ("wrong-operand", values.operand),
-    ("factor", terms.factor_lacks),
     ("factor", terms.factor_before),
+    ("not-summed", shapes.unsummed_inside),
+    ("no-upstream", lacks.no_gradient),
     ("wrong-shape", shapes.other_shape),
 )
 """Every mistake that has a name, by its code."""
+
+_SEARCHES = frozenset((lacks.local, lacks.too_many, lacks.upstream, shapes.unsummed_inside))
+"""Tests that try much, and look at the first few gradients alone that a line may be meant to give."""
+_MOST_SEARCHED = 3
 
 
 def diagnosed(cases: Sequence[Case]) -> tuple[Case, Diagnosis] | None:
@@ -46,7 +56,7 @@ def diagnosed(cases: Sequence[Case]) -> tuple[Case, Diagnosis] | None:
     """
     with np.errstate(all="ignore"):
         for code, test in TABLE:
-            for case in cases:
+            for case in cases[:_MOST_SEARCHED] if test in _SEARCHES else cases:
                 if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
                     wire = _wire_id(case, mistake.wire)
                     return case, Diagnosis(code, mistake.message, mistake.hint, wire)

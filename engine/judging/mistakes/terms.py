@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
-from ...base.shapes import shape_of
 from ...base.words import counted, say
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
-from ..variants import GRADIENTS, found
-from .said import Mistake, as_factor, broadcasts, of_term, ones, other_value, own, typed, wire_of
+from ..variants import found
+from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
 
 _SAME = 1e-6  # from 1, up to which a factor is none
 
@@ -38,18 +38,29 @@ def _sign_of(case: Case, terms: Sequence[Term]) -> Mistake | None:
     return None
 
 
-def _subset(case: Case) -> tuple[int, int, int] | None:
-    """Find of which branches a line has the sum: how many, of how many, and the wire of one that lacks."""
+class _Lacking(NamedTuple):
+    """Of the branches that come back to a value, those that a line has the sum of."""
+
+    # How many there are, and how many of them it has.
+    of: int
+    has: int
+    # One that it lacks.
+    use: Use
+
+
+def _lacking(case: Case) -> _Lacking | None:
+    """Find of which branches a line has the sum, and not of all."""
     if not case.fits:
         return None
-    for uses in (case.uses, case.branches, *case.passed_on):
+    wires = case.branches if len(case.uses) == 1 else ()
+    for uses in (case.uses, wires, *case.passed_on):
         if not 1 < len(uses) <= MOST_BRANCHES:
             continue
         for many in range(len(uses) - 1, -1, -1):
             for some in combinations(range(len(uses)), many):
                 if case.agree(case.has, _total(case, [uses[at] for at in some])):
                     lacking = next(at for at in range(len(uses)) if at not in some)
-                    return many, len(uses), uses[lacking].wire
+                    return _Lacking(len(uses), many, uses[lacking])
     return None
 
 
@@ -62,38 +73,50 @@ def _total(case: Case, uses: Sequence[Use]) -> list[Value]:
 
 def overwritten(case: Case) -> Mistake | None:
     """A second line takes the place of the first, where it should be added."""
-    lacking = _subset(case)
+    lacking = _lacking(case)
     if lacking is None or case.entry.begun < 2:
-        return None
+        return _put_over(case)
     return Mistake(
         say(
             "`{name}` is given a value twice: the second takes the place of the first",
             name=case.name,
         ),
         say("Gradients of a value that is used several times are added up."),
-        lacking[2],
+        lacking.use.wire,
+    )
+
+
+def _put_over(case: Case) -> Mistake | None:
+    """What is put into places takes the place of what stands there."""
+    if not case.fits or found(case, ("put",)) is None:
+        return None
+    return Mistake(
+        say(
+            "places of `{name}` are given a value twice: the second takes the place of the first",
+            name=case.name,
+        ),
+        say("Gradients of a value that is used several times are added up."),
     )
 
 
 def branch_lacks(case: Case) -> Mistake | None:
     """Of the branches that come back to a value, the line has some."""
-    lacking = _subset(case)
+    lacking, meant = _lacking(case), case.entry.meant
     if lacking is None:
         return None
-    has, of, wire = lacking
     return Mistake(
         counted(
             "{of} branches come back to `{value}`; `{name}` has {count} of them",
             "{of} branches come back to `{value}`; `{name}` has {count} of them",
-            count=has,
-            of=of,
-            value=case.entry.meant.of if case.entry.meant and case.entry.meant.of else case.name,
+            count=lacking.has,
+            of=lacking.of,
+            value=case.name_of(lacking.use) or (meant.of if meant and meant.of else case.name),
             name=case.name,
         ),
         say(
             "Look for all places where the forward pass uses the value: what comes back is added up."
         ),
-        wire,
+        lacking.use.wire,
     )
 
 
@@ -118,11 +141,13 @@ def branch_of_another_lacks(case: Case) -> Mistake | None:
 
 
 def sign_before(case: Case) -> Mistake | None:
-    """An earlier one of several lines has the wrong sign."""
-    if len(case.entry.lines) < 2 or found(case, ("sign",)) is None:
+    """An earlier one of several lines, or one term of a line, has the wrong sign."""
+    if found(case, ("sign",)) is None:
         return None
     return Mistake(
-        say("one of the lines of `{name}` has the wrong sign", name=case.name),
+        say("one of the lines of `{name}` has the wrong sign", name=case.name)
+        if len(case.entry.lines) > 1
+        else say("one term of `{name}` has the wrong sign", name=case.name),
         say(
             "Which sign has the value in the forward pass, and in which direction moves the output?"
         ),
@@ -130,11 +155,13 @@ def sign_before(case: Case) -> Mistake | None:
 
 
 def factor_before(case: Case) -> Mistake | None:
-    """An earlier one of several lines has a factor too many, or lacks one."""
-    if len(case.entry.lines) < 2 or found(case, ("factor",)) is None:
+    """An earlier one of several lines, or one term of a line, has a factor too many, or lacks one."""
+    if found(case, ("factor",)) is None:
         return None
     return Mistake(
-        say("one of the lines of `{name}` has a wrong factor", name=case.name),
+        say("one of the lines of `{name}` has a wrong factor", name=case.name)
+        if len(case.entry.lines) > 1
+        else say("one term of `{name}` has a wrong factor", name=case.name),
         say("Which numbers does the forward pass multiply with or divide by?"),
     )
 
@@ -167,35 +194,3 @@ def factor(case: Case) -> Mistake | None:
             wire_of(term),
         )  # fmt: skip
     return None
-
-
-def factor_lacks(case: Case) -> Mistake | None:
-    """A value lacks as a factor, or is one too many."""
-    for term in case.terms:
-        shape = shape_of(term.right[0])
-        for key, value in case.known[0].items():
-            if key.startswith((*GRADIENTS, "#")) or not broadcasts(shape_of(value), shape):
-                continue
-            values = [known[key] for known in case.known]
-            if _is_product(case, term.has, values, term.right) and not ones(values):
-                message = say("`{name}` lacks a factor of its local gradient", name=case.name)
-            elif _is_product(case, term.right, values, term.has):
-                message = say("`{name}` has a factor too many", name=case.name)
-            else:
-                continue
-            return Mistake(
-                message,
-                say("Which numbers does the forward pass multiply with or divide by?"),
-                wire_of(term),
-            )
-    return None
-
-
-def _is_product(
-    case: Case, some: Sequence[Value], others: Sequence[Value], product: Sequence[Value]
-) -> bool:
-    """Tell whether at every point one value times another is a third."""
-    return all(
-        case.same(one * other, whole)
-        for one, other, whole in zip(some, others, product, strict=True)
-    )

@@ -1,10 +1,16 @@
 """Another value stands where one belongs: the other operand's, one from another time or place."""
 
 from ...base.words import say
+from ...language.syntax import Assign
 from ...passes.numbers import Value
 from ..cases import Case, Use
-from ..variants import GRADIENTS, Change, found
+from ..edits import GRADIENTS, Change
+from ..names import meant
+from ..usage import given
+from ..variants import found
 from .said import Mistake, between, other_value, typed
+
+_PRODUCTS = frozenset(("mul", "matmul", "dot", "outer"))
 
 
 def kept(case: Case) -> Mistake | None:
@@ -56,6 +62,31 @@ def _with_output(case: Case, use: Use, at: int) -> Value | None:
     return point.sent_at_output(use.gate, use.wire, use.upstream[at])
 
 
+def exchanged(case: Case) -> Mistake | None:
+    """What a function gives is given to the names in another order: `dw, dx = backward(dout, cache)`."""
+    names = [each for each in given(case.entry.lines[-1]) if each != case.name]
+    for other in names if isinstance(case.entry.lines[-1], Assign) else ():
+        means = meant(other, case.sheet.parted.values)
+        if means is None or not means.of or not case.has:
+            continue
+        for indices in case.sheet.named(means.of):
+            if len(indices) == 1 and indices != case.indices:
+                gradients = [point.gradient(indices[0]) for point in case.points]
+                if case.agree(case.has, gradients):
+                    return Mistake(
+                        say("`{name}` is given the gradient of `{value}`", name=case.name,
+                            value=means.of),
+                        say("In which order does the function give its gradients back?"),
+                    )  # fmt: skip
+    return None
+
+
+def operand_of_name(case: Case) -> Mistake | None:
+    """Another value that has a name stands where one belongs, or a gradient of another line."""
+    change = other_value(case)
+    return None if change is None or change.instead.startswith(("^", "%")) else operand(case)
+
+
 def operand(case: Case) -> Mistake | None:
     """Another value stands where one belongs: as the other operand of a product, or from another place."""
     change = other_value(case) or found(case, ("place", "order"))
@@ -69,5 +100,7 @@ def operand(case: Case) -> Mistake | None:
     return Mistake(
         say("`{value}` stands in `{name}` where another value belongs",
             value=typed(case, change), name=case.name),
-        say("Towards an operand of a product the local gradient is the other operand."),
+        say("Towards an operand of a product the local gradient is the other operand.")
+        if case.uses and all(each.gate.row.name in _PRODUCTS for each in case.uses)
+        else say("Which values does the gate work with, and which gradient arrives at it?"),
     )  # fmt: skip

@@ -7,6 +7,8 @@ from . import commands
 from .groups import COMMAND, Group
 from .scripts import Scripts
 
+_IN_BRACKETS = re.compile(r"(?:\(|\[|\\lbrack)\s*\Z")
+_EQUALS = re.compile(r"(?<![<>!])=")
 ROW_SPACE = re.compile(r"\s*\[[^\]\n]{0,12}\]")
 
 
@@ -17,15 +19,18 @@ class Environments(Scripts):
         group = self.argument(r"\begin", start)
         name = self.text[group.inside : group.stop].strip()
         end = self._end_of(name, start)
-        if name in commands.ROWS:
-            if name.startswith("alignat"):
-                self.argument(r"\begin", start)
-            if not self.brackets and not self.depth:
-                self._rows_of_statements(end)
-                return
+        is_matrix = name == "array" and _IN_BRACKETS.search(self.text, 0, start) is not None
+        has_columns = name.startswith("alignat") or name == "array"
+        if has_columns:
+            self.argument(r"\begin", start)
+        if is_matrix:
+            name = "matrix"
+        elif name == "array" and self._holds_statements(end):
+            name = "aligned"
+        if name in commands.ROWS and not self.brackets and not self.depth:
+            self._rows_of_statements(end)
+            return
         if name in commands.CASES:
-            if name == "array":
-                self.argument(r"\begin", start)
             self._table(end, opening=("⎧", "⎩"), between=(",", ";"), start=start)
         elif name in commands.MATRICES:
             self._matrix(end, start)
@@ -39,6 +44,14 @@ class Environments(Scripts):
                 (start, group.end),
             )
         self.scripts(None, start)
+
+    def _holds_statements(self, end: re.Match[str]) -> bool:
+        """Tell an array whose rows are equations, one below the other, from one of cases."""
+        before = self.made[-1] if self.made else None
+        return (before is None or before.kind == "end") and all(
+            any(_EQUALS.search(self.text, cell.inside, cell.stop) for cell in row)
+            for row in self._parts(end)
+        )
 
     def _end_of(self, name: str, start: int) -> re.Match[str]:
         depth = 0
@@ -84,9 +97,10 @@ class Environments(Scripts):
                 begins = at + 1
             at += 1
         rows[-1].append(Group(begins, begins, end.start(), end.start()))
-        if not self.text[rows[-1][0].inside : rows[-1][0].stop].strip() and len(rows[-1]) == 1:
-            rows.pop()
-        return rows
+        is_empty = [
+            len(row) == 1 and not self.text[row[0].inside : row[0].stop].strip() for row in rows
+        ]
+        return [row for row, says_nothing in zip(rows, is_empty, strict=True) if not says_nothing]
 
     def _table(
         self, end: re.Match[str], opening: tuple[str, str], between: tuple[str, str], start: int

@@ -10,7 +10,7 @@ from ...base.errors import InputError
 from ...base.words import say
 from ..cursor import MAX_NESTING
 from ..signs import Token, lowered
-from ..syntax import PRIME
+from ..syntax import BESIDE, PRIME
 from ..tokens import plain_tokens
 from . import commands
 from .environments import ROW_SPACE, Environments
@@ -178,6 +178,9 @@ class _Reader(Environments):
                 and before.kind == "name"
             )
             sign = "[" if is_place or self._holds_comma(start) else "("
+            is_behind = before is not None and before.kind == "name" and not is_place
+            if is_behind and sign == "[" and before and before.text not in commands.FUNCTIONS:
+                self.sign(BESIDE, start, start)  # `W [h, x]`, which is no place
             self.brackets.append(sign)
             if len(self.brackets) > MAX_NESTING:
                 raise self._too_deep(start)
@@ -193,7 +196,7 @@ class _Reader(Environments):
             depth += (char in "[({") - (char in "])}")
             if depth == 0:
                 return False
-            if char == "," and depth == 1:
+            if char in ",;" and depth == 1:
                 return True
         return False
 

@@ -5,6 +5,7 @@ import unicodedata
 
 from ...base.errors import InputError
 from ...base.words import say
+from ..factors import is_function
 from ..signs import Token
 from ..subscripts import below_name
 from ..syntax import PRIME, TRANSPOSED
@@ -21,6 +22,8 @@ _SPACING = re.compile(r"\\[,;:! ]|\\quad|[\s~]+")
 _SQUARE = re.compile(
     r"\s*(?:_\s*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\?[A-Za-z]+))?\s*(?:\\left|\\[bB]igg?l?)?\s*(?:\[|\\lbrack)"
 )
+_WORD = re.compile(r"[A-Za-z]{2,}")
+_BRACKET = re.compile(r"(?:\s|\\[!,;:>])*(?:\\left|\\[bB]igg?l?)?\s*(?:\(|\[|\\\{)")
 _TRANSPOSING = frozenset(
     (
         r"\top",
@@ -41,8 +44,18 @@ class Scripts(Groups):
     """Reads letters, words and what hangs on them."""
 
     def letter(self, char: str) -> None:
-        """Read a letter, with its marks and what stands below and above it. Errors: InputError."""
+        """Read a letter, with its marks and what stands below and above it. Errors: InputError.
+
+        Letters that spell a function whose operand follows are the function, as a text has it whose
+        writer left the backslash out: `tanh(x)`, `-log p`.
+        """
         start = self.at
+        word = _WORD.match(self.text, start, self.limit)
+        is_within = start > 0 and self.text[start - 1].isalpha()
+        if word and not is_within and self._is_function(word):
+            self.at = word.end()
+            self.scripts(Token("name", word[0], start, self.at), start)
+            return
         self.at += 1
         while self.at < self.limit and unicodedata.category(self.text[self.at]) == "Mn":
             self.at += 1
@@ -51,6 +64,11 @@ class Scripts(Groups):
             name += unicodedata.normalize("NFKC", self.text[self.at])
             self.at += 1
         self.scripts(Token("name", name, start, self.at), start)
+
+    def _is_function(self, word: re.Match[str]) -> bool:
+        if word[0] in commands.FUNCTIONS:
+            return True
+        return _BRACKET.match(self.text, word.end()) is not None and is_function(word[0])
 
     def scripts(self, name: Token | None, start: int) -> None:
         """Read subscripts and superscripts, in either order, and give the name with what belongs to it."""

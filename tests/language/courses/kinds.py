@@ -205,3 +205,60 @@ p(
     plain="np.maximum(0, x)*x",
     x=[0.5, -1.0],
 )
+
+# What a condition picks on both sides is computed at all places, and taken where the condition holds.
+p(
+    "picked-on-both-sides",
+    "m = x >= 0\nz = np.zeros_like(x)\nz[m] = np.exp(-x[m])\nz[x < 0] = np.exp(x[x < 0])/2",
+    x=[0.5, -800.0, 2.0],
+)
+p("picked-and-changed", "d = x**2\nd[x > 0] *= 2*x[x > 0]\nd", x=[0.5, -1.5, 2.0])
+p(
+    "picked-and-another-whole-array",
+    "m = x > 0\nz = np.zeros(3)\nz[m] = x[m]*x",
+    x=[0.5, -1.5, 2.0],
+    refused="picked-by-mask",
+)
+p(
+    "picked-and-counted",
+    "m = x > 0\nz = np.zeros(3)\nz[m] = x[m] - np.mean(x[m])",
+    x=[0.5, -1.5, 2.0],
+    refused="picked-by-mask",
+)
+p(
+    "a-buffer-is-an-attribute",
+    "class R(nn.Module):\n    def __init__(self):\n        self.register_buffer('s', torch.arange(2).float())\n"
+    "        setattr(self, 'k', 3)\n    def forward(self, x):\n        return x*self.s*self.k\nR()(x)",
+    plain="x*np.arange(2)*3",
+    x=[0.5, -1.5],
+)
+p(
+    "a-type-is-asked",
+    "def f(n):\n    if type(n) is int:\n        n = (n,)\n    return x*len(n) if type(n) in (tuple, list) else x\nf(3) + f([1, 2])",
+    x=[0.5, -1.5],
+)
+p(
+    "a-computed-value-is-compared-with-0",
+    "def cosine(a, b):\n    n, m = np.linalg.norm(a), np.linalg.norm(b)\n    if n == 0.0 or m == 0.0:\n        return 0.0\n    return a @ b/(n*m)\ncosine(x, y)",
+    x=[0.5, -1.5],
+    y=[1.0, 0.25],
+)
+p(
+    "labels-are-whole",
+    "y = torch.tensor([1, 0])\nF.one_hot(y.long(), 2)*x + F.relu(x, True)*torch.finfo(torch.float32).eps",
+    plain="np.eye(2)[[1, 0]]*x + relu(x)*np.finfo(np.float32).eps",
+    x=[[0.5, -1.5], [2.0, 1.0]],
+)
+p("an-item-of-one-number", "s = np.sum(x)\ns += b.item()\ns*2", x=[0.5, -1.5], b=[0.7])
+p(
+    "a-diagonal-is-filled",
+    "a = x @ x.T\nnp.fill_diagonal(a, 0.0)\na*2 if not np.array_equal(x, a) else a",
+    x=[[0.5, -1.5], [2.0, 1.0]],
+)
+p(
+    "numbers-that-keep-their-gradients",
+    "class V:\n    def __init__(self, data, _children=()):\n        self.data, self.grad = data, 0.0\n"
+    "    def __add__(self, other):\n        return V(self.data + other.data, (self, other))\n"
+    "def f():\n    a = V(2.0); a.label = 'a'\n    return a + V(3.0)\na = V(0.5); a.label = 'a'\nc = a + V(1.5); c.label = 'c'\nf()*c",
+    plain="5.0*(0.5 + 1.5)",
+)

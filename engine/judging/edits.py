@@ -1,0 +1,263 @@
+"""What may be changed in a line, one thing at a time: each part with another one in its place."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+import numpy as np
+import sympy
+
+from ..base.shapes import shape_of
+from ..gates.picks import Slice
+from ..gates.rows import Options, Row
+from ..gates.table import BY_NAME
+from ..language.program import Operation, Part
+from ..passes.numbers import Value
+from .cases import Case
+
+GRADIENTS = ("~", "^")
+"""What symbols of gradients begin with: of lines, and of all values of the circuit."""
+MOST = 120  # parts of a line that are looked at, and values that are tried in the place of one
+_PRODUCTS = frozenset(("matmul", "dot", "outer"))
+_COMPARED = frozenset(
+    ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "where", "maximum")
+)
+
+
+_TURNED = {
+    "less": "greater", "greater": "less", "less_equal": "greater_equal", "greater_equal": "less_equal",
+}  # fmt: skip
+
+
+class Place(NamedTuple):
+    """A part of a statement, and where it stands."""
+
+    # The way to it: the numbers of the operands.
+    path: tuple[int, ...]
+    # The part.
+    part: Part
+    # Whether it stands in a comparison.
+    compared: bool = False
+    # Whether it is a factor of a product, of which a factor more is one of the whole.
+    is_factor: bool = False
+    # Whether it is a term of a sum.
+    is_term: bool = False
+
+
+class Change(NamedTuple):
+    """One thing that is changed in a line."""
+
+    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `put`, `sum`,
+    # `place` or `order`.
+    kind: str
+    # The place of what is changed.
+    part: Part
+    # The symbol that another value stands for, or that of a factor more; empty for all other changes.
+    symbol: str = ""
+    # What stands for it; of a factor whether it is multiplied or divided by, `mul` or `div`.
+    instead: str = ""
+    # Whether the symbol stands in a comparison.
+    is_compared: bool = False
+
+
+def wholes(case: Case, part: Part, kinds: Sequence[str]) -> Iterator[tuple[Part, Change]]:
+    """Give one of several lines, or a term of a sum, another sign, or a factor."""
+    if "sign" in kinds:
+        yield _gate(BY_NAME["neg"], (part,), part), Change("sign", part)
+    if "factor" in kinds:
+        sizes = {size for value in case.known[0].values() for size in shape_of(value)}
+        for number in sorted({2, 3, *sizes}):
+            for factor in (float(number), 1 / number):
+                times = Part(sympy.Float(factor), part.span)
+                yield _gate(BY_NAME["mul"], (times, part), part), Change("factor", part)
+
+
+def places(part: Part) -> list[Place]:
+    """List a part and all in it."""
+    waiting = [Place((), part)]
+    listed = []
+    while waiting:
+        place = waiting.pop()
+        listed.append(place)
+        each, row = place.part, _row(place.part)
+        compares = place.compared or row in _COMPARED
+        for at, inner in enumerate(each.operands):
+            is_factor = row in ("mul", "neg") or (row == "div" and at == 0)
+            is_term = row in ("add", "sub")
+            waiting.append(Place((*place.path, at), inner, compares, is_factor, is_term))
+        if len(listed) > MOST:
+            break
+    return listed
+
+
+def put(part: Part, path: Sequence[int], new: Part) -> Part:
+    """Put another part in a place."""
+    above = [part]
+    for at in path:
+        above.append(above[-1].operands[at])
+    for at, outer in zip(reversed(path), reversed(above[:-1]), strict=True):
+        operands = (*outer.operands[:at], new, *outer.operands[at + 1 :])
+        new = _applied(outer, operands)
+    return new
+
+
+def _applied(gate: Part, operands: Sequence[Part], options: Options | None = None) -> Part:
+    assert isinstance(gate.of, Operation)
+    return _gate(gate.of.row, operands, gate, gate.of.options if options is None else options)
+
+
+def _gate(row: Row, operands: Sequence[Part], at: Part, options: Options = ()) -> Part:
+    return Part(Operation(row, options), at.span, tuple(operands))
+
+
+def _row(part: Part) -> str:
+    return part.of.row.name if isinstance(part.of, Operation) else ""
+
+
+def _options(part: Part) -> Options:
+    return part.of.options if isinstance(part.of, Operation) else ()
+
+
+def edits(
+    case: Case, place: Place, kinds: Sequence[str], linear: Collection[str]
+) -> Iterator[tuple[Part, Change]]:
+    """Go through what may stand in a place instead. `linear` are the statements made of a gradient."""
+    part, compared = place.part, place.compared
+    row = _row(part)
+    if place.is_term and not compared:
+        yield from wholes(case, part, kinds)
+    if ("local" in kinds or "upstream" in kinds) and not compared and not place.is_factor:
+        yield from _times(case, part, kinds, linear)
+    if "transpose" in kinds and row == "transpose" and not _options(part):
+        yield part.operands[0], Change("transpose", part)
+    if "transpose" in kinds and row in _PRODUCTS:
+        yield from _transposed(part)
+    if "axis" in kinds and row in ("sum", "mean", "max", "softmax"):
+        yield from _along(part)
+    if "compare" in kinds and row in _TURNED:
+        yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
+    if "sum" in kinds and not compared and (place.is_factor or place.is_term):
+        for axis in (0, 1):
+            options = (("axis", axis), ("keepdims", True))
+            yield _gate(BY_NAME["sum"], (part,), part, options), Change("sum", part)
+    if "mean" in kinds and row == "mean":
+        total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
+        yield total, Change("mean", part)
+    if "put" in kinds and row == "put" and len(part.operands) == 2:
+        before = _gate(BY_NAME["index"], part.operands[:1], part, _options(part))
+        added = _gate(BY_NAME["add"], (before, part.operands[1]), part)
+        yield _applied(part, (part.operands[0], added)), Change("put", part)
+    if "place" in kinds and row == "index":
+        for new in _other_numbers(case, part):
+            yield new, Change("place", part)
+    if "order" in kinds and row == "stack":
+        for pair in combinations(range(len(part.operands)), 2):
+            yield _applied(part, _exchanged(part.operands, *pair)), Change("order", part)
+    if "value" in kinds and isinstance(part.of, str):
+        for key in others(case, part.of):
+            new = Part(key, part.span)
+            yield (
+                new,
+                Change("value", part, part.of, instead=key, is_compared=compared),
+            )
+
+
+def is_gradient(part: Part, linear: Collection[str]) -> bool:
+    """Tell whether a part is a gradient, or a statement that is made of one."""
+    return isinstance(part.of, str) and (part.of.startswith(GRADIENTS) or part.of in linear)
+
+
+def _times(
+    case: Case, part: Part, kinds: Sequence[str], linear: Collection[str]
+) -> Iterator[tuple[Part, Change]]:
+    """Give a part a factor more: a gradient where it has none, or else a value of the forward pass."""
+    has_gradient = any(is_gradient(each, linear) for each in part.walk())
+    kind = "local" if has_gradient else "upstream"
+    if kind not in kinds:
+        return
+    own = {each.key for each in case.statements}
+    for key in case.known[0]:
+        if key.startswith(GRADIENTS) == has_gradient or key in own or key == case.entry.symbol:
+            continue
+        value = Part(key, part.span)
+        yield _gate(BY_NAME["mul"], (part, value), part), Change(kind, part, key, "mul")
+        if has_gradient:
+            yield _gate(BY_NAME["div"], (part, value), part), Change(kind, part, key, "div")
+
+
+def _transposed(part: Part) -> Iterator[tuple[Part, Change]]:
+    first, second, *_ = part.operands
+    product = BY_NAME["matmul"]
+    change = Change("transpose", part)
+    for left in (first, _turned(first)):
+        for right in (second, _turned(second)):
+            for pair in ((left, right), (right, left)):
+                yield _gate(product, pair, part), change
+
+
+def _turned(part: Part) -> Part:
+    if _row(part) == "transpose" and not _options(part):
+        return part.operands[0]
+    return _gate(BY_NAME["transpose"], (part,), part)
+
+
+def _along(part: Part) -> Iterator[tuple[Part, Change]]:
+    options = dict(_options(part))
+    for axis in (0, 1, 2, None):
+        for keeps in (False, True):
+            other = {n: v for n, v in options.items() if n not in ("axis", "keepdims")}
+            other |= {} if axis is None else {"axis": axis}
+            other |= {"keepdims": True} if keeps else {}
+            if axis != options.get("axis") and (axis is not None or not keeps):
+                new = _applied(part, part.operands, tuple(sorted(other.items())))
+                yield new, Change("axis", part)
+
+
+def _other_numbers(case: Case, part: Part) -> Iterator[Part]:
+    """Take a number from another place of an array, or from another array."""
+    (array, *_), place = part.operands, dict(_options(part)).get("index", ())
+    known = case.known[0]
+    if not isinstance(array.of, str) or array.of not in known:
+        return
+    is_gradient = array.of.startswith(GRADIENTS)
+    own = {each.key for each in case.statements} - {array.of}
+    for at, one in enumerate(place):
+        if isinstance(one, Slice) and one.step in (None, 1) and shape_of(known[array.of]):
+            size = shape_of(known[array.of])[at]
+            start, stop, _ = slice(one.start, one.stop).indices(size)
+            for first in range(size - (stop - start) + 1):
+                moved = (*place[:at], Slice(first, first + stop - start, None), *place[at + 1 :])
+                if first != start:
+                    yield _applied(part, part.operands, (("index", moved),))
+    for key in sorted(known, key=lambda key: key != array.of):
+        shape = shape_of(known[key])
+        if len(shape) == len(place) and key not in own and key.startswith(GRADIENTS) == is_gradient:
+            for other in np.ndindex(*shape):
+                if key != array.of or other != place:
+                    taken = Part(key, array.span)
+                    yield _applied(part, (taken, *part.operands[1:]), (("index", other),))
+
+
+def _exchanged(operands: Sequence[Part], one: int, other: int) -> list[Part]:
+    new = list(operands)
+    new[one], new[other] = new[other], new[one]
+    return new
+
+
+def others(case: Case, symbol: str) -> list[str]:
+    """List the keys of other values of the same shape: those of the same name first."""
+    known: Mapping[str, Value] = case.known[0]
+    own = {each.key for each in case.statements}
+    if symbol not in known or symbol in own:
+        return []
+    shape, first = shape_of(known[symbol]), symbol.partition(".")[0]
+    is_gradient = symbol.startswith(GRADIENTS)
+    fitting = [
+        key
+        for key, value in known.items()
+        if key not in own
+        and key not in (symbol, case.entry.symbol)
+        and key.startswith(GRADIENTS) == is_gradient
+        and (shape_of(value) == shape or case.entry.misfits)
+    ]
+    return sorted(fitting, key=lambda key: key.partition(".")[0] != first)[:MOST]
