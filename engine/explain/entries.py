@@ -91,10 +91,12 @@ def with_gradient(said: Words, run: Run, gate: Gate) -> Words:
         value = worked.term("gradient", wire, place)
         if isinstance(how, str):
             text = f"{how} = {short(value.number)}"
-        elif is_close(how.work([term.number for term in how.terms]), value.number, 1e-12):
+        elif not how.is_whole or is_close(
+            how.work([term.number for term in how.terms]), value.number, 1e-12
+        ):
             text = equation(how, value.number)
         else:
-            continue  # terms are left out, or what is infinite meets 0
+            continue  # what is infinite meets 0
         whole = say(
             "{said} The gradient of {entry}: {how}.",
             said=said,

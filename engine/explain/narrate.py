@@ -9,7 +9,7 @@ from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.graph import Gate
-from ..graph.names import output_drawn
+from ..graph.names import computing, output_drawn
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded
 from ..passes.run import Run, computed
@@ -63,7 +63,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     gate = graph.source(wire) if role == "value" else graph.target(wire)
     assert gate is not None  # because a number is found by a gate
     if role == "value":
-        typed = Figure(graph.typed(gate) or gate.symbol, "name", id)
+        typed = Figure(computing(graph, gate) or gate.symbol, "name", id)
         if not gate.wires:
             return say("Work out {typed}.", typed=typed)
         taken = listed([value_on(run, wire) for wire in gate.wires])

@@ -1,6 +1,7 @@
 """What sentences call the operands of a gate, and the numbers on its wires."""
 
 import re
+from collections.abc import Sequence
 
 from ..base.names import elided
 from ..base.numerals import brief
@@ -76,18 +77,15 @@ def local_text(run: Run, gate: Gate, position: int) -> str:
 
 
 def sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
-    """Write the vjp that gives an operand's gradient, with the operands' names in it.
-
-    What is transposed twice is a matrix as it was: `g @ W` for `g @ W.T.T`.
-    """
+    """Write the vjp that gives an operand's gradient, with the operands' names in it."""
     texts = [as_operand(text) for text in operand_texts(run, gate)]
-    said = row.sent_text(
-        position,
-        texts,
-        out=in_formula(run, gate.results[0]),
-        g=letter_of(run, gate),
-        options=gate.options,
-    )
+    out, letter = in_formula(run, gate.results[0]), letter_of(run, gate)
+    said = row.sent_text(position, texts, out=out, g=letter, options=gate.options)
+    return untransposed(said, run, gate, texts)
+
+
+def untransposed(said: str, run: Run, gate: Gate, texts: Sequence[str]) -> str:
+    """Write what is transposed twice as the matrix that it is: `g @ W` for `g @ W.T.T`."""
     for text, operand in zip(texts, gate.operands, strict=True):
         is_matrix = not isinstance(operand, Constant) and len(run.shape(operand)) == 2
         if is_matrix and text.endswith(".T") and not isinstance(said, Words):

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..base.caching import kept_with_first
 from ..base.errors import Span
 from ..gates.picks import operands_of, written
 from ..language.inlined import Inlined
@@ -34,6 +35,7 @@ def place_of(gate: Gate) -> _Place | None:
     return (gate.span, within) if gate.span else None
 
 
+@kept_with_first
 def typed_gates(graph: Graph) -> dict[str, str]:
     """Give the text of each gate whose value is that of what was typed at its place, by the gate's id."""
     at = defaultdict[_Place, list[Gate]](list)

@@ -10,7 +10,7 @@ from ..base.caching import kept_with_first
 from ..base.names import drawn, plain
 from ..base.words import say
 from .called import local_names, spelled, typed_gates
-from .graph import COPY, Graph
+from .graph import COPY, Gate, Graph
 
 _USES = (
     say("first use"), say("second use"), say("third use"), say("fourth use"), say("fifth use"),
@@ -72,6 +72,17 @@ def value_names(graph: Graph) -> dict[int, str]:
         names[value] = next(one for one in _numbered(name) if one not in taken)
         taken.add(names[value])
     return names
+
+
+def computing(graph: Graph, gate: Gate) -> str:
+    """Write what a gate computes: what was typed for it, or in a call how its operands' names go together.
+
+    Empty for a copy gate.
+    """
+    own = gate.part or typed_gates(graph).get(gate.id)
+    if own or not gate.span or gate.gives_several:
+        return own or graph.typed(gate)
+    return spelled(gate, lambda wire: carried(graph, wire))
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..gates.scalars import Scalar
+from ..gates.table import BY_NAME
 from ..gates.tensors import summed_to
 from ..graph.graph import COPY, Constant, Gate
 from .numbers import Value, in_ieee
@@ -24,6 +25,7 @@ _ULP = 2.0**-53  # the largest relative error of a number that is rounded
 _ERROR = 4 * _ULP  # that of upstream × local, with the rounding of the local gradient itself
 _SUSPICIOUS = 1e-10  # of the largest gradient: none that is larger has lost all of its digits
 _SIGNIFICANT = 2.0**40  # a number of so many binary digits at most is taken for exact
+_ADDING = ("add", "matmul", "dot", "sum", "mean")  # gates whose value may be what rounding left
 _TRIED = 2  # arrangements of signs with which a gate of whole arrays is tried
 
 
@@ -47,6 +49,16 @@ def sizes_lost(run: Run) -> dict[str, float]:
             if gradient is not None
         }
     return {id: size for id, size in found.items() if size}
+
+
+def value_lost(run: Run, gate: Gate) -> Any:
+    """Bound the rounding error of what a gate adds up, number by number; 0 of a gate that adds nothing up."""
+    name = "add" if gate.row.name == "sub" else gate.row.name
+    if name not in _ADDING:
+        return 0.0
+    sizes = [np.abs(one) for one in run.operands(gate)]
+    function = BY_NAME[name].function(len(sizes), gate.options, "numpy")
+    return 2 * _ERROR * in_ieee(function, *sizes)
 
 
 def without_lost(run: Run, sizes: Mapping[str, float]) -> Run:

@@ -10,6 +10,7 @@ import { wireElement } from "../circuit/ids.js";
  */
 
 const SVG = "http://www.w3.org/2000/svg";
+const WIDEST = 1.6; // of the frame around a square
 export const ARRAYS = "svg.map, .entries, g.wire"; // what numbers are read in
 
 /**
@@ -128,6 +129,7 @@ export function marked(where, wire, places, kind, shape) {
     const [across, down] = [Number(ground.getAttribute("width")) / grid.columns, Number(ground.getAttribute("height")) / grid.rows];
     const mark = document.createElementNS(SVG, "path");
     mark.setAttribute("class", kind);
+    mark.style.strokeWidth = String(Math.min(WIDEST, across / 4, down / 4)); // of a small square more stays to be seen
     /** @param {number} at  @param {number} squares  @param {number} size */
     const square = (at, squares, size) => Math.ceil(((at + 1) * squares) / size) - 1; // as `placesAt` shares them out
     const inside = [...places].filter((place) => place < rows * columns);

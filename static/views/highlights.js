@@ -130,7 +130,9 @@ export class Highlights {
     const { numbers, record } = this.moment;
     if (record && this.wires.length) {
       this.sentence.classList.remove("at-rest");
-      this.sentence.replaceChildren(...sentence(said(record, this.wires[0]), this.told.shown()));
+      const shown = this.told.shown();
+      const hides = typeof shown?.gradients.get(this.wires[0]) === "string";
+      this.sentence.replaceChildren(...sentence(said(record, this.wires[0], hides), shown));
       return;
     }
     const steps = this.gate(this.lit) ? record?.steps.filter((step) => step.gate === this.lit) : this.told.turn();

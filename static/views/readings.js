@@ -15,6 +15,7 @@ import { worked } from "./worked.js";
 /** @import { Entry } from "./entries.js" */
 
 const MOST = 40; // rows and columns of an array that is opened
+const OPENING = ":is(#rows td, #sentence span):is(.value, .gradient)"; // where an array is named, and opens
 const ROLES = /** @type {const} */ (["value", "gradient"]);
 
 export class Readings {
@@ -35,6 +36,8 @@ export class Readings {
     this.pointed = new Signal();
     /** @type {Entry | null} */
     this.entry = null;
+    /** @type {Role | null}  what the number is the largest of, of several that share a square */
+    this.among = null;
     /** @type {Element[]} */
     this.marks = [];
     /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
@@ -78,10 +81,14 @@ export class Readings {
   reach(place) {
     const { record } = this.moment;
     if (!record) return;
-    for (const array of place.querySelectorAll(`${ARRAYS}, #rows td:is(.value, .gradient)`)) {
+    for (const array of place.querySelectorAll(`${ARRAYS}, ${OPENING}`)) {
       const wire = array.getAttribute("tabindex") === "0" ? undefined : wireAt(record, array);
       if (!wire) continue;
       array.setAttribute("tabindex", "0");
+      if (array instanceof HTMLSpanElement) {
+        array.classList.add("opens");
+        array.setAttribute("role", "button");
+      }
       if (array instanceof SVGElement) {
         array.setAttribute("role", "application"); // so that a screen reader leaves the arrows to it
         array.setAttribute("aria-label", t("{name}, {array}: arrow keys read its numbers, Enter opens it", { name: wire.name, array: arrayOf(wire.shape) }));
@@ -103,7 +110,7 @@ export class Readings {
     const role = target.closest(".array:is(.gradient, .of-gradient), text.gradient") || this.isBelow(target) ? "gradient" : "value";
     const numbers = this.numbers(role, wire.id);
     const place = places.reduce((best, one) => (Math.abs(numbers?.[one] ?? 0) > Math.abs(numbers?.[best] ?? 0) ? one : best));
-    this.say({ wire: wire.id, place }, event, places.length > 1);
+    this.say({ wire: wire.id, place }, event, places.length > 1 ? role : null);
   }
 
   /** Whether an element is in the lower heat map of a wire, that of its gradient.  @param {Element} target */
@@ -175,7 +182,7 @@ export class Readings {
   /** @param {KeyboardEvent} event */
   press(event) {
     const target = targetOf(event);
-    const wire = target.matches(`${ARRAYS}, #rows td`) ? this.wireOf(target) : undefined;
+    const wire = target.matches(`${ARRAYS}, ${OPENING}`) ? this.wireOf(target) : undefined;
     if (!wire || event.ctrlKey || event.metaKey || event.altKey) return;
     const { rows, columns } = laid(wire.shape);
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
@@ -192,7 +199,7 @@ export class Readings {
   /** @param {Event} event */
   click(event) {
     const target = targetOf(event);
-    if (!target.closest("svg.map, .entries td, #rows td:is(.value, .gradient)") || !this.pick(target)) return;
+    if (!target.closest(`svg.map, .entries td, ${OPENING}`) || !this.pick(target)) return;
     event.stopPropagation();
     event.preventDefault();
   }
@@ -202,7 +209,7 @@ export class Readings {
    * @param {Element | null} element
    */
   pick(element) {
-    const wire = element?.closest("#rows td, .entries, svg.map, .wire :is(.heat, .value, .gradient)") && this.wireOf(element);
+    const wire = element?.closest(`.entries, svg.map, .wire :is(.heat, .value, .gradient), ${OPENING}`) && this.wireOf(element);
     if (!wire) return false;
     if (!this.says) this.open(wire.id);
     this.says = false;
@@ -213,9 +220,9 @@ export class Readings {
    * Say where a number stands, what it is, and its gradient; null for nothing.
    * @param {Entry | null} entry
    * @param {Element | {clientX: number, clientY: number}} [at]  an element, or a pointer
-   * @param {boolean} [among]  whether it is the largest of several that share a square
+   * @param {Role | null} [among]  of several that share a square, it has the largest of these
    */
-  say(entry, at, among = false) {
+  say(entry, at, among = null) {
     const isSame = entry?.wire === this.entry?.wire && entry?.place === this.entry?.place;
     this.entry = entry;
     if (!isSame) {
@@ -228,7 +235,9 @@ export class Readings {
       if (!isSame) this.pointed.tell(null);
       return;
     }
-    if (!isSame) {
+    if (!isSame || among !== this.among) {
+      this.among = among;
+      unmarked(this.marks, "read");
       this.marks = this.places.flatMap((place) => marked(place, wire.id, [entry.place], "read", wire.shape));
       this.pointed.tell(entry);
       this.ask(wire);
@@ -240,7 +249,7 @@ export class Readings {
   /**
    * @param {Wire} wire
    * @param {number} place
-   * @param {boolean} among
+   * @param {Role | null} among
    */
   told(wire, place, among) {
     const { columns } = laid(wire.shape);
@@ -251,7 +260,7 @@ export class Readings {
       line("where", `${entryName(wire, place)} · ${where}`),
       line("of-value", t("value {number}", { number: how || value })),
       line("of-gradient", t("gradient {number}", { number: gradient })),
-      ...(among ? [line("note", t("the largest of those that share this square"))] : []),
+      ...(among ? [line("note", among === "value" ? t("the largest value of those that share this square") : t("the largest gradient of those that share this square"))] : []),
       ...this.legends(wire.id),
     ];
   }
@@ -266,7 +275,7 @@ export class Readings {
   legends(wire) {
     return ROLES.flatMap((role) => {
       const numbers = this.numbers(role, wire);
-      return numbers ? [legend(called(role), largest(numbers))] : [];
+      return numbers ? [legend(called(role), largest(numbers), true)] : [];
     });
   }
 
@@ -277,17 +286,25 @@ export class Readings {
     this.fill();
     const wire = this.moment.record?.wires.find((one) => one.id === id);
     if (wire) this.ask(wire);
-    if (this.opened && !this.dialog.open) this.dialog.showModal();
+    if (!this.opened || this.dialog.open) return;
+    this.dialog.showModal();
+    this.tables[0]?.focus(); // so that the arrow keys read it
   }
 
   /** Write the numbers of now where they are said. */
   follow() {
     if (this.dialog.open) this.fill();
     const wire = this.moment.record?.wires.find(({ id }) => id === this.entry?.wire);
-    if (wire && this.entry) this.tip.say(this.told(wire, this.entry.place, false));
+    if (wire && this.entry) this.tip.say(this.told(wire, this.entry.place, this.among));
+  }
+
+  /** The opened value and gradient.  @returns {HTMLElement[]} */
+  get tables() {
+    return [...this.dialog.querySelectorAll("table")];
   }
 
   fill() {
+    const held = this.tables.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const wire = this.moment.record?.wires.find(({ id }) => id === this.opened);
     if (!wire) return;
     const head = document.createElement("header");
@@ -307,6 +324,8 @@ export class Readings {
     pair.dataset.wire = wire.id;
     pair.append(...ROLES.map((role) => this.written(role, wire)));
     this.dialog.replaceChildren(head, ...cut, pair);
+    this.reach(this.dialog);
+    this.tables[held]?.focus();
   }
 
   /**

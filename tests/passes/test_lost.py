@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.circuits import Circuit
+from engine.passes.lost import value_lost
 
 SCORES = [[0.2, 0.3], [0.1, -0.4], [0.5, 0.35], [-0.2, 0.7]]
 SOFTMAX = (
@@ -56,3 +57,13 @@ def test_a_deep_product_loses_no_digit() -> None:
 def test_the_parts_of_a_gate_have_no_round_off_either() -> None:
     made = Circuit("sum(softmax(x))", {"x": [1.0, 2.0, 3.0]}, expand=["softmax"])
     assert not np.any(made.view.gradients[0])
+
+
+def test_a_value_that_is_nothing_but_rounding_is_known_to_be() -> None:
+    run = Circuit("q = X@W\nsum(q)", {"X": [[1.0, 2.0, -1.0]], "W": [[-0.2], [0.4], [0.6]]}).run
+    product = run.graph.gates[0]
+    assert 0 < abs(run.value(product)[0, 0]) <= value_lost(run, product)[0, 0]
+    run = Circuit("x + 1e-12 - x", {"x": 1.0}).run
+    assert all(
+        abs(run.value(gate)) > value_lost(run, gate) for gate in run.graph.gates if gate.span
+    )
