@@ -45,6 +45,8 @@ class InputError(GateflowError):
     others: tuple[Span, ...] = ()
     # The input whose whole number is asked for, and is missing or none.
     asks: str = ""
+    # The input whose value is what is wrong, and not the text.
+    given: str = ""
     # The input that is without a value, and that its number would be a label's.
     labels: str = ""
     # Whether its place is in a backward pass that is kept apart from the program.
@@ -54,6 +56,7 @@ class InputError(GateflowError):
         """Say what another error says."""
         self.code, self.message, self.hint = other.code, other.message, other.hint
         self.span, self.others, self.asks = other.span, other.others, other.asks
+        self.given = other.given
         self.args = other.args
 
     @property

@@ -106,24 +106,23 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
 
 def sent_by_several(run: Run, gate: Gate) -> list[Words]:
     """Say which gradient each operand gets of a gate that gives several values."""
-    return [
-        say(
-            "{name} gets {sent}",
-            name=operand_name(run, gate, position),
-            sent=gradient_on(run, wire),
-        )
-        for position, wire in enumerate(gate.operands)
-        if not isinstance(wire, Constant) and run.gradients[wire] is not None
-    ]
+    sent: list[Words] = []
+    for position, wire in enumerate(gate.operands):
+        if isinstance(wire, Constant) or run.gradients[wire] is None:
+            continue
+        name = operand_name(run, gate, position)
+        sent.append(say("{name} gets {sent}", name=name, sent=gradient_on(run, wire)))
+    return sent
 
 
 def arrays_sent(run: Run, gate: Gate) -> list[Words]:
     """Say for each operand which gradient it gets, and how that was computed."""
-    sent = []
+    sent: list[Words] = []
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
-        name, gradient = operand_name(run, gate, position), gradient_on(run, wire)
+        name = operand_name(run, gate, position)
+        gradient = gradient_on(run, wire)
         how = sent_by_array(run, gate, position)
         said = say("{name} gets {sent} ({how})", name=name, sent=gradient, how=how)
         if is_at_edge(run, gate, wire):

@@ -67,6 +67,13 @@ class Backward:
             elif at < len(parameters):
                 yield parameters[at], each
 
+    @property
+    def names(self) -> list[str]:
+        """List the names of the gradient that arrives: where it is called, and in the function."""
+        given = dict(self.given()).get(self.parameter.name)
+        typed = [given.name] if isinstance(given, Name) else []
+        return [*typed, self.parameter.name]
+
     def renamed(self) -> list[tuple[Name, Syntax]]:
         """List what its call gives another name than the function has for it: `dx, dy = …` of `dy, dx`."""
         back = next((e for e in reversed(self.function.body) if isinstance(e, Return)), None)
@@ -189,12 +196,16 @@ class Partner:
         return isinstance(held, Traced) and held.part.of in self.graph.keys
 
     def _named(self) -> Traced | None:
-        """Give the value that the parameter's name says, `dy`, where that is one value."""
-        meant = self.held.meant(self.found.parameter.name)
-        if meant is None or not meant.of or meant.branch or meant.is_derivative:
-            return None
-        found = [each for each in self.trace.everywhere(meant.of) if self._is_value(each)]
-        return found[-1] if len({each.part.of for each in found}) == 1 else None
+        """Give the value that a name of the gradient says, `dy`, where that is one value."""
+        for name in self.found.names:
+            meant = self.held.meant(name)
+            if meant is None or not meant.of or meant.branch or meant.is_derivative:
+                continue
+            held = [e for e in self.trace.everywhere(meant.of) if isinstance(e, Traced)]
+            found = [each for each in held if self._is_value(each)]
+            if len({each.part.of for each in found}) == 1:
+                return found[-1]
+        return None
 
     def _name_tells(self) -> bool:
         return self._is_of_output() or self._named() is not None

@@ -299,12 +299,13 @@ def _sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list
     defined = {each.name.name for each in before if isinstance(each, Define)}
     backward = set[str]()
     begun = False
-    for each in tree[first:]:
+    for at, each in enumerate(tree[first:], first):
         if _is_backward(each, known):
             backward.add(each.name.name)  # type: ignore[union-attr]  # a function
             lines.append(each)
             continue
         begun = begun or not backward or bool(backward & used(each)) or any(_gradients(each, known))
+        begun = begun or _is_handed_on(each, tree[at + 1 :], backward)
         if begun and not _is_forward(each, defined):
             lines.append(each)
             continue
@@ -313,6 +314,20 @@ def _sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list
         if isinstance(each, Define):
             defined.add(each.name.name)
     return before, lines
+
+
+def _is_handed_on(line: Statement, later: Sequence[Statement], backward: Collection[str]) -> bool:
+    """Tell what is made for a call of the backward function alone, as the gradient that arrives."""
+    if not isinstance(line, Assign) or len(names := given(line)) != 1:
+        return False
+    using = [each for each in later if names[0] in used(each)]
+    calls = [node for each in using for node in everything(each) if isinstance(node, Call)]
+    arriving = [
+        call.arguments[0]
+        for call in calls
+        if place_of(call.function) in backward and call.arguments
+    ]
+    return len(using) == 1 and any(isinstance(e, Name) and e.name == names[0] for e in arriving)
 
 
 def _commented(text: str, before: int) -> bool:

@@ -22,14 +22,14 @@ def best(weighing: Weighing) -> list[Found]:
         return found
     if suspects := frozenset(each.entry for each in found if _is_suspect(weighing, each, found)):
         other = replace(sense, suspects=suspects)
-        found, sense = _better(weighing, found, sense, other, or_same=True)
+        found, sense = _better(weighing, found, sense, other, fewer=0)
     tried = 0
-    for step, or_same in ((_by_name, True), (_behind, False), (_doubted, False), (_scaled, False)):
+    for step, fewer in ((_by_name, 0), (_behind, 1), (_doubted, 1), (_scaled, 1)):
         for other in step(weighing, found, sense):
             if not _wrong(found) or tried == _MOST_TRIED:
                 break
             tried += 1
-            found, sense = _better(weighing, found, sense, other, or_same=or_same)
+            found, sense = _better(weighing, found, sense, other, fewer)
     found, sense = _of_another(weighing, found, sense)
     found = _acquitted(weighing, found, sense)
     _average(weighing, found)
@@ -97,8 +97,10 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
         )
         tried = [(_wrong(weighing.all(o, looks=False)), o) for o in islice(senses, _MOST_PINNED)]
         fewest, other = min(tried, key=lambda each: each[0], default=(_wrong(found), sense))
-        if fewest < _wrong(found):
-            found, sense = _better(weighing, found, sense, other)
+        # Where the lines themselves turn right, others that use them have to as well.
+        itself = each.verdict == "wrong"
+        if fewest + itself < _wrong(found):
+            found, sense = _better(weighing, found, sense, other, fewer=1 + itself)
     return found, sense
 
 
@@ -155,16 +157,15 @@ def _wrong(found: Sequence[Found]) -> int:
 
 
 def _better(
-    weighing: Weighing, found: list[Found], sense: Sense, other: Sense, or_same: bool = False
+    weighing: Weighing, found: list[Found], sense: Sense, other: Sense, fewer: int = 1
 ) -> tuple[list[Found], Sense]:
-    """Take another sense where fewer lines are wrong with it."""
-    most = _wrong(found) + or_same
-    if (
-        _wrong(weighing.all(other, looks=False)) >= most
-    ):  # much faster, and never more than they are
+    """Take another sense where fewer lines are wrong with it: at least so many."""
+    most = _wrong(found) - fewer
+    # Without a look at what is wrong that is told much faster, and never more are.
+    if _wrong(weighing.all(other, looks=False)) > most:
         return found, sense
     tried = weighing.all(other)
-    if _wrong(tried) < most and _makes_up(weighing, tried, other):
+    if _wrong(tried) <= most and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
 

@@ -89,7 +89,9 @@ def _bad(name: str, message: Words, given: object) -> InputError:
         plain = sign + without_commas(digits)
         if _PLAIN.fullmatch(plain):
             hint = say("Write {name}={value}, without a comma.", name=name, value=plain)
-    return InputError("bad-value", message, hint)
+    error = InputError("bad-value", message, hint)
+    error.given = name
+    return error
 
 
 def _text(name: str, text: str) -> float | Numbers | None:

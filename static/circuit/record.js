@@ -29,6 +29,7 @@
  * @property {string[]} operands  ids of wires
  * @property {string[]} results  ids of wires
  * @property {number[]} shape
+ * @property {string | null} module  the path of calls and rounds that it stands in, or else its innermost module
  *
  * @typedef {object} Wire
  * @property {string} id

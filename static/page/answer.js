@@ -113,6 +113,7 @@ function showCircuit(answer) {
   for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = one(answer, `#${id}`).textContent;
   document.title = answer.title;
   editor.explain([]);
+  inputs.blame("");
   picture.classList.remove("stale", "empty");
   if (come && !state.settings.has("_panel")) tabs.open(tabElement(come));
   enliven();
@@ -211,9 +212,10 @@ function showProblem(answer) {
   const set = answer.getElementById("formula");
   if (set) formula.show(set);
   const problem = answer.getElementById("problem");
-  const { span, others } = problem?.dataset ?? {};
+  const { span, others, given = "" } = problem?.dataset ?? {};
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
   const place = span ? JSON.parse(span) : null;
-  editor.explain(words, place, others ? JSON.parse(others) : []);
+  editor.explain(words, place, others ? JSON.parse(others) : [], given === "");
+  inputs.blame(given);
   picture.classList.toggle("stale", !editor.isNaming(place));
 }

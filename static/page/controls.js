@@ -7,7 +7,7 @@ import { Keys } from "../views/keys.js";
 import { show } from "./answer.js";
 import { rewrite, shortened } from "./bar.js";
 import { print } from "./flowing.js";
-import { address, editor, inputs, look, picture, present, stage, stepper, viewport } from "./parts.js";
+import { address, aloud, editor, inputs, look, picture, present, stage, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Gates } from "../views/gates.js" */
@@ -15,30 +15,48 @@ import { state } from "./state.js";
 
 const NEARER = 1.25; // as much larger a press makes the circuit
 
-byId("zoom-in").addEventListener("click", () => viewport.zoom(NEARER));
-byId("zoom-out").addEventListener("click", () => viewport.zoom(1 / NEARER));
-byId("fit").addEventListener("click", () => viewport.fit());
-one(document, ".skip").addEventListener("click", (event) => {
-  event.preventDefault(); // the address is the circuit's state, and has no place for a fragment
-  picture.focus();
-});
+/** @param {number} by  so many times as large */
+function zoom(by) {
+  viewport.zoom(by);
+  aloud(t("Zoom {percent} %", { percent: Math.round(100 * viewport.view.scale) }));
+}
+function fit() {
+  viewport.fit();
+  aloud(viewport.whole ? t("All of the circuit is in its window.") : t("As much of the circuit as can be read is in its window."));
+}
+byId("zoom-in").addEventListener("click", () => zoom(NEARER));
+byId("zoom-out").addEventListener("click", () => zoom(1 / NEARER));
+byId("fit").addEventListener("click", fit);
+for (const [link, to] of Object.entries({ "#figure": picture, "#steps": byId("step-first") })) {
+  one(document, `.skip[href="${link}"]`).addEventListener("click", (event) => {
+    event.preventDefault(); // the address is the circuit's state, and has no place for a fragment
+    to.focus();
+  });
+}
 byId("present").addEventListener("click", () => present.toggle());
 byId("leave").addEventListener("click", () => present.leave());
 const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
   ...stepper.actions,
-  fit: () => viewport.fit(),
-  nearer: () => viewport.zoom(NEARER),
-  farther: () => viewport.zoom(1 / NEARER),
+  fit,
+  nearer: () => zoom(NEARER),
+  farther: () => zoom(1 / NEARER),
   present: () => present.toggle(),
   blank: () => present.blank(),
   leave: () => present.leave(),
 });
 byId("help").addEventListener("click", () => keys.actions.help());
+byId("help-too").addEventListener("click", () => {
+  byId("view").hidePopover(); // what opened it has the focus when the list is closed
+  keys.actions.help();
+});
 
 present.settled.on(() => viewport.reveal(stage.turn));
 state.taken.on(() => present.follow());
 for (const sign of [state.taken, state.ran]) sign.on(() => editor.give(inputs.overruled()));
-present.changed.on((on) => state.set({ _view: on ? "present" : null }));
+present.changed.on((on) => {
+  state.set({ _view: on ? "present" : null });
+  aloud(on ? t("Presentation: the arrow keys step, Esc leaves.") : t("The presentation is left."));
+});
 for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
   addEventListener(sign, () => {
     print(is);
@@ -55,7 +73,6 @@ code.addEventListener("change", (event) => {
   const choice = targetOf(event);
   if (!(choice instanceof HTMLSelectElement)) return;
   state.set({ _code: choice.value || null });
-  choice.blur(); // the answer brings all of the panel anew
   show(address());
 });
 code.addEventListener("click", async (event) => {

@@ -4,7 +4,7 @@
 import { all, targetOf } from "../circuit/elements.js";
 import { inputElement, wireElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
-import { hand, inputs, picture, questions, viewport } from "./parts.js";
+import { aloud, hand, inputs, picture, questions, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Dial } from "../views/dial.js" */
@@ -41,6 +41,8 @@ async function press(pressed) {
   dial ??= import("../views/dial.js").then(({ Dial }) => {
     const made = new Dial(picture);
     viewport.viewed.on(() => made.place());
+    made.spoken.on(aloud);
+    for (const sign of [state.taken, state.ran]) sign.on(() => made.follow());
     return made;
   });
   const beside = () => [...document.querySelectorAll(`#${CSS.escape(wire.source)}, #${CSS.escape(wireElement(wire.id))} > :is(.value, .gradient)`)];

@@ -3,8 +3,9 @@
 
 import { byId } from "../circuit/elements.js";
 import { gateElement } from "../circuit/ids.js";
+import { t, tn } from "../circuit/words.js";
 import { loadProgram, pictured, show } from "./answer.js";
-import { address, asked, frames, highlights, inputs, runner, stepper, viewport } from "./parts.js";
+import { address, aloud, asked, frames, highlights, inputs, runner, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Numbers } from "../circuit/record.js" */
@@ -14,12 +15,16 @@ frames.folded.on(async ({ fold, expand, gate }) => {
   const { step, numbers } = { step: state.step, numbers: state.numbers ?? runner.run(state.record, inputs.values()) };
   state.set({ ...(gate ? { _gate: gate } : {}), _fold: fold, _expand: expand || null, _step: null }, "entry");
   if (!frames.before) viewport.touched = false; // of all at once, nothing is to stay in its place
+  const { folded } = state.circuit;
+  const isAll = !frames.before;
   const [before, focused] = [viewport.svg, document.querySelector(":focus-visible")];
   const known = frames.seen.get(pictured(state.circuit));
   const there = known && !step && !asked.on ? await showKnown(known) : null;
   show(address(), () => {
     const gate = settled(before, numbers) ?? there;
-    if (focused && !focused.isConnected) document.getElementById(gateElement(gate ?? ""))?.focus({ preventScroll: true });
+    const stands = frames.stands ?? document.getElementById(gateElement(gate ?? ""));
+    if (focused && !focused.isConnected && stands instanceof SVGElement) stands.focus({ preventScroll: true });
+    if (isAll) aloud(toldOfAll(Object.keys(folded).length, Object.keys(state.circuit.folded).length));
     if (step) stepper.go(state.steps.like(step) ?? state.steps.like({ ...step, gate }));
     if (state.settings.has("_gate") && !highlights.gate(state.settings.get("_gate"))) { // it was folded away
       state.set({ _gate: gate });
@@ -27,6 +32,16 @@ frames.folded.on(async ({ fold, expand, gate }) => {
     }
   });
 });
+
+/**
+ * What is said where no one module was folded or unfolded.
+ * @param {number} before  how many gates stood for modules
+ * @param {number} now
+ */
+function toldOfAll(before, now) {
+  if (now > before) return tn("{count} module folded", "{count} modules folded", now);
+  return now ? tn("{count} module left folded", "{count} modules left folded", now) : t("All modules are open.");
+}
 
 /**
  * Show a circuit that was folded like this before, if its numbers of now can be had: what is in sight first.

@@ -2,6 +2,7 @@
 
 import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
+import { t } from "../circuit/words.js";
 import { drop, show } from "./answer.js";
 import { address, aloud, highlights, viewport } from "./parts.js";
 import { state } from "./state.js";
@@ -36,6 +37,10 @@ async function load() {
     clearTimeout(resting);
     state.set({ _backward: text }, "soon");
     yours.judge(address().replace("/?", `${panel.dataset.address}?`));
+  });
+  yours.given.on(() => {
+    state.set({ _predict: null }, "entry");
+    show(address(), () => aloud(t("The answers are shown.")));
   });
   yours.asked.on(() => yours.judge(`${address().replace("/?", `${panel.dataset.address}?`)}&_reveal=1`, true));
   yours.found.on(() => {

@@ -1,9 +1,10 @@
 // Looking at a gate: a click, a tap, or Enter; and the tab that is open.
 
-import { byId, targetOf } from "../circuit/elements.js";
+import { byId, one, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement, tabElement } from "../circuit/ids.js";
+import { t } from "../circuit/words.js";
 import { show, underWay } from "./answer.js";
-import { address, aloud, asked, check, editor, formula, highlights, inspector, room, sheet, stage, tabs, viewport } from "./parts.js";
+import { address, aloud, asked, check, editor, formula, highlights, inspector, present, room, sheet, stage, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
 import { explainTurn } from "./stepping.js";
 
@@ -23,9 +24,20 @@ editor.visited.on((line) => {
 byId("panel-explain").addEventListener("click", (event) => {
   if (targetOf(event).id !== "unpin") return;
   event.preventDefault();
-  look("");
-  byId("panel-explain").focus({ preventScroll: true, focusVisible: false });
+  unpin();
 });
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || sheet.on || present.on || document.querySelector(":modal, :popover-open")) return;
+  if (targetOf(event).closest("#viewport .gate, #panel-explain") && state.settings.get("_gate")) unpin();
+}, { capture: true }); // before the sheet is put away, which the same key does
+
+/** Look at no gate any more; it has the focus. */
+function unpin() {
+  const gate = document.getElementById(gateElement(state.settings.get("_gate") ?? ""));
+  look("");
+  if (gate instanceof SVGElement) gate.focus({ preventScroll: true });
+  aloud(t("No gate is held: Explain follows the steps."));
+}
 
 tabs.opened.on((panel) => {
   room.ask();
@@ -55,7 +67,12 @@ async function look(id) {
   highlights.say();
   const alone = id && !asked.on && !underWay() && isPlain(id);
   const explained = alone && (await inspector.look(address().replace("/?", "/explain?")));
-  if (!explained && (state.settings.get("_gate") ?? "") === id) show(address()); // and no other is looked at by now
+  if ((state.settings.get("_gate") ?? "") !== id) return; // another is looked at by now
+  const tell = () => {
+    if (gate instanceof SVGElement && !asked.on && !byId("panel-explain").hidden) aloud(t("{gate}: explained in the tab Explain.", { gate: one(gate, "title", SVGElement).textContent }));
+  };
+  if (explained) tell();
+  else show(address(), tell);
 }
 
 /** Whether a gate has numbers alone around it.  @param {string} id */

@@ -12,6 +12,7 @@ import "./dropping.js";
 import { suit } from "./flowing.js";
 import "./folding.js";
 import "./judging.js";
+import "./keeping.js";
 import "./looking.js";
 import { check, editor, inputs, present, viewport } from "./parts.js";
 import "./predicting.js";

@@ -16,6 +16,7 @@ import { Inspector } from "../views/inspector.js";
 import { Lesson } from "../views/lesson.js";
 import { Look } from "../views/look.js";
 import { SmallMap } from "../views/map.js";
+import { reach } from "../views/panels.js";
 import { Present } from "../views/present.js";
 import { Questions } from "../views/questions.js";
 import { Room } from "../views/room.js";
@@ -29,6 +30,7 @@ import { state } from "./state.js";
 /** @import { Span } from "../views/lines.js" */
 
 export const panels = all(document, "[role=tabpanel]");
+for (const panel of panels) reach(panel);
 export const picture = byId("figure");
 export const runner = new Runner();
 export const asked = new Asked(state);
@@ -62,6 +64,7 @@ export const highlights = new Highlights(state, program, {
   set: (said) => formula.set(said),
 });
 export const walk = new Walk(byId("viewport"), state, byId("sentence"), (elements) => viewport.reveal(elements));
+walk.spoken.on(aloud);
 export const inspector = new Inspector(byId("panel-explain"), state);
 export const frames = new Frames(state, picture, [byId("panel-explain"), byId("warnings")]);
 export const stepper = new Stepper(byId("steps"), state);
@@ -80,9 +83,9 @@ export function address() {
 }
 
 /**
- * Say something to a screen reader, once.
+ * Say something to a screen reader; what was said before is said again.
  * @param {string} words
  */
 export function aloud(words) {
-  byId("said").textContent = words;
+  byId("said").replaceChildren(words);
 }

@@ -1,6 +1,7 @@
 // Predicting: the numbers that are asked for, where they are typed, and what is hidden.
 
 import { byId, targetOf } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
 import { newNumbers } from "../views/fresh.js";
 import { show } from "./answer.js";
 import { move } from "./moving.js";
@@ -36,6 +37,7 @@ byId("new-numbers").addEventListener("click", () => {
   move(newNumbers(state.circuit, (typed) => runner.run(state.record, typed)));
   questions.show();
   questions.go(asked.open[0]);
+  aloud(t("New numbers: all questions are asked again."));
 });
 
 /**

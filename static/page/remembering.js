@@ -1,9 +1,10 @@
 // What this browser is to remember of a visit; what does it comes when there is something to remember or to show.
 
 import { byId } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
 import { parametersOf } from "./address.js";
 import { written } from "./bar.js";
-import { address, asked, editor, highlights, lesson, questions } from "./parts.js";
+import { address, aloud, asked, editor, highlights, lesson, questions } from "./parts.js";
 import { state } from "./state.js";
 
 const RESTS = 1500; // ms that a circuit is shown before it is one to remember
@@ -43,7 +44,9 @@ questions.answered.on(() => {
   if (asked.questions.length && asked.questions.every(({ found }) => found === "right")) answer();
 });
 state.taken.on(() => { if (document.querySelector("#panel-yours .summary.done")) answer(); }); // a backward pass is judged by the server
-const show = () => withMemory((memory) => memory.show(course, lesson.panel));
+const show = () => withMemory((memory) => memory.show(course, lesson.panel, () => {
+  aloud(t("The list of recent circuits is empty now."));
+}));
 course.addEventListener("toggle", async () => {
   await show();
   lesson.point();

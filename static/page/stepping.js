@@ -1,8 +1,9 @@
 // Steps: the circuit's own program has the numbers; where there is none, the server draws the step.
 
 import { byId } from "../circuit/elements.js";
+import { t } from "../circuit/words.js";
 import { show } from "./answer.js";
-import { address, aloud, asked, inputs, inspector, questions, runner, stage, stepper, viewport } from "./parts.js";
+import { address, aloud, asked, highlights, inputs, inspector, questions, runner, stage, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 stepper.wanted.on((done) => {
@@ -10,7 +11,7 @@ stepper.wanted.on((done) => {
   state.numbers ??= runner.run(state.record, inputs.values());
   viewport.showAll();
   state.go(done);
-  const tell = () => aloud(byId("sentence").textContent);
+  const tell = () => aloud(done === 0 ? `${t("Before the first step")}.` : highlights.turned || byId("step-count").textContent);
   if (!state.numbers) {
     show(address(), tell);
     return;

@@ -4,7 +4,9 @@
 import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
+import { parametersOf } from "./address.js";
 import { address, aloud, editor } from "./parts.js";
+import { outcome } from "./results.js";
 import { state } from "./state.js";
 import { back } from "./visits.js";
 
@@ -50,21 +52,42 @@ function show() {
  * @param {boolean} again  whether it is done again
  */
 function undo(again) {
-  const [from, to] = again ? [after, before] : [before, after];
-  const wanted = from.pop();
+  const [source, target] = again ? [after, before] : [before, after];
+  const wanted = source.pop();
   if (wanted === undefined) {
     aloud(again ? t("There is nothing to redo.") : t("There is nothing to undo."));
     return;
   }
-  to.push(now);
+  const from = now;
+  target.push(from);
   show();
   now = wanted;
   typing = false;
   const view = state.settings.get("_view");
   back(unviewed(wanted) + (view ? `&_view=${view}` : ""), () => {
     acted = false;
-    aloud(again ? t("Done again.") : t("Undone."));
+    const what = changed(from, wanted);
+    const words = again ? t("Done again: {what}.", { what }) : t("Undone: {what}.", { what });
+    aloud([words, outcome()].filter(Boolean).join(" "));
   });
+}
+
+const CALLED = new Map([
+  ["expr", t("the program")], ["_step", t("the step")], ["_gate", t("the gate that is explained")], ["_panel", t("the tab")],
+  ["_fold", t("what is folded")], ["_expand", t("what is folded")], ["_predict", t("what is asked for")],
+  ["_data", t("what is data")],
+]);
+
+/**
+ * What two addresses have apart, in words.
+ * @param {string} one
+ * @param {string} other
+ */
+function changed(one, other) {
+  const [then, now] = [one, other].map((address) => new Map(parametersOf(address.replace(/^[^?]*/, ""))));
+  const names = [...new Set([...then.keys(), ...now.keys()])].filter((name) => name !== "_view" && then.get(name) !== now.get(name));
+  const words = names.map((name) => CALLED.get(name) ?? (name.startsWith("_") ? t("a setting") : name));
+  return [...new Set(names.includes("expr") ? [t("the program")] : words)].join(", ");
 }
 
 // In a field what was typed comes first: the browser says whether it has any of it to undo.

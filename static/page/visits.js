@@ -2,11 +2,13 @@
 
 import { byId, one } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
+import { t } from "../circuit/words.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
 import { goTo, turnTo, uncovers, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
-import { address, asked, check, editor, inputs, lesson, look, picture, present, questions, tabs } from "./parts.js";
+import { address, aloud, asked, check, editor, inputs, lesson, look, picture, present, questions, tabs } from "./parts.js";
+import { drawn } from "./results.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
 
@@ -14,7 +16,10 @@ addEventListener("popstate", async () => {
   if (uncovers()) return;
   const { href } = location;
   const other = await visited();
-  if (location.href === href) visit(other, () => written.tell(address()));
+  if (location.href === href) visit(other, () => {
+    written.tell(address());
+    aloud(drawn());
+  });
 });
 
 lesson.followed.on((to) => {
@@ -25,10 +30,17 @@ lesson.followed.on((to) => {
     written.tell(address());
     const changed = state.settings.has("_panel") ? one(document, ".tabs") : picture;
     if (lesson.name === before && !isInSight(changed)) changed.scrollIntoView({ block: "nearest" });
+    const title = lesson.panel.querySelector("h2")?.textContent ?? "";
+    const isOpened = lesson.name !== "" && lesson.name !== before;
+    if (isOpened) lesson.panel.querySelector("summary")?.focus({ preventScroll: true });
+    aloud([...(isOpened ? [t("Lesson: {title}.", { title })] : []), drawn()].join(" "));
     if (asked.inPicture && asked.open.length) questions.go(asked.open[0]);
   });
 });
-lesson.left.on(() => state.set({ _lesson: null }));
+lesson.left.on(() => {
+  state.set({ _lesson: null });
+  aloud(t("The lesson is put away."));
+});
 
 for (const other of document.querySelectorAll("a.language")) {
   if (!(other instanceof HTMLAnchorElement)) continue;

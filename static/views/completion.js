@@ -1,5 +1,6 @@
 // Names completed while one types: functions of the language, with their calls, and the names of the program itself.
-// It comes with the first stay in the editor. Nothing is chosen before an arrow key chooses it, so Enter stays a new line.
+// It comes with the first stay in the editor. Nothing is chosen before an arrow key chooses it, so Enter stays a new line,
+// and Tab leaves the field.
 
 import { byId, one } from "../circuit/elements.js";
 import { t, tn } from "../circuit/words.js";
@@ -123,7 +124,7 @@ export class Completion {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const { length } = this.shown;
       this.choose(event.key === "ArrowDown" ? (this.chosen + 1) % length : (Math.max(this.chosen, 0) + length - 1) % length);
-    } else if ((event.key === "Enter" && this.chosen >= 0) || (event.key === "Tab" && !event.shiftKey)) this.take(Math.max(this.chosen, 0));
+    } else if (this.chosen >= 0 && (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey))) this.take(this.chosen);
     else if (event.key === "Escape") this.close();
     else {
       if (event.key !== "Shift" && event.key.length > 1 && event.key !== "Backspace") this.close();

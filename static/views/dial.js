@@ -1,7 +1,9 @@
 // An input's number, changed on the circuit itself: a field and a slider at the input, which move its row among the
 // inputs. So it can be changed in a presentation too, where that list is not seen.
 
+import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { numberIn } from "./arithmetic.js";
 
 const GAP = 6; // px between the input and what changes it
 
@@ -27,6 +29,8 @@ export class Dial {
     /** @type {Row | null} */
     this.row = null;
     this.before = ""; // what the row's field said when it was opened
+    /** @type {Signal<string>}  what is to be said aloud */
+    this.spoken = new Signal();
     /** @type {() => Element[]}  of the picture: what is changed, which stays in sight */
     this.beside = () => [];
     figure.append(this.box);
@@ -37,9 +41,19 @@ export class Dial {
       this.paint();
     });
     this.box.addEventListener("keydown", (event) => {
+      const step = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (step && event.target === this.field) {
+        event.preventDefault();
+        this.step(step);
+      }
       if (event.key !== "Escape" && event.key !== "Enter") return;
       event.stopPropagation(); // Esc would leave the presentation
       event.preventDefault();
+      if (event.key === "Enter" && this.field.hasAttribute("data-wrong")) {
+        this.spoken.tell(t("{text} is no number.", { text: this.field.value }));
+        this.field.select();
+        return;
+      }
       const input = this.beside().find((part) => part.matches(".input"));
       this.close();
       (input instanceof SVGElement ? input : figure).focus({ preventScroll: true });
@@ -65,10 +79,26 @@ export class Dial {
     this.name.replaceChildren(...[...(field.labels?.[0]?.childNodes ?? [field.name])].map((node) => (node instanceof Node ? node.cloneNode(true) : node)));
     this.field.value = this.before = field.value;
     this.slider.hidden = !slider;
-    if (slider) this.follow(slider);
+    if (slider) this.slide(slider);
+    this.mark();
     this.place();
     this.field.focus({ preventScroll: true });
     this.field.select();
+  }
+
+  /** Show what the row has by now: an undo changes it too. */
+  follow() {
+    if (!this.row || document.activeElement === this.field) return;
+    this.field.value = this.row.field.value;
+    if (this.row.slider) this.slide(this.row.slider);
+  }
+
+  /** Make the number larger or smaller by 1, as the field of a number does.  @param {number} by */
+  step(by) {
+    const number = numberIn(this.field.value);
+    if (number === null) return;
+    this.field.value = String(Number((number + by).toPrecision(12)));
+    this.tell(this.row?.field, this.field.value);
   }
 
   close() {
@@ -117,12 +147,19 @@ export class Dial {
     if (row.slider && part === row.field && !Number.isFinite(Number(value))) part.type = "text"; // to be computed
     part.value = value;
     part.dispatchEvent(new Event("input", { bubbles: true }));
-    this.field.toggleAttribute("data-wrong", row.field.hasAttribute("data-wrong"));
-    if (row.slider && part !== row.slider) this.follow(row.slider);
+    this.mark();
+    if (row.slider && part !== row.slider) this.slide(row.slider);
+  }
+
+  /** Say whether what is typed is no number. */
+  mark() {
+    const wrong = this.row?.field.hasAttribute("data-wrong") ?? false;
+    this.field.toggleAttribute("data-wrong", wrong);
+    this.field.setAttribute("aria-invalid", String(wrong));
   }
 
   /** @param {HTMLInputElement} slider */
-  follow({ min, max, value }) {
+  slide({ min, max, value }) {
     Object.assign(this.slider, { min, max, value });
     this.paint();
   }

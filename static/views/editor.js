@@ -5,7 +5,7 @@ import { byId, one, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { coloured, paired } from "./coloured.js";
 import { indented } from "./indent.js";
-import { linesOf, moved, valueOf } from "./lines.js";
+import { linesOf, moved, givenAt } from "./lines.js";
 import { Written } from "./written.js";
 
 /** @import { Change } from "./indent.js" */
@@ -73,18 +73,19 @@ export class Editor {
    * @param {(Node | string)[]} words
    * @param {Span | null} span  where, in characters of the text
    * @param {Span[]} others  the places of further faults
+   * @param {boolean} isText  whether the text is what is wrong, and no input's value
    */
-  explain(words, span = null, others = []) {
+  explain(words, span = null, others = [], isText = true) {
     this.problem.replaceChildren(...words);
     this.main.classList.toggle("mistaken", words.length > 0);
-    if (words.length) this.field.setAttribute("aria-invalid", "true");
+    if (words.length && isText) this.field.setAttribute("aria-invalid", "true");
     else this.field.removeAttribute("aria-invalid");
     this.mark(span, others);
   }
 
   /** Whether something is said to be wrong. */
   get isWrong() {
-    return this.field.hasAttribute("aria-invalid");
+    return this.main.classList.contains("mistaken");
   }
 
   /**
@@ -231,7 +232,7 @@ export class Editor {
   /** Where the text gives inputs a value that is another one now.  @returns {Place[]} */
   get values() {
     return this.given.flatMap(([name, now]) => {
-      const span = valueOf(this.text, name);
+      const span = givenAt(this.text, name);
       return span ? [{ span, kind: "given", now }] : [];
     });
   }

@@ -11,6 +11,7 @@ import { wireElement } from "../circuit/ids.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDEST = 1.6; // of the frame around a square
+const PAGE = 10; // rows that Page Down passes
 export const ARRAYS = "svg.map, .entries, g.wire"; // what numbers are read in
 
 /**
@@ -57,6 +58,36 @@ export function times(sizes) {
 export function laid(shape) {
   const columns = shape.length > 1 ? shape[shape.length - 1] : 1;
   return { rows: times(shape) / columns, columns };
+}
+
+/**
+ * The place to which a key leads from another; null of a key that leads nowhere. A line of its own is what an array has
+ * across: in a vector, which has one axis, keys for both ways lead along that.
+ * @param {number} place  -1 where none is read yet
+ * @param {{key: string, ctrlKey: boolean}} pressed
+ * @param {number[]} shape
+ * @returns {number | null}
+ */
+export function led(place, { key, ctrlKey }, shape) {
+  const isVector = shape.length < 2;
+  const { rows: down, columns: across } = laid(shape);
+  const [rows, columns] = isVector ? [1, down] : [down, across];
+  const [row, column] = [Math.floor(place / columns), place % columns];
+  const far = ctrlKey || isVector;
+  const [last, page] = isVector ? [columns, PAGE] : [rows, PAGE * columns];
+  /** @type {Record<string, number>} */
+  const places = {
+    ArrowRight: Math.min(place + 1, row * columns + columns - 1),
+    ArrowLeft: Math.max(place - 1, row * columns),
+    ArrowDown: isVector ? Math.min(place + 1, last - 1) : row + 1 < rows ? place + columns : place,
+    ArrowUp: isVector ? Math.max(place - 1, 0) : row ? place - columns : place,
+    Home: far ? 0 : row * columns,
+    End: far ? rows * columns - 1 : row * columns + columns - 1,
+    PageDown: isVector ? Math.min(place + page, last - 1) : Math.min(place + page, (rows - 1) * columns + column),
+    PageUp: isVector ? Math.max(place - page, 0) : Math.max(place - page, column),
+  };
+  if (!(key in places) || (ctrlKey && key !== "Home" && key !== "End")) return null;
+  return place < 0 ? 0 : places[key];
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { one, targetOf } from "../circuit/elements.js";
 import { gateElement } from "../circuit/ids.js";
-import { brief } from "../circuit/numerals.js";
+import { arrayOf, brief } from "../circuit/numerals.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { around, atCorner, handle, onEdges } from "./handles.js";
@@ -38,6 +38,7 @@ export class Frames {
     this.seen = new Map();
     /** @type {{record: Circuit, title: string, folding: boolean} | null}  what stood there before a fold */
     this.before = null;
+    this.module = ""; // what was folded or unfolded last; empty for all
     this.noting = 0;
     this.note = document.createElement("p");
     this.note.id = "fold-note";
@@ -60,6 +61,7 @@ export class Frames {
         if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         const said = new URLSearchParams(link.search);
+        this.module = "";
         this.change({ fold: said.get("_fold"), expand: said.get("_expand") ?? "", gate: said.get("_gate") }, link.dataset.title ?? "", link.dataset.folding === "fold");
       });
     }
@@ -81,7 +83,7 @@ export class Frames {
       const title = one(frame, ".title", SVGElement);
       title.setAttribute("tabindex", "0");
       title.setAttribute("role", "button");
-      const folds = t("Fold {module}", { module: this.framed(frame).name.split("/").at(-1) ?? "" });
+      const folds = t("Fold {module}", { module: title.textContent ?? "" });
       title.setAttribute("aria-label", folds);
       one(frame, ":scope > title", SVGElement).textContent = folds; // what a pointer over the name is told
       if (frame.querySelector(".reach")) continue;
@@ -109,6 +111,7 @@ export class Frames {
     if (opened) {
       const [, { title, module, inside }] = opened;
       const { fold, expand } = this.moment.circuit;
+      this.module = module;
       this.change({ fold: this.said([...fold.filter((name) => name !== module), ...inside]), expand: expand.join(","), gate: null }, title, false);
       return true;
     }
@@ -122,6 +125,7 @@ export class Frames {
       for (const one of fold) if (one.startsWith(`${name}/`)) fold.delete(one); // what stands in it
       fold.add(name);
     }
+    this.module = name;
     this.change({ fold: this.said([...fold]), expand: [...expand].join(","), gate: null }, one(frame, ".title", SVGElement).textContent ?? "", true);
     return true;
   }
@@ -172,6 +176,8 @@ export class Frames {
     /** @param {string} id  @param {Role} role */
     const number = (id, role) => {
       const found = numbers[`${role}s`].get(id);
+      const shape = now.wires.find((wire) => wire.id === id)?.shape ?? [];
+      if (shape.length && !found) return arrayOf(shape); // whose numbers the page's record leaves out
       return typeof found === "string" ? found : brief(found ?? null);
     };
     const [result, ...others] = gate.results;
@@ -195,6 +201,15 @@ export class Frames {
       setTimeout(() => wire?.classList.remove("edge"), 1200);
     }
     return gate.id;
+  }
+
+  /** What stands for what was folded or unfolded last, where the keys find it: its gate, or the name of its frame. */
+  get stands() {
+    const { folded, frames } = this.moment.circuit;
+    const [gate] = Object.entries(folded).find(([, { module }]) => module === this.module) ?? [];
+    if (gate) return document.getElementById(gateElement(gate));
+    const [frame] = Object.entries(frames).find(([, { name }]) => name === this.module) ?? [];
+    return frame ? document.getElementById(frame)?.querySelector(".title") ?? null : null;
   }
 
   /** @param {string} words */

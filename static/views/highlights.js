@@ -5,6 +5,7 @@ import { byId, one, targetOf } from "../circuit/elements.js";
 import { gateElement, inputElement, panelElement, wireElement } from "../circuit/ids.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
 import { gatesOf, placesOf, spansOfLines } from "./lines.js";
 import { ownLines, spansOf } from "./own.js";
 import { carriers, said } from "./wires.js";
@@ -63,6 +64,7 @@ export class Highlights {
       area.addEventListener("focusin", (event) => this.light(this.at(targetOf(event)), this.carriers(targetOf(event))));
       area.addEventListener("focusout", () => this.light(null));
       area.addEventListener("keydown", (event) => {
+        if (targetOf(event).closest("a, button, input, select, summary")) return; // it acts by itself
         if (event.key === "Enter" || (event.key === " " && targetOf(event).closest(".gate"))) {
           event.preventDefault();
           this.pick(targetOf(event));
@@ -121,25 +123,43 @@ export class Highlights {
    */
   select(id) {
     if (this.chosen !== id) this.chosen = null;
-    for (const gate of document.querySelectorAll("#viewport .selected")) gate.classList.remove("selected");
-    if (id) document.getElementById(gateElement(id))?.classList.add("selected");
+    for (const gate of document.querySelectorAll("#viewport .gate")) {
+      const is = gate.id === gateElement(id ?? "");
+      gate.classList.toggle("selected", is);
+      gate.setAttribute("aria-pressed", String(is));
+    }
   }
 
   /** Say what the gate that is pointed at does, or else what the run does at its step; with the numbers of now. */
   say() {
-    const { numbers, record } = this.moment;
+    const { done, record } = this.moment;
     if (record && this.wires.length) {
       this.sentence.classList.remove("at-rest");
       const shown = this.told.shown();
       const hides = typeof shown?.gradients.get(this.wires[0]) === "string";
-      this.sentence.replaceChildren(...sentence(said(record, this.wires[0], hides), shown));
+      this.sentence.replaceChildren(...sentence(said(record, this.wires[0], this.moment.there, hides), shown));
       return;
     }
-    const steps = this.gate(this.lit) ? record?.steps.filter((step) => step.gate === this.lit) : this.told.turn();
-    const words = (steps ?? []).flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), this.told.masked(numbers))]);
+    const isLit = this.gate(this.lit) !== undefined;
+    const steps = isLit ? record?.steps.filter(({ gate }, i) => gate === this.lit && i < (done ?? Infinity)) : this.told.turn();
+    const words = isLit && !steps?.length ? [t("Its turn has not come yet.")] : this.words(steps ?? []);
     this.sentence.classList.toggle("at-rest", !words.length);
     this.sentence.replaceChildren(...(words.length ? words : this.atRest));
     this.told.set(this.sentence);
+  }
+
+  /**
+   * What is said of steps, with the numbers of now.
+   * @param {Step[]} steps
+   */
+  words(steps) {
+    const numbers = this.told.masked(this.moment.numbers);
+    return steps.flatMap((step, i) => [...(i ? [" "] : []), ...sentence(this.told.parts(step), numbers)]);
+  }
+
+  /** What the run does at its step; empty before the first one, and where no step is looked at. */
+  get turned() {
+    return this.words(this.told.turn()).map((part) => (typeof part === "string" ? part : part.textContent)).join("");
   }
 
   /**
@@ -153,13 +173,13 @@ export class Highlights {
   }
 
   /**
-   * The wires that an element belongs to: a wire or an input of the picture, or an input's row.
+   * The wires that an element belongs to: a wire, an input or the output of the picture, or an input's row.
    * @param {Element} element
    */
   carriers(element) {
     const { record } = this.moment;
     const field = element.closest("#inputs > li")?.querySelector("input");
-    const id = field instanceof HTMLInputElement ? inputElement(field.name) : element.closest("#viewport :is(.wire, .input)")?.id;
+    const id = field instanceof HTMLInputElement ? inputElement(field.name) : element.closest("#viewport :is(.wire, .input, .output)")?.id;
     return record && id ? carriers(record, id, wireElement) : [];
   }
 

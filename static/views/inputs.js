@@ -127,6 +127,19 @@ export class Inputs {
   }
 
   /**
+   * Say which input's value is what is wrong; empty for none.
+   * @param {string} wrong
+   */
+  blame(wrong) {
+    for (const [name, { field }] of this.rows) {
+      for (const [attribute, value] of Object.entries({ "aria-invalid": "true", "aria-describedby": "problem" })) {
+        if (name === wrong) field.setAttribute(attribute, value);
+        else field.removeAttribute(attribute);
+      }
+    }
+  }
+
+  /**
    * Drop the numbers of inputs that are arrays in the server's list, until `recall`; tell whether there were any.
    * @param {ParentNode} answer
    */

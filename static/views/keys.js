@@ -3,9 +3,12 @@
 import { one, targetOf } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 
-/** @typedef {{action?: string, keys: string[], says: string, presenting?: boolean}} Key */
+/**
+ * A key acts everywhere, unless it says where: at what has the focus and acts on it by itself, or while one presents.
+ * @typedef {{action?: string, keys: string[], says: string, where?: "there" | "presenting"}} Key
+ */
 
-/** @type {Key[]}  without an action, the element that has the focus acts on the key by itself */
+/** @type {Key[]}  without an action, others act on the key by themselves */
 const TABLE = [
   { action: "next", keys: ["ArrowRight"], says: t("Next step") },
   { action: "previous", keys: ["ArrowLeft"], says: t("Previous step") },
@@ -19,16 +22,26 @@ const TABLE = [
   { keys: ["Ctrl+Z"], says: t("Undo; in a field, what was typed first") },
   { keys: ["Shift+Ctrl+Z"], says: t("Do it again") },
   { action: "help", keys: ["?"], says: t("This list") },
-  { keys: ["Enter"], says: t("At a gate: explain it") },
-  { keys: ["ArrowUp", "ArrowDown"], says: t("At the border of the circuit: move it") },
-  { action: "next", keys: ["PageDown"], says: t("Next step"), presenting: true },
-  { action: "previous", keys: ["PageUp"], says: t("Previous step"), presenting: true },
-  { action: "blank", keys: ["b", "."], says: t("Black, until the next key"), presenting: true },
-  { action: "leave", keys: ["Escape"], says: t("Leave the presentation"), presenting: true },
+  { keys: ["ArrowLeft", "ArrowRight"], says: t("On the circuit: along the wires"), where: "there" },
+  { keys: ["ArrowUp", "ArrowDown"], says: t("On the circuit: inputs, gates and the output in order"), where: "there" },
+  { keys: ["Enter"], says: t("At a gate: explain it; at an input: change it; at a frame’s name: fold it"), where: "there" },
+  { keys: ["Escape"], says: t("At a gate: hold it no more, and follow the steps"), where: "there" },
+  { keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], says: t("At an array: read its numbers"), where: "there" },
+  { keys: ["Home", "End", "Ctrl+Home", "Ctrl+End", "PageUp", "PageDown"], says: t("At an array: ends of a row and of all, and ten rows on"), where: "there" },
+  { keys: ["ArrowLeft", "ArrowRight", "Home", "End"], says: t("In the formula: from part to part; Enter explains one"), where: "there" },
+  { keys: ["ArrowUp", "ArrowDown"], says: t("Where names are offered: choose one, which Enter or Tab takes; Esc puts them away"), where: "there" },
+  { keys: ["Ctrl+Space"], says: t("In the program: offer all names"), where: "there" },
+  { keys: ["Tab"], says: t("In the program: indent where a line asks for it, else leave"), where: "there" },
+  { keys: ["?", "Enter"], says: t("In the field of a question: reveal its number"), where: "there" },
+  { keys: ["ArrowUp", "ArrowDown", "Home", "End"], says: t("At the border of the circuit: move it"), where: "there" },
+  { action: "next", keys: ["PageDown"], says: t("Next step"), where: "presenting" },
+  { action: "previous", keys: ["PageUp"], says: t("Previous step"), where: "presenting" },
+  { action: "blank", keys: ["b", "."], says: t("Black, until the next key"), where: "presenting" },
+  { action: "leave", keys: ["Escape"], says: t("Leave the presentation"), where: "presenting" },
 ];
 
 /** @type {Record<string, string>} */
-const NAMES = { ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", " ": t("Space"), PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc" };
+const NAMES = { ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", " ": t("Space"), PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc", "Ctrl+Space": `Ctrl+${t("Space")}` };
 const TYPING = "textarea, select, input:not([type=range], [type=checkbox])";
 // What an element does with a key itself comes first.
 /** @type {Record<string, string>} */
@@ -60,7 +73,7 @@ export class Keys {
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const own = MOVES.has(pressed) ? ITS_OWN_MOVES : ITS_OWN[pressed];
     if (own && target.closest(own)) return;
-    const found = TABLE.find(({ keys, presenting }) => keys.includes(pressed) && (!presenting || this.presenting()));
+    const found = TABLE.find(({ keys, where }) => keys.includes(pressed) && where !== "there" && (where !== "presenting" || this.presenting()));
     if (!found?.action) return;
     event.preventDefault();
     this.actions[found.action]();
@@ -68,12 +81,14 @@ export class Keys {
 }
 
 /**
- * Write the table: what holds always, then what holds in a presentation.
+ * Write the table: what holds everywhere, at some parts of the page, and in a presentation.
  * @param {HTMLTableElement} table
  */
 function fill(table) {
-  const parts = { [t("Everywhere")]: TABLE.filter((key) => !key.presenting), [t("In a presentation")]: TABLE.filter((key) => key.presenting) };
-  for (const [title, rows] of Object.entries(parts)) {
+  /** @type {[string, Key["where"]][]} */
+  const parts = [[t("Everywhere"), undefined], [t("Where the focus is"), "there"], [t("In a presentation"), "presenting"]];
+  for (const [title, where] of parts) {
+    const rows = TABLE.filter((key) => key.where === where);
     const body = table.createTBody();
     const heading = document.createElement("th");
     Object.assign(heading, { scope: "rowgroup", colSpan: 2, textContent: title });

@@ -131,7 +131,7 @@ export function moved(spans, before, after) {
  * @param {string} name
  * @returns {Span | null}
  */
-export function valueOf(text, name) {
+export function givenAt(text, name) {
   const head = new RegExp(`(?:^|[;\\n])[ \\t]*${name.replace(/\W/gu, "\\$&")}[ \\t]*=(?!=)[ \\t]*`, "u").exec(text);
   if (!head) return null;
   const start = head.index + head[0].length;

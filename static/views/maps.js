@@ -3,7 +3,7 @@
 
 import { all, one, targetOf } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
-import { placesAt } from "./entries.js";
+import { led, placesAt } from "./entries.js";
 import { largest, legend, line, Tip } from "./tip.js";
 
 const MAPS = "svg.map[data-numbers]";
@@ -59,14 +59,13 @@ export class Maps {
   /** @param {KeyboardEvent} event */
   press(event) {
     const map = targetOf(event);
-    if (!(map instanceof SVGElement && map.matches(MAPS)) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!(map instanceof SVGElement && map.matches(MAPS)) || event.metaKey || event.altKey) return;
     const { rows, columns } = squaresOf(map);
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
+    const square = led(this.at?.map === map ? this.at.square : -1, event, [rows, columns]);
     if (event.key === "Escape" && this.at) this.say(null);
-    else if (step) {
-      const square = this.at?.map === map ? this.at.square + step : 0;
-      if (square >= 0 && square < rows * columns) this.say({ map, square });
-    } else return;
+    else if (square === null) return;
+    else if (square === this.at?.square) this.tell(this.at, true); // at an edge the same number is said again
+    else this.say({ map, square });
     event.preventDefault();
     event.stopPropagation(); // arrows step the run elsewhere
   }
@@ -87,9 +86,16 @@ export class Maps {
     }
     if (!isSame) {
       this.mark = marked(at);
-      this.tip.say(lines(at));
+      this.tell(at, !pointer);
     }
-    this.tip.show(pointer ?? this.mark ?? at.map);
+    if (pointer) this.tip.show(pointer);
+    else this.tip.show(this.mark ?? at.map, at.map);
+  }
+
+  /** @param {Square} at  @param {boolean} aloud  whether it is heard */
+  tell(at, aloud) {
+    const colours = legend(nameOf(at.map), Number(at.map.dataset.most) || largest(numbersOf(at.map).map((number) => Number(number.replace("−", "-")))));
+    this.tip.say(lines(at), [colours], aloud);
   }
 }
 
@@ -105,7 +111,6 @@ function lines({ map, square }) {
     line("where", where),
     ...alike.map((one) => line("of-map", `${nameOf(one)} ${numbersOf(one)[square]}`)),
     ...(places ? [line("note", t("the largest of those that share this square"))] : []),
-    legend(nameOf(map), largest(numbersOf(map).map((number) => Number(number.replace("−", "-"))))),
   ];
 }
 

@@ -82,7 +82,7 @@ export class Nudge {
   forget() {
     this.start = null;
     this.trail = [];
-    byId("nudge-reset", HTMLButtonElement).disabled = true;
+    this.part("reset").setAttribute("aria-disabled", "true");
     this.part("plot").replaceChildren();
     this.tell("—", "—", t("One step moves every parameter by the step size times its gradient."));
   }
@@ -90,7 +90,16 @@ export class Nudge {
   /** @param {1 | -1} way  with the gradients, or against them */
   async press(way) {
     this.stop();
-    if (await this.step(way)) this.spoken.tell(this.part("words").textContent);
+    if (await this.step(way)) this.say();
+  }
+
+  /** Say aloud where the output is, and what the last step was to change and has changed. */
+  say() {
+    const [predicted, actual, words] = ["predicted", "actual", "words"].map((id) => this.part(id).textContent);
+    const value = this.trail.at(-1);
+    const fields = { name: this.name, value: value === undefined ? "—" : short(value), predicted, actual };
+    const changes = t("{name} is {value} now. Predicted change: {predicted}, actual change: {actual}.", fields);
+    this.spoken.tell(`${changes} ${words}`);
   }
 
   async run() {
@@ -99,11 +108,14 @@ export class Nudge {
     button.textContent = t("Stop");
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     for (let i = 0; i < STEPS && this.running === token; i++) {
-      if (!await this.step(this.way)) break;
+      if (!await this.step(this.way)) {
+        this.stop();
+        return; // it has said why
+      }
       if (!still) await new Promise((done) => { setTimeout(done, PACE); });
     }
     this.stop();
-    this.spoken.tell(this.part("words").textContent);
+    this.say();
   }
 
   stop() {
@@ -168,7 +180,7 @@ export class Nudge {
       ? t("{name} is straight along this step: the first-order prediction is all of it.", { name: this.name })
       : t("The first-order prediction is the step times the sum of the squared gradients; the rest, {rest}, is curvature.", { rest: digits(rest) });
     this.tell(digits(predicted), digits(actual), [words, ...left].join(" "));
-    byId("nudge-reset", HTMLButtonElement).disabled = false;
+    this.part("reset").setAttribute("aria-disabled", "false");
     this.part("plot").replaceChildren(curve(this.trail, this.name));
   }
 

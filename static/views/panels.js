@@ -17,5 +17,14 @@ export function renew(panel, answer) {
   if (held && parts.length && parts.length === others.length) for (const [i, part] of parts.entries()) part.replaceChildren(...others[i].childNodes);
   else panel.replaceChildren(...answer.childNodes);
   for (const details of all(panel, "details")) if (opened.has(details.dataset.of)) details.setAttribute("open", "");
+  reach(panel);
   if (scrolled) panel.scrollTop = scrolled; // either lays out the page, which is slow while a circuit is new
+}
+
+/**
+ * Have Tab stop at a panel where there is something in it: one that only hints has no room.
+ * @param {HTMLElement} panel
+ */
+export function reach(panel) {
+  panel.tabIndex = panel.querySelector(":scope > :not(.hint)") ? 0 : -1;
 }

@@ -44,7 +44,19 @@ export class Questions {
     for (const [id, step] of Object.entries({ "question-before": -1, "question-after": 1 })) {
       byId(id).addEventListener("click", () => this.go(this.beside(this.current, step)));
     }
+    byId("reveal-one").addEventListener("keydown", (event) => {
+      const open = [...this.fields.keys()];
+      const to = event.shiftKey ? this.current : open[open.indexOf(this.current ?? open[0]) + 1];
+      if (event.key !== "Tab" || this.isOne || !to) return;
+      event.preventDefault();
+      this.go(to);
+    });
     viewport.viewed.on(() => this.place());
+  }
+
+  /** Whether one field stands there alone, on a phone, where buttons lead to the others. */
+  get isOne() {
+    return byId("question-after").checkVisibility();
   }
 
   /** Ask what there is to ask by now; a field that is there already keeps what was typed. */
@@ -85,6 +97,10 @@ export class Questions {
         event.preventDefault();
         this.go(next);
       } else if (event.key === "Enter") input.select();
+      else if (!event.shiftKey && !this.isOne) {
+        event.preventDefault();
+        byId("reveal-one").focus(); // of this question, before the next one has its turn
+      }
     });
     input.addEventListener("change", () => this.judge(question));
     input.addEventListener("focus", () => {
@@ -108,7 +124,10 @@ export class Questions {
       const { gate, name = "" } = ends.get(id) ?? {};
       return gate ? gate.symbol || t("copy") : name;
     };
-    const fields = { wire: entryName(about, entry ?? 0), source: end(about.source), target: end(about.target) };
+    const [from, to] = [end(about.source), end(about.target)];
+    const made = ends.get(about.target)?.gate?.results[0]; // of two gates with the same sign what the second one makes says which it is
+    const which = from === to && circuit.wires.find(({ id }) => id === made)?.name;
+    const fields = { wire: entryName(about, entry ?? 0), source: from, target: which ? `${to} (${which})` : to };
     return role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
   }
 

@@ -6,7 +6,7 @@ import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { ARRAYS, entryName, laid, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { ARRAYS, entryName, laid, led, marked, placesAt, unmarked, wireAt } from "./entries.js";
 import { largest, legend, line, Tip } from "./tip.js";
 import { worked } from "./worked.js";
 
@@ -32,6 +32,9 @@ export class Readings {
     /** @type {Numbers | null}  what was asked for, of the circuit that is shown */
     this.fetched = null;
     this.isAsked = false;
+    this.isAwaited = false; // whether the answer is under way
+    /** @type {Element | {clientX: number, clientY: number} | undefined}  where it is pointed at */
+    this.at = undefined;
     /** @type {Signal<Entry | null>}  the number that a reader points at */
     this.pointed = new Signal();
     /** @type {Entry | null} */
@@ -48,7 +51,13 @@ export class Readings {
     this.dialog.addEventListener("click", ({ target }) => { if (target === this.dialog) this.dialog.close(); });
     /** @type {string | null}  the wire whose array is opened */
     this.opened = null;
-    this.dialog.addEventListener("close", () => { this.opened = null; });
+    /** @type {Element | null}  what had the focus before: the browser loses it where the tip is hidden meanwhile */
+    this.before = null;
+    this.dialog.addEventListener("close", () => {
+      this.opened = null;
+      this.tip.into(document.body);
+      if (this.before instanceof HTMLElement || this.before instanceof SVGElement) this.before.focus({ preventScroll: true });
+    });
     document.body.append(this.dialog);
     this.places = [...places, this.dialog];
     for (const place of this.places) {
@@ -65,7 +74,7 @@ export class Readings {
     for (const place of places.slice(1)) place.addEventListener("click", (event) => this.click(event), { capture: true });
     moment.taken.on(() => {
       this.fetched = null;
-      this.isAsked = false;
+      this.isAsked = this.isAwaited = false;
       this.say(null);
       if (this.dialog.open) this.dialog.close();
       for (const place of this.places) this.reach(place);
@@ -147,10 +156,13 @@ export class Readings {
     const lacks = this.shown.gradients.get(wire.id) === undefined || [wire.id, ...operands].some((id) => this.shown.values.get(id) === undefined);
     if (!lacks || this.isAsked) return;
     this.isAsked = true;
+    this.isAwaited = true;
     const numbers = await this.whole();
     if (this.moment.record !== record) return;
+    this.isAwaited = false;
     this.fetched = numbers;
     this.follow();
+    if (this.entry) this.show();
   }
 
   /**
@@ -183,14 +195,13 @@ export class Readings {
   press(event) {
     const target = targetOf(event);
     const wire = target.matches(`${ARRAYS}, ${OPENING}`) ? this.wireOf(target) : undefined;
-    if (!wire || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { rows, columns } = laid(wire.shape);
-    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[event.key];
-    if (event.key === "Escape" && this.entry) this.say(null);
+    if (!wire || event.metaKey || event.altKey) return;
+    const next = target.matches(ARRAYS) ? led(this.entry?.wire === wire.id ? this.entry.place : -1, event, wire.shape) : null;
+    if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
     else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id);
-    else if (step && target.matches(ARRAYS)) {
-      const next = this.entry?.wire === wire.id ? this.entry.place + step : 0;
-      if (next >= 0 && next < rows * columns) this.say({ wire: wire.id, place: next }, target);
+    else if (next !== null) {
+      if (next === this.entry?.place) this.tell(); // at an edge the same number is said again
+      else this.say({ wire: wire.id, place: next }, target);
     } else return;
     event.preventDefault();
     event.stopPropagation(); // arrows step the run elsewhere, and Enter looks at a gate
@@ -236,14 +247,30 @@ export class Readings {
       return;
     }
     if (!isSame || among !== this.among) {
-      this.among = among;
       unmarked(this.marks, "read");
       this.marks = this.places.flatMap((place) => marked(place, wire.id, [entry.place], "read", wire.shape));
       this.pointed.tell(entry);
+      this.among = among;
+      this.at = at;
       this.ask(wire);
-      this.tip.say(this.told(wire, entry.place, among));
+      this.tell();
     }
-    this.tip.show(at instanceof Element ? this.marks.find((mark) => at.contains(mark)) ?? at : at);
+    this.at = at;
+    this.show();
+  }
+
+  /** Say the number of now; one that is asked for is said when it has come. */
+  tell() {
+    const wire = this.moment.record?.wires.find(({ id }) => id === this.entry?.wire);
+    if (wire && this.entry && !this.isAwaited) this.tip.say(this.told(wire, this.entry.place, this.among), this.legends(wire.id), this.at instanceof Element);
+  }
+
+  /** Show what is said at what is pointed at; beside all of an array that the keys read, whose other numbers are read next. */
+  show() {
+    const { at } = this;
+    if (this.isAwaited) this.tip.hide();
+    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest(".pair") ?? at);
+    else this.tip.show(at);
   }
 
   /**
@@ -261,7 +288,6 @@ export class Readings {
       line("of-value", t("value {number}", { number: how || value })),
       line("of-gradient", t("gradient {number}", { number: gradient })),
       ...(among ? [line("note", among === "value" ? t("the largest value of those that share this square") : t("the largest gradient of those that share this square"))] : []),
-      ...this.legends(wire.id),
     ];
   }
 
@@ -287,24 +313,19 @@ export class Readings {
     const wire = this.moment.record?.wires.find((one) => one.id === id);
     if (wire) this.ask(wire);
     if (!this.opened || this.dialog.open) return;
+    this.tip.into(this.dialog);
+    this.before = document.activeElement;
     this.dialog.showModal();
-    this.tables[0]?.focus(); // so that the arrow keys read it
   }
 
   /** Write the numbers of now where they are said. */
   follow() {
     if (this.dialog.open) this.fill();
-    const wire = this.moment.record?.wires.find(({ id }) => id === this.entry?.wire);
-    if (wire && this.entry) this.tip.say(this.told(wire, this.entry.place, this.among));
-  }
-
-  /** The opened value and gradient.  @returns {HTMLElement[]} */
-  get tables() {
-    return [...this.dialog.querySelectorAll("table")];
+    this.among = null;
+    this.tell();
   }
 
   fill() {
-    const held = this.tables.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const wire = this.moment.record?.wires.find(({ id }) => id === this.opened);
     if (!wire) return;
     const head = document.createElement("header");
@@ -323,9 +344,12 @@ export class Readings {
     pair.className = "pair";
     pair.dataset.wire = wire.id;
     pair.append(...ROLES.map((role) => this.written(role, wire)));
-    this.dialog.replaceChildren(head, ...cut, pair);
-    this.reach(this.dialog);
-    this.tables[held]?.focus();
+    const { element, heard } = this.tip;
+    const isFirst = !this.dialog.querySelector(".entries"); // the numbers come after the dialog was opened
+    for (const part of [...this.dialog.children]) if (part !== element && part !== heard) part.remove();
+    this.dialog.prepend(head, ...cut, pair);
+    const table = this.dialog.querySelector(".entries");
+    if (isFirst && this.dialog.open && table instanceof HTMLElement) table.focus({ preventScroll: true });
   }
 
   /**
@@ -347,6 +371,9 @@ export class Readings {
     const most = largest(numbers);
     const body = document.createElement("table");
     body.className = "entries";
+    body.tabIndex = 0;
+    body.autofocus = role === "value"; // the arrow keys read it
+    body.setAttribute("aria-label", t("{name}: {role}", { name: wire.name, role: called(role) }));
     const first = body.insertRow();
     first.append(heading("", "col"), ...Array.from({ length: Math.min(columns, MOST) }, (_, column) => heading(column, "col")));
     for (let row = 0; row < Math.min(rows, MOST); row++) {

@@ -58,8 +58,9 @@ export function answered(lesson) {
  * Show in the list of lessons what is remembered, and in the lesson that is read.
  * @param {HTMLElement} course  the list
  * @param {HTMLElement} lesson
+ * @param {() => void} cleared  called when a reader has cleared the list of circuits
  */
-export function show(course, lesson) {
+export function show(course, lesson, cleared = () => {}) {
   const section = byId("recent");
   const recent = stored("recent").filter(([, address]) => address.startsWith("/?expr="));
   section.hidden = !recent.length;
@@ -72,8 +73,8 @@ export function show(course, lesson) {
   }));
   byId("forget-recent").onclick = () => {
     store("recent", []);
-    show(course, lesson);
-    course.focus();
+    show(course, lesson, cleared);
+    cleared();
   };
   const done = new Set(stored("answered").map(([name]) => name));
   for (const item of all(course, "[data-lesson-of]")) mark(one(item, "b"), done.has(item.dataset.lessonOf ?? ""));

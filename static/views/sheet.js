@@ -22,6 +22,7 @@ export class Sheet {
     this.small.addEventListener("change", () => { if (!this.small.matches) this.close(); });
     byId("sheet-close").addEventListener("click", () => this.close());
     addEventListener("keydown", (event) => { if (event.key === "Escape" && !document.querySelector(":modal, :popover-open")) this.close(); });
+    section.addEventListener("keydown", ({ key }) => { if (key === "Tab") setTimeout(() => this.left()); });
     section.addEventListener("touchstart", (event) => this.touch(event), { passive: true });
     section.addEventListener("touchmove", (event) => this.pull(event), { passive: true });
     section.addEventListener("touchend", (event) => this.leave(event));
@@ -43,11 +44,21 @@ export class Sheet {
     return true;
   }
 
-  close() {
+  /** @param {boolean} returns  whether what had the focus before has it again */
+  close(returns = true) {
     if (!this.on) return;
     this.section.classList.remove("sheet");
     document.documentElement.classList.remove("sheeted");
     this.put(0);
+    if (returns) this.refocus();
+  }
+
+  /** Be put away where Tab has left it: it would hide what has the focus. */
+  left() {
+    if (!this.section.contains(document.activeElement)) this.close(false);
+  }
+
+  refocus() {
     if (this.before instanceof HTMLElement || this.before instanceof SVGElement) this.before.focus({ preventScroll: true, focusVisible: false });
   }
 

@@ -1,4 +1,4 @@
-// A row of tabs: one panel is shown, arrow keys go from tab to tab.
+// A row of tabs: one panel is shown, arrow keys go from tab to tab, Home and End to the first and the last.
 
 import { all, byId } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
@@ -11,13 +11,14 @@ export class Tabs {
     this.tabs = all(list, "[role=tab]");
     for (const tab of this.tabs) tab.addEventListener("click", () => this.open(tab.id));
     list.addEventListener("keydown", (event) => {
-      if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
-      const step = event.key === "ArrowLeft" ? -1 : 1;
-      event.preventDefault();
-      event.stopPropagation();
       const seen = this.tabs.filter((tab) => !tab.hidden);
       const at = seen.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-      const next = seen[(at + step + seen.length) % seen.length];
+      /** @type {Record<string, number>} */
+      const places = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: seen.length - 1 };
+      if (!(event.key in places)) return;
+      event.preventDefault();
+      event.stopPropagation(); // the same keys step the run elsewhere
+      const next = seen[(places[event.key] + seen.length) % seen.length];
       this.open(next.id);
       next.focus();
     });

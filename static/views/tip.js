@@ -11,31 +11,49 @@ export class Tip {
   constructor(id) {
     this.element = document.createElement("div");
     Object.assign(this.element, { id, className: "tip", popover: "manual" });
-    this.element.setAttribute("role", "status");
-    document.body.append(this.element);
+    this.heard = document.createElement("p"); // it is there before anything is said, or that would not be heard
+    this.heard.className = "unseen";
+    this.heard.setAttribute("role", "status");
+    this.into(document.body);
+  }
+
+  /**
+   * Stand in a part of the page: what stands beside an open dialog is not heard.
+   * @param {HTMLElement} part
+   */
+  into(part) {
+    part.append(this.element, this.heard);
   }
 
   hide() {
     if (this.element.matches(":popover-open")) this.element.hidePopover();
   }
 
-  /** @param {Element[]} lines */
-  say(lines) {
-    this.element.replaceChildren(...lines);
+  /**
+   * @param {Element[]} lines
+   * @param {Element[]} legends  which nobody wants to hear with every number
+   * @param {boolean} aloud  whether it is heard
+   */
+  say(lines, legends, aloud) {
+    this.element.replaceChildren(...lines, ...legends);
+    if (aloud) this.heard.replaceChildren(lines.map(({ textContent }) => textContent).join("; "));
   }
 
   /**
    * Stand beside what is pointed at, and inside of the window; without that, where it stands.
    * @param {Element | {clientX: number, clientY: number}} [at]  an element, or a pointer
+   * @param {Element} [around]  beside which it stands, where there is room: else beside what is pointed at
    */
-  show(at) {
+  show(at, around) {
     if (!this.element.matches(":popover-open")) this.element.showPopover();
     if (!at) return;
     const box = at instanceof Element ? at.getBoundingClientRect() : new DOMRect(at.clientX, at.clientY, 0, 0);
     const { offsetWidth: width, offsetHeight: height, style } = this.element;
-    const above = box.top - GAP - height;
-    style.left = `${Math.max(4, Math.min(innerWidth - width - 4, box.right + GAP))}px`;
-    style.top = `${above > 4 ? above : Math.min(innerHeight - height - 4, box.bottom + GAP)}px`;
+    const free = around?.getBoundingClientRect();
+    const beside = free && [free.right + GAP, free.left - GAP - width].find((left) => left > 4 && left + width < innerWidth - 4);
+    const above = beside === undefined ? box.top - GAP - height : box.top;
+    style.left = `${beside ?? Math.max(4, Math.min(innerWidth - width - 4, box.right + GAP))}px`;
+    style.top = `${Math.min(innerHeight - height - 4, above > 4 ? above : box.bottom + GAP)}px`;
   }
 }
 

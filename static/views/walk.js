@@ -1,61 +1,110 @@
-// The circuit, gate by gate: a gate that has the focus is called by what it does, and the arrow keys go along its wires.
+// The circuit, from part to part: an input, a gate or the output that has the focus is called by what it is and does, as
+// far as the run has come, and the arrow keys go along the wires.
 
-import { targetOf } from "../circuit/elements.js";
-import { gateElement } from "../circuit/ids.js";
+import { all, one, targetOf } from "../circuit/elements.js";
+import { gateElement, inputElement, outputElement } from "../circuit/ids.js";
+import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Circuit } from "../circuit/record.js" */
+
+const PARTS = ":is(.gate, .input, .output)";
 
 export class Walk {
   /**
    * @param {HTMLElement} area  where the circuit is
    * @param {Moment} moment
-   * @param {HTMLElement} sentence  what the gate that has the focus does
+   * @param {HTMLElement} sentence  what the part that has the focus does
    * @param {(elements: SVGGraphicsElement[]) => void} reveal
    */
   constructor(area, moment, sentence, reveal) {
+    this.area = area;
     this.moment = moment;
     this.sentence = sentence;
+    /** @type {Signal<string>}  what is to be said aloud */
+    this.spoken = new Signal();
     area.addEventListener("focusin", (event) => this.call(targetOf(event)));
     area.addEventListener("keydown", (event) => {
-      const gate = targetOf(event);
-      if (!gate.matches(".gate:focus-visible") || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-      const next = beside(moment.circuit, moment.circuit.gates.find(({ id }) => gateElement(id) === gate.id)?.id ?? "", event.key);
-      if (next === null) return;
+      const from = targetOf(event);
+      if (!from.matches(`:is(${PARTS}, .frame .title):focus-visible`) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      if (!event.key.startsWith("Arrow")) return;
       event.preventDefault();
       event.stopPropagation(); // the arrow keys step elsewhere
-      const element = document.getElementById(gateElement(next));
-      if (!(element instanceof SVGGraphicsElement)) return;
+      const frame = from.closest(".frame");
+      const next = frame ? firstIn(moment.circuit, frame.id) : beside(moment.circuit, from.id, event.key);
+      const element = next && document.getElementById(next);
+      if (!(element instanceof SVGGraphicsElement)) {
+        this.spoken.tell(["ArrowRight", "ArrowDown"].includes(event.key) ? t("Nothing comes after this.") : t("Nothing comes before this."));
+        return;
+      }
       element.focus({ preventScroll: true });
       reveal([element]);
     });
+    moment.taken.on(() => {
+      for (const output of all(area, ".output", SVGElement)) {
+        output.setAttribute("tabindex", "-1"); // the arrow keys come to it
+        output.setAttribute("role", "img");
+        output.setAttribute("aria-label", titleOf(output));
+      }
+    });
+    for (const sign of [moment.taken, moment.ran, moment.stepped]) {
+      sign.on(() => { if (document.activeElement && area.contains(document.activeElement)) this.call(document.activeElement); });
+    }
   }
 
   /**
-   * Call a gate by its name and by what it does, with the numbers of now.
-   * @param {Element} gate
+   * Call a part by its name and by what it does, with the numbers of now.
+   * @param {Element} part
    */
-  call(gate) {
-    const name = gate.querySelector("title")?.textContent;
-    if (gate.matches(".gate") && name) gate.setAttribute("aria-label", `${name}. ${this.sentence.textContent}`);
+  call(part) {
+    if (part.matches(PARTS)) part.setAttribute("aria-label", `${this.named(part)}. ${this.sentence.textContent}`);
+  }
+
+  /** @param {Element} part */
+  named(part) {
+    const { inputs, gates, frames } = this.moment.circuit;
+    const input = Object.keys(inputs).find((name) => inputElement(name) === part.id);
+    if (input !== undefined) return t("Change {name}", { name: input });
+    const module = gates.find(({ id }) => gateElement(id) === part.id)?.module;
+    const [frame] = Object.entries(frames).find(([, { name, parts }]) => name === module && !parts) ?? [];
+    const around = frame && document.getElementById(frame)?.querySelector(".title")?.textContent;
+    return around ? t("{gate}, in {module}", { gate: titleOf(part), module: around }) : titleOf(part);
   }
 }
 
+/** @param {Element} part */
+function titleOf(part) {
+  return one(part, ":scope > title", SVGElement).textContent ?? "";
+}
+
 /**
- * The gate to which an arrow key leads: right to where its result goes, left to where its first operand comes from, up
- * and down in the order of the run. At an end it is the gate itself; null for another key.
- * @param {Pick<Circuit, "gates">} record
- * @param {string} id
+ * The element to which an arrow key leads: right to where a value goes, left to where the first operand comes from, up and
+ * down through the inputs, the gates in the order of the run, and the output. At an end there is none.
+ * @param {Pick<Circuit, "inputs" | "gates" | "wires" | "output">} record
+ * @param {string} id  of an element
  * @param {string} key
- * @returns {string | null}
+ * @returns {string | undefined}
  */
-export function beside({ gates }, id, key) {
-  const at = gates.findIndex((gate) => gate.id === id);
-  if (at < 0) return null;
-  const { operands, results } = gates[at];
-  if (key === "ArrowRight") return gates.find((other) => other.operands.some((wire) => results.includes(wire)))?.id ?? id;
-  if (key === "ArrowLeft") return operands.map((wire) => gates.find((other) => other.results.includes(wire))).find(Boolean)?.id ?? id;
-  if (key === "ArrowDown") return (gates[at + 1] ?? gates[at]).id;
-  if (key === "ArrowUp") return (gates[at - 1] ?? gates[at]).id;
-  return null;
+export function beside({ inputs, gates, wires, output }, id, key) {
+  if (key === "ArrowRight") return wires.find(({ source }) => source === id)?.target;
+  if (key === "ArrowLeft") {
+    const first = gates.find((gate) => gateElement(gate.id) === id)?.operands[0];
+    return wires.find((wire) => (first === undefined ? wire.target === id : wire.id === first))?.source;
+  }
+  const sources = new Set(wires.map(({ source }) => source));
+  const drawn = Object.keys(inputs).map(inputElement).filter((input) => sources.has(input));
+  const order = [...drawn, ...gates.map((gate) => gateElement(gate.id)), outputElement(output.name)];
+  return order[order.indexOf(id) + (key === "ArrowDown" ? 1 : -1)];
+}
+
+/**
+ * The element of the first gate that stands in a frame.
+ * @param {Pick<Circuit, "gates" | "frames">} record
+ * @param {string} frame  its id
+ */
+function firstIn({ gates, frames }, frame) {
+  const { name } = frames[frame];
+  const found = gates.find(({ module }) => module === name || module?.startsWith(`${name}/`));
+  return found && gateElement(found.id);
 }

@@ -3,7 +3,7 @@
 import { arrayOf } from "../circuit/numerals.js";
 import { t } from "../circuit/words.js";
 
-/** @import { Circuit, Figure, Part } from "../circuit/record.js" */
+/** @import { Circuit, Figure, Part, There } from "../circuit/record.js" */
 
 const MARK = "\u0001"; // stands for a field where a sentence is taken apart
 const NO_SLOPE = new Set(["detach"]); // gates whose gradient is no rate of change
@@ -11,12 +11,12 @@ const NO_SLOPE = new Set(["detach"]); // gates whose gradient is no rate of chan
 /**
  * The wire that carries what a reader points at in the picture or beside it, with those of its uses where it forks.
  * @param {Pick<Circuit, "wires" | "gates">} record
- * @param {string} id  of an element: of a wire, or of an input in the picture
+ * @param {string} id  of an element: of a wire, or of an input or the output in the picture
  * @param {(wire: string) => string} elementOf  the id of a wire's element
  * @returns {string[]}
  */
 export function carriers({ wires, gates }, id, elementOf) {
-  const wire = wires.find((one) => elementOf(one.id) === id || one.source === id);
+  const wire = wires.find((one) => elementOf(one.id) === id || one.source === id || one.target === id);
   if (!wire) return [];
   const copy = gates.find(({ op, operands }) => op === "copy" && operands.includes(wire.id));
   return [wire.id, ...(wire.source === id ? copy?.results ?? [] : [])];
@@ -27,10 +27,11 @@ export function carriers({ wires, gates }, id, elementOf) {
  * output is 1, and nothing stands at a kink.
  * @param {Circuit} record
  * @param {string} id
+ * @param {There} there  what the run has reached
  * @param {boolean} hides  whether a sign stands for its gradient
  * @returns {Part[]}
  */
-export function said(record, id, hides = false) {
+export function said(record, id, there, hides = false) {
   const wire = record.wires.find((one) => one.id === id);
   if (!wire) return [];
   const { name: output, gradient, shape } = record.output;
@@ -38,7 +39,9 @@ export function said(record, id, hides = false) {
   const figure = (role) => [role, id, wire.shape.length ? arrayOf(wire.shape) : String(wire[role] ?? "—")];
   /** @type {Record<string, Part>} */
   const fields = { name: ["name", id, wire.name], value: figure("value"), gradient: figure("gradient"), output: ["name", "", output] };
+  if (!there.values.has(id)) return inParts(t("{name} has no value yet.", marked(fields)), fields);
   if (wire.gradient === null && !wire.shape.length) return inParts(t("{name} is {value}. No gradient flows back to it.", marked(fields)), fields);
+  if (!there.gradients.has(id)) return inParts(t("{name} is {value}. No gradient has come back to it yet.", marked(fields)), fields);
   const slope = gradient === 1 && !shape.length && !record.warnings.some(({ code }) => code === "kink") && !record.gates.some(({ op }) => NO_SLOPE.has(op));
   if (!slope || hides) return inParts(t("{name} is {value}. Its gradient is {gradient}.", marked(fields)), fields);
   return wire.shape.length

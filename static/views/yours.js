@@ -37,6 +37,8 @@ export class Yours {
     this.typed = new Signal();
     /** @type {Signal}  the next line is to be shown */
     this.asked = new Signal();
+    /** @type {Signal}  all answers are */
+    this.given = new Signal();
     /** @type {Signal}  other gradients are found than before */
     this.found = new Signal();
     /** @type {Signal<string>}  what is to be said aloud */
@@ -60,6 +62,10 @@ export class Yours {
       if (target.id === "show-line") {
         event.preventDefault();
         this.asked.tell();
+      }
+      if (target.id === "show-answers" && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        this.given.tell();
       }
       const offer = target.closest("[data-name]");
       if (offer instanceof HTMLElement) this.offer(offer.dataset.name ?? "");

@@ -11,24 +11,52 @@ pytestmark = pytest.mark.browser
 FIRST = worked.FIRST.page
 
 
-def test_arrow_keys_walk_the_circuit_and_each_gate_says_what_it_does(page: Page) -> None:
+def test_arrow_keys_walk_the_circuit_and_each_part_says_what_it_does(page: Page) -> None:
     page.goto(FIRST)
     page.locator(LIVE).wait_for()
     page.locator("#viewport").press("Tab")  # the focus shows, as it does for keys alone
     page.locator("#gate-g1").focus()
-    focused = page.locator(".gate:focus")
+    focused = page.locator("#viewport :focus")
     expect(focused).to_have_attribute("aria-label", "add: x+y. " + said(page))
     assert "3.00" in said(page)
-    for key, gate in (
-        ("ArrowRight", "g2"),
-        ("ArrowRight", "g2"),
-        ("ArrowLeft", "g1"),
-        ("ArrowDown", "g2"),
+    for key, part in (
+        ("ArrowRight", "gate-g2"),
+        ("ArrowRight", "output-f"),
+        ("ArrowRight", "output-f"),
+        ("ArrowLeft", "gate-g2"),
+        ("ArrowLeft", "gate-g1"),
+        ("ArrowLeft", "input-x"),
+        ("ArrowLeft", "input-x"),
+        ("ArrowDown", "input-y"),
+        ("ArrowRight", "gate-g1"),
+        ("ArrowUp", "input-z"),
+        ("ArrowRight", "gate-g2"),
     ):
         page.keyboard.press(key)
-        expect(page.locator(f"#gate-{gate}")).to_be_focused()
+        expect(page.locator(f"#{part}")).to_be_focused()
+    expect(page.locator("#said")).to_have_text("Nothing comes before this.")
     assert "_step" not in page.url
     assert "−12.0" in (focused.get_attribute("aria-label") or "")
+
+
+def test_a_part_that_has_the_focus_says_only_what_the_run_has_reached(page: Page) -> None:
+    page.goto(FIRST + "&_step=0")
+    page.locator(LIVE).wait_for()
+    page.locator("#viewport").press("Tab")
+    focused = page.locator("#viewport :focus")
+    for part, name in {
+        "gate-g2": "mul: (x+y)*z. Its turn has not come yet.",
+        "output-f": "output f. (x+y)*z has no value yet.",
+        "input-x": "Change x. x is −2.00. No gradient has come back to it yet.",
+    }.items():
+        page.locator(f"#{part}").focus()
+        expect(focused).to_have_attribute("aria-label", name)
+    page.locator("#gate-g1").focus()
+    page.keyboard.press("End")
+    expect(page.locator("#said")).to_have_text("all 5 steps")
+    page.keyboard.press("Home")
+    expect(page.locator("#said")).to_have_text("Before the first step.")
+    expect(focused).to_have_attribute("aria-label", "add: x+y. Its turn has not come yet.")
 
 
 def said(page: Page) -> str:

@@ -42,6 +42,7 @@ def test_a_name_of_the_program_is_completed_with_tab_and_a_tap(
     page = opened(browser, server, size=PHONE, has_touch=True)
     typing(page, "width = 2*x\n")
     page.keyboard.type("wid")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
     expect(editor(page)).to_have_value("width = 2*x\nwidth")
     page.keyboard.type(" + wi")
@@ -63,6 +64,13 @@ def test_the_list_is_never_in_the_way(page: Page) -> None:
     page.keyboard.type("lu")
     page.keyboard.press("Tab")
     expect(editor(page)).not_to_be_focused()
+    editor(page).fill("y = ta")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("a")
+    expect(page.get_by_role("option").first).to_contain_text("tan(")
+    page.keyboard.press("Tab")  # nothing was chosen
+    expect(editor(page)).not_to_be_focused()
+    expect(editor(page)).to_have_value("y = ta")
 
 
 def test_tab_indents_where_a_line_asks_for_it_and_leaves_the_field_elsewhere(page: Page) -> None:

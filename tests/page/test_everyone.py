@@ -100,15 +100,17 @@ def test_each_step_is_told_once(page: Page) -> None:
     ]
 
 
-def test_a_slider_tells_nothing_but_its_own_value(page: Page) -> None:
+def test_a_slider_tells_its_own_value_and_when_it_rests_what_came_of_it(page: Page) -> None:
     live(page).evaluate(COUNTING)
     slider = page.get_by_role("slider", name="x", exact=True)
     for value in ("1", "1.5", "2"):
         slider.fill(value)
     expect(number(page, "w4", "value")).to_have_text("7.00")
-    page.wait_for_url(re.compile("x=2"))
-    page.wait_for_timeout(500)
     assert page.evaluate("told") == []
+    page.wait_for_url(re.compile("x=2"))
+    until(page, "told.length > 0")
+    page.wait_for_timeout(500)
+    assert page.evaluate("told") == ["f is −28.0 now."]
 
 
 def test_the_table_tells_what_the_picture_shows(page: Page) -> None:

@@ -1,0 +1,157 @@
+"""By keyboard alone: what replaces what an action takes away has the focus, and its result is said."""
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.pages import LIVE, until
+
+pytestmark = pytest.mark.browser
+
+FIRST = "/?expr=" + quote("q = x+y; f = q*z")
+NEURON = "/?expr=" + quote("dot = w0*x0+w1*x1+w2; f = 1/(1+exp(-dot))")
+CALLED = "/?expr=" + quote(
+    """class Neuron:
+    def __init__(self, w):
+        self.w = w
+    def __call__(self, x):
+        return tanh(self.w*x + 1)
+n1 = Neuron(w)
+n2 = Neuron(v)
+out = n1(x)*n2(x)"""
+)
+MATRIX = "/?expr=" + quote("sum(tanh(W@x))") + "&W=[[1,2],[3,4],[5,6]]&x=[1,2]"
+
+LISTENING = """() => {
+  window.told = [];
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const element = target.nodeType === 1 ? target : target.parentElement;
+      const said = element?.closest("[role=status], [aria-live=polite]");
+      if (said?.textContent.trim()) told.push(said.textContent);
+    }
+  }).observe(document.documentElement, { childList: true, subtree: true, characterData: true });
+}"""
+FOCUSED = """() => document.activeElement !== document.body
+  && document.activeElement.checkVisibility({ visibilityProperty: true })"""
+
+
+def live(page: Page, path: str) -> Page:
+    page.goto(path)
+    page.locator(LIVE).wait_for()
+    page.keyboard.press("Shift")  # the focus shows, as it does for keys alone
+    return page
+
+
+def at(selector: str, *keys: str) -> Callable[[Page], None]:
+    """Go to a control and press keys there."""
+
+    def act(page: Page) -> None:
+        page.locator(selector).first.focus()
+        for key in keys:
+            page.keyboard.press(key)
+
+    return act
+
+
+def nudged(*buttons: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        page.locator("#nudge summary").press("Enter")
+        for name in buttons:
+            page.get_by_role("button", name=name).press("Enter")
+            page.wait_for_timeout(2500 if "20" in name else 300)
+
+    return act
+
+
+def typed(selector: str, text: str) -> Callable[[Page], None]:
+    """Type over what a field has, and leave it."""
+
+    def act(page: Page) -> None:
+        page.locator(selector).focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text)
+        page.keyboard.press("Tab")
+
+    return act
+
+
+def example(page: Page) -> None:
+    page.get_by_role("button", name="Examples").press("Enter")
+    page.locator("#examples .lesson").nth(2).press("Enter")
+
+
+def cleared(page: Page) -> None:
+    page.wait_for_timeout(1700)  # until the circuit is one to remember
+    page.get_by_role("button", name="Examples").press("Enter")
+    page.get_by_role("button", name="Clear the list").press("Enter")
+
+
+ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "fold a call": (CALLED, at(".frame .title", "Enter")),
+    "fold all": (CALLED, at("a[data-folding=fold]", "Enter")),
+    "fold all with the space bar": (CALLED, at("a[data-folding=fold]", " ")),
+    "open all": (CALLED + "&_fold=n1.1,n2.1", at("a[data-folding=unfold]", "Enter")),
+    "fold what is explained": (NEURON + "&_gate=g1", at(".frame .title", "Enter")),
+    "explain a gate": (FIRST, at("#gate-g1", "Enter")),
+    "hold it no more": (FIRST + "&_gate=g1", at("#gate-g1", "Escape")),
+    "follow the steps": (FIRST + "&_gate=g1", at("#unpin", "Enter")),
+    "a step": (FIRST, at("#step-next", "Enter")),
+    "the first step of a gate in turn": (FIRST + "&_step=2", at("#gate-g1", "Home")),
+    "nudge": (NEURON, nudged("Along")),
+    "nudge and reset": (NEURON, nudged("Run 20 steps", "Reset")),
+    "reveal one": (FIRST + "&_predict=gradients", at("#questions input", "Tab", "Enter")),
+    "reveal all": (FIRST + "&_predict=gradients", at("#reveal", "Enter")),
+    "new numbers": (FIRST + "&_predict=gradients", at("#new-numbers", "Enter")),
+    "show the answers": (FIRST + "&_predict=backward", at("#show-answers", "Enter")),
+    "present": (FIRST, at("#present", "Enter")),
+    "present with a key": (FIRST, at("#share", "p")),
+    "leave the presentation": (FIRST + "&_view=present", at("#step-next", "Escape")),
+    "a bad number": (FIRST, typed("[name=x]", "abc")),
+    "a number": (FIRST, typed("[name=x]", "7")),
+    "a slider": (FIRST, at("input[type=range][aria-label=x]", "ArrowRight", "ArrowRight")),
+    "a number on the circuit": (FIRST, at("#input-x", "Enter", "ArrowUp", "Enter")),
+    "a bad number on the circuit": (FIRST, at("#input-x", "Enter", "a", "Enter")),
+    "a program": (FIRST, typed("#expression", "a*b*c")),
+    "a mistake": (FIRST, typed("#expression", "a*(b")),
+    "undo": (FIRST + "&_step=2", at("#gate-g1", "Home", "Control+z")),
+    "open a lesson": (FIRST, example),
+    "put a lesson away": ("/?_lesson=forks", at("#lesson .leave", "Enter")),
+    "a circuit of a lesson": ("/?_lesson=forks", at("#lesson .circuits a >> nth=1", "Enter")),
+    "clear what is remembered": (FIRST, cleared),
+    "fit": (FIRST, at("#gate-g1", "f")),
+    "zoom": (FIRST, at("#gate-g1", "+")),
+    "the end of the wires": (FIRST, at("#gate-g2", "ArrowRight", "ArrowRight")),
+    "read an array": (MATRIX, at("g.wire[tabindex]", "ArrowDown")),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_action_keeps_the_focus_and_says_its_result(page: Page, action: str) -> None:
+    path, act = ACTIONS[action]
+    live(page, path).evaluate(LISTENING)
+    act(page)
+    until(page, "() => told.length > 0")
+    page.wait_for_timeout(400)  # the server's answer has come
+    until(page, FOCUSED)
+
+
+DIALOGS = {
+    "keys": (FIRST, "#help", ["Enter"]),
+    "sharing": (FIRST, "#share", ["Enter"]),
+    "view": (FIRST, "nav [popovertarget=view]", ["Enter", "Tab"]),
+    "opened": (MATRIX, "g.wire[tabindex]", ["Enter"]),
+}
+
+
+@pytest.mark.parametrize("dialog", DIALOGS)
+def test_a_dialog_takes_the_focus_and_gives_it_back(page: Page, dialog: str) -> None:
+    path, opener, keys = DIALOGS[dialog]
+    at(opener, *keys)(live(page, path))
+    expect(page.locator(f"#{dialog}")).to_be_visible()
+    until(page, "(id) => document.getElementById(id).contains(document.activeElement)", dialog)
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#{dialog}")).to_be_hidden()
+    expect(page.locator(opener).first).to_be_focused()
