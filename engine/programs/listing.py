@@ -64,8 +64,8 @@ JAVASCRIPT = frozenset(
 class Names:
     """Names for the values of a graph, and for other variables, that are valid and never collide.
 
-    A value has its name in the program if there is one, a local variable's in the first call that has it, else
-    the id of its gate. A name that is `reserved` by the language, or taken, gets underscores behind it.
+    A value has its name in the program if there is one, a local variable's in the first call that has it,
+    else the id of its gate. A name that is `reserved` by the language, or taken, gets underscores behind it.
     """
 
     def __init__(self, graph: Graph, reserved: Iterable[str]) -> None:
