@@ -10,7 +10,6 @@ from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.words import say
-from ..graph.graph import Graph
 from ..language.continued import Continued
 from ..language.meanings import Traced, Value
 from ..language.syntax import Call, Define, Keyword, Name, Parameter, Return, Statement, Syntax
@@ -41,11 +40,13 @@ class Backward:
 
     # The function.
     function: Define
-    # The lines before its call, and those behind it.
+    # The lines before its call.
     before: tuple[Statement, ...]
+    # The lines behind its call.
     after: tuple[Statement, ...]
-    # The line that calls it, and the call; None where the text does not call it.
+    # The line that calls it; None where the text does not call it.
     line: Statement | None = None
+    # The call.
     call: Call | None = None
 
     @property
@@ -105,7 +106,13 @@ def backward(lines: Sequence[Statement], forward: Sequence[str]) -> Backward | N
     if calls:
         at, call = calls[0]
         function = functions[names.index(place_of(call.function))]
-        return Backward(function, tuple(others[:at]), tuple(others[at + 1 :]), others[at], call)
+        return Backward(
+            function,
+            before=tuple(others[:at]),
+            after=tuple(others[at + 1 :]),
+            line=others[at],
+            call=call,
+        )
     own = [each for each in functions if set(forward).intersection(partners(each.name.name))]
     chosen = own or functions
     return Backward(chosen[-1], (), ()) if chosen else None
@@ -134,10 +141,9 @@ class Partner:
         found: Backward,
         trace: Continued,
         held: Held,
-        graph: Graph,
         values: Mapping[str, Value],
     ) -> None:
-        self.found, self.trace, self.held, self.graph = found, trace, held, graph
+        self.found, self.trace, self.held, self.graph = found, trace, held, held.graph
         # What a call gives the parameters, by their names: only what the trace knows.
         self.values = values
         self.gave = self._gave()

@@ -29,7 +29,7 @@ def best(weighing: Weighing) -> list[Found]:
             if not _wrong(found) or tried == _MOST_TRIED:
                 break
             tried += 1
-            found, sense = _better(weighing, found, sense, other, fewer)
+            found, sense = _better(weighing, found, sense, other, fewer=fewer)
     found, sense = _of_another(weighing, found, sense)
     found = _acquitted(weighing, found, sense)
     _average(weighing, found)
@@ -73,7 +73,7 @@ def _doubtful(
                 for used in each_used
                 if used.verdict in ("wrong", "unknown") and used.entry not in sense.pinned
                 for pin in weighing.pins(used)
-                if used.target is None or (used.target.indices, used.target.wire) != pin
+                if used.target is None or (used.target.indices, used.target.wire) != pin[:2]
             ]
             for chosen in combinations(doubtful, many):
                 pins = dict(chosen)
@@ -107,6 +107,8 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
 def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dict[Entry, Pin]]:
     """Go through what lines may be meant to give: what is behind the value that they fit, or any other."""
     if not _is_nameless(each):  # a name that says another value than all that uses it
+        if (number := _ratio(weighing, each)) and each.target:
+            yield {each.entry: Pin(each.target.indices, each.target.wire, number)}
         fitting = (pin for pin in weighing.of_shape(each) if weighing.fits(each, pin))
         yield from ({each.entry: pin} for pin in fitting)
         return

@@ -39,6 +39,8 @@ class Row(NamedTuple):
 
     # The name, as it is typed on the left.
     name: str
+    # The value of the forward pass whose gradient it is; None where that can't be told.
+    of: str | None
     # What is said of it, as a word of the data.
     verdict: Verdict
     # The same as a sign.
@@ -70,7 +72,9 @@ class Shown(NamedTuple):
     rows: tuple[Row, ...]
     # How many lines are right, and which is the first wrong one.
     summary: Words
-    # The names of the inputs whose gradients nothing gives.
+    # The names of the inputs whose gradients are to be written.
+    asked: tuple[str, ...]
+    # The names of those that nothing gives.
     missing: tuple[str, ...]
     # What lines may be written of: the gradients of named values and inputs that no line gives rightly, from
     # the output back.
@@ -93,6 +97,7 @@ def shown(judged: Judged, text: str, run: Run, view: Run, hidden: bool = False) 
     return Shown(
         rows=rows,
         summary=_summary(judged),
+        asked=tuple(i.name for i in run.graph.inputs if run.gradients[i.wire] is not None),
         missing=judged.missing,
         offered=tuple(_offered(judged, run)),
         done=judged.is_whole,
@@ -135,6 +140,7 @@ def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: b
     )
     return Row(
         name=line.name,
+        of=line.of,
         verdict=line.verdict,
         mark=MARKS[line.verdict],
         word=WORDS[line.verdict],

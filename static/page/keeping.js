@@ -62,9 +62,9 @@ function keep(isHidden = false) {
   }
 }
 
-/** @param {Element} element */
+/** Give an element the focus; around the circuit, which does nothing by itself, no border shows it.  @param {Element} element */
 function focus(element) {
-  if (element instanceof HTMLElement || element instanceof SVGElement || element instanceof MathMLElement) element.focus({ preventScroll: true, focusVisible: true });
+  if (element instanceof HTMLElement || element instanceof SVGElement || element instanceof MathMLElement) element.focus({ preventScroll: true, focusVisible: element !== picture });
 }
 
 /** The same control, or the one that is called so in the same place; null where there is none by now. */

@@ -78,12 +78,14 @@ export class Frames {
       return place;
     });
     const frames = [...this.figure.querySelectorAll(".frame")];
+    const titles = frames.map((frame) => one(frame, ".title", SVGElement).textContent ?? "");
     const places = onEdges(frames.map((frame) => ({ border: one(frame, ".border", SVGElement), title: one(frame, ".title", SVGElement) })), corners);
     for (const [i, frame] of frames.entries()) {
       const title = one(frame, ".title", SVGElement);
       title.setAttribute("tabindex", "0");
       title.setAttribute("role", "button");
-      const folds = t("Fold {module}", { module: title.textContent ?? "" });
+      const isAlone = titles.indexOf(titles[i]) === titles.lastIndexOf(titles[i]); // else its path tells it from the others
+      const folds = t("Fold {module}", { module: isAlone ? titles[i] : this.framed(frame).name.split("/").at(-1) ?? "" });
       title.setAttribute("aria-label", folds);
       one(frame, ":scope > title", SVGElement).textContent = folds; // what a pointer over the name is told
       if (frame.querySelector(".reach")) continue;

@@ -132,7 +132,7 @@ export function moved(spans, before, after) {
  * @returns {Span | null}
  */
 export function givenAt(text, name) {
-  const head = new RegExp(`(?:^|[;\\n])[ \\t]*${name.replace(/\W/gu, "\\$&")}[ \\t]*=(?!=)[ \\t]*`, "u").exec(text);
+  const head = new RegExp(`(?:^|[;\\n])[ \\t]*${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}[ \\t]*=(?!=)[ \\t]*`, "u").exec(text);
   if (!head) return null;
   const start = head.index + head[0].length;
   let depth = 0;

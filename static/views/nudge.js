@@ -47,6 +47,7 @@ export class Nudge {
     /** @type {number[]}  the output after each step */
     this.trail = [];
     this.running = 0;
+    this.resets = 0; // a step that waits for numbers while a reader resets moves nothing
     this.way = 1;
     moment.taken.on(() => this.follow());
     /** @param {string} id  @param {() => void} does */
@@ -125,6 +126,7 @@ export class Nudge {
 
   reset() {
     this.stop();
+    this.resets += 1;
     const { start } = this;
     if (!start) return;
     this.forget();
@@ -145,6 +147,7 @@ export class Nudge {
     if (size === null) return this.refuse(t("The step size is a number above 0, such as 0.01."));
     const typed = this.inputs.typed();
     if (String(typed) !== this.last) this.forget(); // a hand was at the inputs
+    const { resets } = this;
     const before = await this.inputs.at(typed);
     if (!before) return this.refuse(t("The numbers of this circuit can’t be had now. Try again."));
     const found = parameters(record, before);
@@ -152,6 +155,7 @@ export class Nudge {
     /** @type {[string, string][]} */
     const moved = found.parameters.map(({ name, value, gradient }) => [name, text(along(value, gradient, way * size))]);
     const after = await this.inputs.at(merged(typed, moved));
+    if (resets !== this.resets) return false;
     const [from, to] = [before, after].map((numbers) => (numbers ? followed(record, numbers) : NaN));
     if (![from, to].every(Number.isFinite) || !after || ![...after.gradients.values()].flatMap((value) => flat(value ?? 0)).every(Number.isFinite)) {
       return this.refuse(t("There {name} would not be finite, so nothing has moved. Try a smaller step.", { name: this.name }));

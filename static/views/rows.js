@@ -265,6 +265,27 @@ export class ArrayRow {
     return this.field.value.trim();
   }
 
+  /** The numbers row by row; none of an array that is too large for a table.  @returns {number[]} */
+  get flat() {
+    return this.numbers ? JSON.parse(this.numbers).flat() : [];
+  }
+
+  /**
+   * Put a number in its place among the others.
+   * @param {number} place  row by row
+   * @param {number} number
+   */
+  put(place, number) {
+    const array = JSON.parse(this.numbers);
+    const { length } = array[0];
+    if (length) array[Math.floor(place / length)][place % length] = number;
+    else array[place] = number;
+    const list = JSON.stringify(array);
+    this.field.value = list;
+    this.offer(list);
+    this.given(list, true);
+  }
+
   /** @param {string} text */
   take(text) {
     this.field.value = text;

@@ -41,7 +41,16 @@ export class Walk {
       element.focus({ preventScroll: true });
       reveal([element]);
     });
+    /** @type {Map<string | null, string>}  the names of the frames that are drawn, by the paths of their modules */
+    this.around = new Map();
     moment.taken.on(() => {
+      const { frames, gates } = moment.circuit;
+      const drawn = Object.entries(frames).filter(([, { parts }]) => !parts);
+      this.around = new Map(drawn.map(([id, { name }]) => [name, document.querySelector(`#${CSS.escape(id)} .title`)?.textContent ?? ""]));
+      for (const { id, module } of gates) {
+        const part = this.around.has(module) && document.getElementById(gateElement(id));
+        if (part) part.setAttribute("aria-label", this.inside(part, module));
+      }
       for (const output of all(area, ".output", SVGElement)) {
         output.setAttribute("tabindex", "-1"); // the arrow keys come to it
         output.setAttribute("role", "img");
@@ -63,12 +72,19 @@ export class Walk {
 
   /** @param {Element} part */
   named(part) {
-    const { inputs, gates, frames } = this.moment.circuit;
+    const { inputs, gates } = this.moment.circuit;
     const input = Object.keys(inputs).find((name) => inputElement(name) === part.id);
     if (input !== undefined) return t("Change {name}", { name: input });
-    const module = gates.find(({ id }) => gateElement(id) === part.id)?.module;
-    const [frame] = Object.entries(frames).find(([, { name, parts }]) => name === module && !parts) ?? [];
-    const around = frame && document.getElementById(frame)?.querySelector(".title")?.textContent;
+    return this.inside(part, gates.find(({ id }) => gateElement(id) === part.id)?.module ?? null);
+  }
+
+  /**
+   * Name a gate, which others may be called like, with the frame that it stands in.
+   * @param {Element} part
+   * @param {string | null} module
+   */
+  inside(part, module) {
+    const around = this.around.get(module);
     return around ? t("{gate}, in {module}", { gate: titleOf(part), module: around }) : titleOf(part);
   }
 }

@@ -78,6 +78,18 @@ def typed(selector: str, text: str) -> Callable[[Page], None]:
     return act
 
 
+def dialed(*keys: str) -> Callable[[Page], None]:
+    """Press keys in the field of an input on the circuit, which comes when it is first wanted."""
+
+    def act(page: Page) -> None:
+        page.locator("#input-x").press("Enter")
+        expect(page.get_by_role("textbox", name="number of x")).to_be_focused()
+        for key in keys:
+            page.keyboard.press(key)
+
+    return act
+
+
 def example(page: Page) -> None:
     page.get_by_role("button", name="Examples").press("Enter")
     page.locator("#examples .lesson").nth(2).press("Enter")
@@ -112,8 +124,8 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "a bad number": (FIRST, typed("[name=x]", "abc")),
     "a number": (FIRST, typed("[name=x]", "7")),
     "a slider": (FIRST, at("input[type=range][aria-label=x]", "ArrowRight", "ArrowRight")),
-    "a number on the circuit": (FIRST, at("#input-x", "Enter", "ArrowUp", "Enter")),
-    "a bad number on the circuit": (FIRST, at("#input-x", "Enter", "a", "Enter")),
+    "a number on the circuit": (FIRST, dialed("ArrowUp", "Enter")),
+    "a bad number on the circuit": (FIRST, dialed("a", "Enter")),
     "a program": (FIRST, typed("#expression", "a*b*c")),
     "a mistake": (FIRST, typed("#expression", "a*(b")),
     "undo": (FIRST + "&_step=2", at("#gate-g1", "Home", "Control+z")),
@@ -128,6 +140,20 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
 }
 
 
+NEXT = {
+    "fold a call": ".gate.module",
+    "fold all": "#warnings a[data-folding=unfold]",
+    "hold it no more": "#gate-g1",
+    "follow the steps": "#gate-g1",
+    "nudge and reset": "#nudge-reset",
+    "reveal one": "#questions input",
+    "present": "#figure",
+    "leave the presentation": "#present",
+    "a bad number": "#inputs li:first-child input",
+    "open a lesson": "#lesson summary",
+}
+
+
 @pytest.mark.parametrize("action", ACTIONS)
 def test_an_action_keeps_the_focus_and_says_its_result(page: Page, action: str) -> None:
     path, act = ACTIONS[action]
@@ -136,6 +162,8 @@ def test_an_action_keeps_the_focus_and_says_its_result(page: Page, action: str) 
     until(page, "() => told.length > 0")
     page.wait_for_timeout(400)  # the server's answer has come
     until(page, FOCUSED)
+    if action in NEXT:
+        until(page, "(next) => document.activeElement.matches(next)", NEXT[action])
 
 
 DIALOGS = {

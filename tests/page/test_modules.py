@@ -171,7 +171,7 @@ def test_a_handle_folds_what_it_surrounds_and_another_opens_it(
 ) -> None:
     page = live(opened(browser, server, f"/?expr={quote(CALLS)}", size, has_touch=size == PHONE))
     folds, opens = page.locator(".handle.fold"), page.locator(".handle.unfold")
-    expect(folds.locator("title")).to_have_text(["Fold n.1", "Fold b", "Fold n.2", "Fold n.3"])
+    expect(folds.locator("title")).to_have_text(["Fold n", "Fold b", "Fold n", "Fold n"])
     squares = page.evaluate(SQUARES)
     assert all(min(width, height) >= 24 for _, _, width, height in squares)
     for one, other in combinations(squares, 2):
@@ -371,7 +371,7 @@ def test_a_network_opens_as_a_row_of_layers_and_a_layer_to_its_neurons(
     panel.get_by_role("button", name="Unfold", exact=True).click()
     expect(boxes.filter(has_text="Neuron")).to_have_count(4)
     assert note(page) == "layer 1 unfolded: its edge is as it was."
-    page.get_by_role("button", name="Fold layer.1", exact=True).first.focus()
+    page.get_by_role("button", name="Fold layer 1", exact=True).first.focus()
     page.keyboard.press("Enter")
     expect(boxes).to_have_text(["layer 0", "layer 1", "layer 2"])
     assert "Neuron" not in page.url.partition("_fold=")[2]

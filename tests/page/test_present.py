@@ -108,6 +108,8 @@ def test_undo_leaves_the_view_as_it_is(page: Page) -> None:
     page.locator(LIVE).wait_for()
     type_program(page, "x*y*2")
     page.wait_for_url("**expr=x*y*2*")
+    until(page, "document.title.startsWith('x*y*2')")
+    page.wait_for_timeout(500)  # the address has the new inputs too
     page.keyboard.press("Tab")
     for _ in range(2):
         page.evaluate("document.activeElement.blur()")

@@ -18,12 +18,15 @@ const RECORD = /** @type {any} */ ({
 
 test("the arrow keys lead along the wires, and through all parts in order, and nowhere at the ends", () => {
   /** @param {string} from  @param {string} keys */
-  const walked = (from, keys) => [...keys].map((sign) => {
-    const key = { ">": "ArrowRight", "<": "ArrowLeft", v: "ArrowDown", "^": "ArrowUp" }[sign] ?? "";
-    const next = beside(RECORD, from, key);
-    from = next ?? from;
-    return next;
-  });
+  const walked = (from, keys) => {
+    let at = from;
+    return [...keys].map((sign) => {
+      const key = { ">": "ArrowRight", "<": "ArrowLeft", v: "ArrowDown", "^": "ArrowUp" }[sign] ?? "";
+      const next = beside(RECORD, at, key);
+      at = next ?? at;
+      return next;
+    });
+  };
   assert.deepEqual(walked("input-y", ">>><<<"), ["gate-g1", "output-f", undefined, "gate-g1", "input-x", undefined]);
   assert.deepEqual(walked("input-x", "vvvv^"), ["input-y", "gate-g1", "output-f", undefined, "gate-g1"]);
   assert.deepEqual(walked("input-x", "^"), [undefined]);
