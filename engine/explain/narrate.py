@@ -110,7 +110,7 @@ def forward(run: Run, gate: Gate) -> Words:
         return counted(
             "{name} is used {count} time: the copy gate passes {result} on.",
             "{name} is used {count} times: the copy gate passes {result} on to each.",
-            name=operand_name(run, gate, 0),
+            name=operand_name(run, gate, 0, begins=True),
             result=result,
             count=len(gate.results),
         )

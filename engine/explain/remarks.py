@@ -20,6 +20,7 @@ from ..passes.run import Run
 
 # The signs of a gradient, as the page's script names them; `NOT_YET` where there is no gradient yet.
 LARGER, SMALLER, NEITHER, NOT_A_NUMBER, NOT_YET = "1", "-1", "0", "nan", ""
+NO_VALUE = "none"  # where the value is not a number: nothing is a little more than that
 
 
 Named = Callable[[int], str]
@@ -78,13 +79,15 @@ def purpose(run: Run) -> Words:
 
 def of_output(run: Run, gate: Gate, seen: float | None) -> Wish:
     """Say what a gate of numbers wants of its output, whose gradient is `seen`."""
-    wire = run.graph.wires[gate.wires[0] if len(gate.results) > 1 else gate.results[0]].id
+    at = gate.wires[0] if len(gate.results) > 1 else gate.results[0]
+    wire = run.graph.wires[at].id
     force = Figure(short(abs(seen or 0.0)), "force", wire)
-    return Wish(wire, _sign(seen), {
+    return Wish(wire, _sign(seen, run.values[at]), {
         LARGER: say("It wants a larger output, with a force of {force}.", force=force),
         SMALLER: say("It wants a smaller output, with a force of {force}.", force=force),
         NEITHER: say("It does not mind: a little more or less of its output changes nothing."),
         NOT_A_NUMBER: say("Its gradient is not a number, so it wants nothing."),
+        NO_VALUE: say("Its value is not a number, so it wants nothing."),
         NOT_YET: say("What it wants is not known before its gradient comes back."),
     })  # fmt: skip
 
@@ -108,23 +111,27 @@ def of_data(constants: bool = False, inputs: bool = False) -> Words:
 def of_operands(run: Run, gate: Gate, seen: Run, named: Named) -> list[Wish]:
     """Say which way each operand of a gate of numbers should go, by its gradient in `seen`."""
     return [
-        _of_operand(run.graph.wires[wire].id, named(wire), seen.gradients[wire])
+        _of_operand(
+            run.graph.wires[wire].id, named(wire), _sign(seen.gradients[wire], run.values[wire])
+        )
         for wire in gate.operands
         if not isinstance(wire, Constant) and run.gradients[wire] is not None
     ]
 
 
-def _of_operand(wire: str, name: str, seen: float | None) -> Wish:
-    return Wish(wire, _sign(seen), {
+def _of_operand(wire: str, name: str, sign: str) -> Wish:
+    return Wish(wire, sign, {
         LARGER: say("{name} should get larger", name=name),
         SMALLER: say("{name} should get smaller", name=name),
         NEITHER: say("{name} can stay as it is", name=name),
     })  # fmt: skip
 
 
-def _sign(gradient: float | None) -> str:
+def _sign(gradient: float | None, value: float) -> str:
     if gradient is None:
         return NOT_YET
+    if math.isnan(value):
+        return NO_VALUE
     if math.isnan(gradient):
         return NOT_A_NUMBER
     return LARGER if gradient > 0 else SMALLER if gradient < 0 else NEITHER

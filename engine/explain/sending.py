@@ -58,6 +58,7 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
         name, slope = operand_name(run, gate, position), run.local(gate, wire)
+        begins = operand_name(run, gate, position, begins=not sent)
         local = Figure(brief(slope), "local", run.graph.wires[wire].id)
         gets = {
             "name": name,
@@ -66,7 +67,7 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
             "sent": gradient_on(run, wire),
         }
         if len(gate.wires) > _MOST_EXPLAINED:
-            said = say("{name} gets {arriving} × {local} = {sent}", **gets)
+            said = say("{name} gets {arriving} × {local} = {sent}", **{**gets, "name": begins})
         elif explained:
             said = say(
                 "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
@@ -82,10 +83,12 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
             )
         holds = is_product(run.gradient(gate), slope, run.gradients[wire])
         if is_at_edge(run, gate, wire):
-            safe = say("{name} gets {sent}, as at the edge of the whole gate", **gets)
+            safe = say(
+                "{name} gets {sent}, as at the edge of the whole gate", **{**gets, "name": begins}
+            )
             said = guarded(said, safe) if holds else safe
         elif not holds:
-            said = say("{name} gets {sent}, by way of the gates inside", **gets)
+            said = say("{name} gets {sent}, by way of the gates inside", **{**gets, "name": begins})
         explained = explained or holds
         sent.append(said)
     return sent
@@ -93,20 +96,18 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
 
 def sent_by_several(run: Run, gate: Gate) -> list[Words]:
     """Say which gradient each operand gets of a gate that gives several values."""
-    return [
-        say(
-            "{name} gets {sent}",
-            name=operand_name(run, gate, position),
-            sent=gradient_on(run, wire),
-        )
-        for position, wire in enumerate(gate.operands)
-        if not isinstance(wire, Constant) and run.gradients[wire] is not None
-    ]
+    sent: list[Words] = []
+    for position, wire in enumerate(gate.operands):
+        if isinstance(wire, Constant) or run.gradients[wire] is None:
+            continue
+        name = operand_name(run, gate, position, begins=not sent)
+        sent.append(say("{name} gets {sent}", name=name, sent=gradient_on(run, wire)))
+    return sent
 
 
 def arrays_sent(run: Run, gate: Gate) -> list[Words]:
     """Say for each operand which gradient it gets, and how that was computed."""
-    sent = []
+    sent: list[Words] = []
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
@@ -121,7 +122,8 @@ def arrays_sent(run: Run, gate: Gate) -> list[Words]:
                 "{g} × the local gradient, number by number, summed where the operand was broadcast",
                 g=letter,
             )
-        name, gradient = operand_name(run, gate, position), gradient_on(run, wire)
+        name = operand_name(run, gate, position, begins=not sent)
+        gradient = gradient_on(run, wire)
         said = say("{name} gets {sent} ({how})", name=name, sent=gradient, how=how)
         if is_at_edge(run, gate, wire):
             found = passed_back(run, gate, wire, run.gradient(gate))

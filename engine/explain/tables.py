@@ -47,10 +47,13 @@ class ArrayView(NamedTuple):
     there: bool = True
 
 
-def viewed(array: Value | None, there: bool = True, told: bool = False) -> ArrayView:
+def viewed(
+    array: Value | None, there: bool = True, told: bool = False, largest: float | None = None
+) -> ArrayView:
     """Show a number or an array as a table of numbers, or as a heat map if there are many.
 
-    One that no wire carries is `told`: the page's script reads its numbers off the map.
+    One that no wire carries is `told`: the page's script reads its numbers off the map. Arrays that are
+    compared share the `largest` number, at which the scale of their colours ends.
     """
     if array is None:
         entry = Entry(NONE, say("no gradient comes back here"), 0)
@@ -58,9 +61,10 @@ def viewed(array: Value | None, there: bool = True, told: bool = False) -> Array
     numbers = np.asarray(array)
     rows, columns = as_matrix(numbers.shape)
     if max(rows, columns) <= _TABLE:
-        table = _table(numbers.reshape(rows, columns))
+        table = _table(numbers.reshape(rows, columns), largest)
         return ArrayView(dimensions(numbers.shape), table, None, "", there=there)
-    return ArrayView(dimensions(numbers.shape), [], *_map(numbers, 5.0, told), there=there)
+    drawn, note = _map(numbers, 5.0, told, largest)
+    return ArrayView(dimensions(numbers.shape), [], drawn, note, there=there)
 
 
 def pattern(jacobian: Jacobian, there: bool = True) -> ArrayView:
@@ -83,14 +87,16 @@ def pattern(jacobian: Jacobian, there: bool = True) -> ArrayView:
     return ArrayView("", [], *_map(jacobian.entries, 3.0, told=True), there=there)
 
 
-def _table(matrix: Value) -> list[list[Entry]]:
-    largest = largest_of(matrix) or 1.0
+def _table(matrix: Value, largest: float | None = None) -> list[list[Entry]]:
+    largest = largest or largest_of(matrix) or 1.0
     return [
         [Entry(short(n), exact(n), level_of(n, largest)) for n in row] for row in matrix.tolist()
     ]
 
 
-def _map(numbers: Value, size: float, told: bool = False) -> tuple[Drawing, Words]:
+def _map(
+    numbers: Value, size: float, told: bool = False, largest: float | None = None
+) -> tuple[Drawing, Words]:
     rows, columns = as_matrix(numbers.shape)
     drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
     size = max(3.0, min(size * 3, 220 / max(drawn)))
@@ -106,7 +112,7 @@ def _map(numbers: Value, size: float, told: bool = False) -> tuple[Drawing, Word
         height=drawn[0] * down,
     )
     # The page's style sheet replaces these colours by those of the reader's theme.
-    found, colours = heat(numbers, cell), THEMES["light"]
+    found, colours = heat(numbers, cell, largest), THEMES["light"]
     ends = {"least": short(-found.largest), "most": short(found.largest)}
     note = say("colours from {least} to {most}", **ends)
     if drawn != (rows, columns):
@@ -114,7 +120,7 @@ def _map(numbers: Value, size: float, told: bool = False) -> tuple[Drawing, Word
             "colours from {least} to {most}; each square shows the largest of several", **ends
         )
     svg = (
-        f'<svg class="map"{_told(numbers, cell) if told else ""}'
+        f'<svg class="map"{_told(numbers, cell, largest) if told else ""}'
         f' width="{cell.width:g}" height="{cell.height:g}" data-columns="{columns}"'
         f' viewBox="0 0 {cell.width:g} {cell.height:g}">'
         f"{heat_map(cell, (0.0, 0.0), colours, levels(found, cell, 'light'))}</svg>"
@@ -124,8 +130,11 @@ def _map(numbers: Value, size: float, told: bool = False) -> tuple[Drawing, Word
     ), note
 
 
-def _told(numbers: Value, cell: Cell) -> str:
-    """Write the number of each square as an attribute, and its place where several share one."""
+def _told(numbers: Value, cell: Cell, largest: float | None) -> str:
+    """Write the number of each square as an attribute, and its place where several share one.
+
+    Where maps share a scale, so is the number at which it ends.
+    """
     rows, columns = as_matrix(numbers.shape)
     row = np.reshape(numbers, -1)
     sharing = (
@@ -133,7 +142,8 @@ def _told(numbers: Value, cell: Cell) -> str:
     )
     said = " ".join(short(n) if n else "0" for n in row[list(sharing)].tolist())
     places = "" if isinstance(sharing, range) else f' data-places="{" ".join(map(str, sharing))}"'
-    return f' data-numbers="{said}"{places}'
+    most = "" if largest is None else f' data-most="{largest:g}"'
+    return f' data-numbers="{said}"{places}{most}'
 
 
 def _largest(row: Value, cell: Cell) -> list[int]:

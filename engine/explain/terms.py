@@ -21,7 +21,7 @@ def letter_of(run: Run, gate: Gate) -> str:
     return "dout" if any(re.search(r"\bg\b", text) for text in _operand_texts(run, gate)) else "g"
 
 
-def operand_name(run: Run, gate: Gate, position: int) -> str:
+def operand_name(run: Run, gate: Gate, position: int, begins: bool = False) -> str:
     """Give an operand's name, or its place among the operands if the name is too long for a sentence."""
     wire = gate.operands[position]
     assert not isinstance(wire, Constant)
@@ -29,7 +29,9 @@ def operand_name(run: Run, gate: Gate, position: int) -> str:
     if len(name) <= _LONGEST_NAME:
         return Figure(name, "name", run.graph.wires[wire].id)
     if len(gate.wires) == 1:
-        return say("its operand")
+        return say("Its operand") if begins else say("its operand")
+    if begins:  # a sentence, with a capital
+        return say("Its operand {number}", number=position + 1)
     return say("its operand {number}", number=position + 1)
 
 

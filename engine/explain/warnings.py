@@ -147,7 +147,10 @@ def first_alone(run: Run) -> str:
 def _first_not_finite(run: Run) -> Warning:
     for gate in run.graph.gates:
         if not _finite(run.value(gate)):
-            message = say("The value is not a finite number from {gate} on.", gate=_called(gate))
+            message = say(
+                "{gate} gives what is not a finite number, and so may all that comes behind it.",
+                gate=_called(gate),
+            )
             return Warning("not-finite", gate.id, message)
     needing = needing_gradient(run.graph, run.data)
     gate = next(
@@ -156,7 +159,10 @@ def _first_not_finite(run: Run) -> Warning:
         for wire in gate.wires
         if needing[wire] and not _finite(run.gradients[wire])
     )
-    message = say("The gradient is not a finite number from {gate} backward.", gate=_called(gate))
+    message = say(
+        "{gate} sends back what is not a finite number, and so may all that comes before it.",
+        gate=_called(gate),
+    )
     return Warning("not-finite", gate.id, message)
 
 

@@ -17,7 +17,7 @@ from ..language.program import Program, holds
 from .building import build
 from .graph import Constant, Graph
 from .inference import inferred, refuse_part, supposed
-from .supposing import fitted
+from .supposing import supposed_for
 
 Value = Any
 
@@ -68,7 +68,7 @@ def graph_of(expr: str, given: Mapping[str, Value] | None = None) -> Graph:
     try:
         graph = _fitting(known.graphs[0].program if known else None, expr, given)
     except InputError as error:
-        found = fitted(expr, given, error)
+        found = supposed_for(expr, given, error)
         if found is None:
             raise
         graph = found

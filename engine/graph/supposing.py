@@ -1,4 +1,4 @@
-"""Shapes of inputs without values, tried out where the first guess does not fit.
+"""Shapes of inputs without values, with which a program runs that was refused with the first guess.
 
 One input after the other gets another shape, until the program can be traced to its end and all of its
 operands go together. It is a search: whatever gate asks for a shape is asked, so that none needs rules of
@@ -49,7 +49,7 @@ _CODES = frozenset(
 """Errors that another shape of an input may mend."""
 
 
-def fitted(text: str, given: Mapping[str, Any], error: InputError) -> Graph | None:
+def supposed_for(text: str, given: Mapping[str, Any], error: InputError) -> Graph | None:
     """Find shapes of inputs without values, and labels, with which a program fits that was refused.
 
     None where none is found, or where nothing of the kind can mend the error; where something else is wrong,

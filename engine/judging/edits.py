@@ -84,7 +84,15 @@ def places(part: Part) -> list[Place]:
         for at, inner in enumerate(each.operands):
             is_factor = row in ("mul", "neg") or (row == "div" and at == 0)
             is_term = row in ("add", "sub")
-            waiting.append(Place((*place.path, at), inner, compares, is_factor, is_term))
+            waiting.append(
+                Place(
+                    (*place.path, at),
+                    inner,
+                    compared=compares,
+                    is_factor=is_factor,
+                    is_term=is_term,
+                )
+            )
         if len(listed) > MOST:
             break
     return listed

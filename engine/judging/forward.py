@@ -14,7 +14,7 @@ from ..passes.defaults import chosen
 from ..passes.demanded import check_demands
 from ..passes.numbers import Value
 from ..passes.run import Run, run
-from .fitting import fitted
+from .axes import with_axes
 from .pair import Untold
 from .recognition import Parted, exercise_of, parted, without_line
 from .verdicts import begins_with_gradient, free_names, upstream_of
@@ -154,7 +154,7 @@ class Forward:
         values = self.values
         graph = graph_of(text, values)
         if lines is not None and lines.lines:
-            graph = fitted(graph, lines, values)
+            graph = with_axes(graph, lines, values)
         names = {
             *(input.name for input in graph.inputs),
             *(name for name, _ in graph.asked),

@@ -37,6 +37,8 @@ class Line(NamedTuple):
     of_sum: bool = False
     # Whether nobody looked for what is wrong, since so many lines are.
     is_open: bool = False
+    # Whether its value was made with right gradients in place of wrong ones, which would give another one.
+    is_mended: bool = False
 
     @property
     def span(self) -> Span:

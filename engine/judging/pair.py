@@ -10,7 +10,6 @@ from typing import Any
 
 from ..base.errors import InputError, Span
 from ..base.words import say
-from ..graph.graph import Graph
 from ..language.continued import Continued
 from ..language.meanings import Traced, Value
 from ..language.syntax import Call, Define, Keyword, Name, Parameter, Return, Statement, Syntax
@@ -41,11 +40,13 @@ class Backward:
 
     # The function.
     function: Define
-    # The lines before its call, and those behind it.
+    # The lines before its call.
     before: tuple[Statement, ...]
+    # The lines behind its call.
     after: tuple[Statement, ...]
-    # The line that calls it, and the call; None where the text does not call it.
+    # The line that calls it; None where the text does not call it.
     line: Statement | None = None
+    # The call.
     call: Call | None = None
 
     @property
@@ -66,6 +67,13 @@ class Backward:
                 yield each.name, each.value
             elif at < len(parameters):
                 yield parameters[at], each
+
+    @property
+    def names(self) -> list[str]:
+        """List the names of the gradient that arrives: where it is called, and in the function."""
+        given = dict(self.given()).get(self.parameter.name)
+        typed = [given.name] if isinstance(given, Name) else []
+        return [*typed, self.parameter.name]
 
     def renamed(self) -> list[tuple[Name, Syntax]]:
         """List what its call gives another name than the function has for it: `dx, dy = …` of `dy, dx`."""
@@ -98,7 +106,13 @@ def backward(lines: Sequence[Statement], forward: Sequence[str]) -> Backward | N
     if calls:
         at, call = calls[0]
         function = functions[names.index(place_of(call.function))]
-        return Backward(function, tuple(others[:at]), tuple(others[at + 1 :]), others[at], call)
+        return Backward(
+            function,
+            before=tuple(others[:at]),
+            after=tuple(others[at + 1 :]),
+            line=others[at],
+            call=call,
+        )
     own = [each for each in functions if set(forward).intersection(partners(each.name.name))]
     chosen = own or functions
     return Backward(chosen[-1], (), ()) if chosen else None
@@ -127,10 +141,9 @@ class Partner:
         found: Backward,
         trace: Continued,
         held: Held,
-        graph: Graph,
         values: Mapping[str, Value],
     ) -> None:
-        self.found, self.trace, self.held, self.graph = found, trace, held, graph
+        self.found, self.trace, self.held, self.graph = found, trace, held, held.graph
         # What a call gives the parameters, by their names: only what the trace knows.
         self.values = values
         self.gave = self._gave()
@@ -189,12 +202,16 @@ class Partner:
         return isinstance(held, Traced) and held.part.of in self.graph.keys
 
     def _named(self) -> Traced | None:
-        """Give the value that the parameter's name says, `dy`, where that is one value."""
-        meant = self.held.meant(self.found.parameter.name)
-        if meant is None or not meant.of or meant.branch or meant.is_derivative:
-            return None
-        found = [each for each in self.trace.everywhere(meant.of) if self._is_value(each)]
-        return found[-1] if len({each.part.of for each in found}) == 1 else None
+        """Give the value that a name of the gradient says, `dy`, where that is one value."""
+        for name in self.found.names:
+            meant = self.held.meant(name)
+            if meant is None or not meant.of or meant.branch or meant.is_derivative:
+                continue
+            held = [e for e in self.trace.everywhere(meant.of) if isinstance(e, Traced)]
+            found = [each for each in held if self._is_value(each)]
+            if len({each.part.of for each in found}) == 1:
+                return found[-1]
+        return None
 
     def _name_tells(self) -> bool:
         return self._is_of_output() or self._named() is not None

@@ -5,10 +5,10 @@ give gradients, or helpers that these use; else the whole text is an ordinary pr
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..base.errors import InputError, Span
 from ..base.words import Words, say
@@ -17,7 +17,6 @@ from ..language.reading import reader_of
 from ..language.statements import Statements
 from ..language.syntax import (
     Assign,
-    Attribute,
     Augmented,
     Bare,
     Call,
@@ -39,23 +38,17 @@ from ..language.syntax import (
 )
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
+from .beginning import first_of, gradients, has_comment, is_backward, says, sides, strong
 from .methods import method
-from .names import ATTRIBUTES, HOLDERS, Meant, is_like, is_of_backward, meant, place_of, with_places
+from .names import HOLDERS, is_like, meant, place_of, with_places
 from .together import together
-from .usage import given, names_of, targets, unfolded, used, values_of, with_output
+from .usage import given, targets, unfolded, used, values_of
 
 _HINT = re.compile(
     r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.g(?:rad)?\b)",
     re.IGNORECASE,
 )
 """What a text has that may be judged. All others are read without a second look."""
-_COMMENT = re.compile(
-    r"^[ \t]*#.*(?:\bback-?ward|\bback-?prop|反向传播).*$", re.IGNORECASE | re.MULTILINE
-)
-_STATIC = frozenset(("shape", "size", "ndim"))
-_SHOWS = frozenset(("print", "len"))
-_LIBRARY_S = frozenset(("grad", "gradient", "value_and_grad", "jacobian", "batch_jacobian"))
-"""Functions of libraries that compute gradients."""
 
 
 class Lack(NamedTuple):
@@ -198,20 +191,20 @@ def _behind(text: str) -> Parted | None:
     both = _together(text, tree)
     if both is not None:
         return both
-    first = _first(text, tree)
+    first = first_of(text, tree)
     if first is None:
         return _in_class(text, tree)
-    before, lines = _sides(tree, first)
+    before, lines = sides(tree, first)
     values = values_of(before)
     found = Parted(text, forward=_blanked(text, lines), lines=tuple(unfolded(lines)), values=values)
-    strong = [each for line in lines for each in _strong(line, values)]
-    commented = _commented(text, tree[first].span[0])
-    if not strong:
+    named = [each for line in lines for each in strong(line, values)]
+    is_said = has_comment(text, tree[first].span[0])
+    if not named:
         return None
-    lacking = next(_out_of_place(lines, values, commented), None)
+    lacking = next(_out_of_place(lines, values, is_said), None)
     if lacking is None:
         return found
-    if len(set(strong)) < 2:
+    if len(set(named)) < 2:
         return None  # `dx = x1 - x0` alone
     message = say(
         "`{typed}` is no gradient, so all of it is read as one program, and no backward pass is judged",
@@ -239,7 +232,7 @@ def _in_class(text: str, tree: Sequence[Statement]) -> Parted | None:
     """Find the backward pass that is a method of a class."""
     found = method(tree)
     if found is None or not any(
-        _says(meant(place, found.values)) for place in given(found.backward)
+        says(meant(place, found.values)) for place in given(found.backward)
     ):
         return None
     lines = (found.backward,)
@@ -266,136 +259,6 @@ def _blanked(text: str, lines: Sequence[Statement]) -> str:
 def _short(text: str, span: Span) -> str:
     typed = " ".join(text[slice(*span)].split())
     return typed if len(typed) <= 40 else f"{typed[:39]}…"
-
-
-# Where it begins
-
-
-def _first(text: str, tree: Sequence[Statement]) -> int | None:
-    """Find the first statement of the backward pass: behind a comment that says so, or by its name."""
-    comments = [found.start() for found in _COMMENT.finditer(text)]
-    values = set[str]()
-    computes = False
-    for at, each in enumerate(tree):
-        begun = computes and any(place < each.span[0] for place in comments)
-        known = frozenset(with_output(values, tree[at - 1] if at else None))
-        if begun and not _is_forward(each) and any(_strong(line, known) for line in tree[at:]):
-            return at
-        if computes and (any(_gradients(each, known)) or _is_backward(each, known)):
-            return at
-        values |= names_of([each])
-        computes = computes or _computes(each)
-    return None
-
-
-def _sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list[Statement]]:
-    """Part statements into those of the forward pass and those of the backward pass, which begins at `first`.
-
-    A backward function may stand before the data and before the call of its partner: what stands between it
-    and the first gradient, or the first call of it, belongs to the forward pass.
-    """
-    before, lines = list(tree[:first]), list[Statement]()
-    known = frozenset(names_of(before))
-    defined = {each.name.name for each in before if isinstance(each, Define)}
-    backward = set[str]()
-    begun = False
-    for each in tree[first:]:
-        if _is_backward(each, known):
-            backward.add(each.name.name)  # type: ignore[union-attr]  # a function
-            lines.append(each)
-            continue
-        begun = begun or not backward or bool(backward & used(each)) or any(_gradients(each, known))
-        if begun and not _is_forward(each, defined):
-            lines.append(each)
-            continue
-        before.append(each)
-        known |= names_of([each])
-        if isinstance(each, Define):
-            defined.add(each.name.name)
-    return before, lines
-
-
-def _commented(text: str, before: int) -> bool:
-    return any(found.start() < before for found in _COMMENT.finditer(text))
-
-
-def _computes(line: Statement) -> bool:
-    """Tell whether a statement may compute something: it is no number alone, and imports nothing."""
-    if isinstance(line, Assign):
-        return any(isinstance(node, Name) for node in everything(line.value))
-    return isinstance(line, (Augmented, Define, For, If, With, Bare))
-
-
-def _is_forward(line: Statement, defined: Collection[str] = ()) -> bool:
-    """Tell a call of a forward function behind the definition of the backward one."""
-    if not isinstance(line, (Assign, Bare)) or not isinstance(line.value, Call):
-        return isinstance(line, Define) and "forward" in line.name.name
-    name = place_of(line.value.function)
-    if name in defined and not any(map(is_like, given(line))):
-        return not is_of_backward(name)
-    return "forward" in name and not is_of_backward(name)
-
-
-def _is_backward(line: Statement, values: frozenset[str]) -> bool:
-    """Tell a function that is a backward pass: by its name, and by its first parameter."""
-    if not isinstance(line, Define) or not line.parameters:
-        return False
-    first = line.parameters[0].name
-    return is_of_backward(line.name.name) and (is_like(first) or meant(first, values) is not None)
-
-
-def _gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
-    """Name the gradients that a statement gives: not sizes, `d_k = k.shape[1]`."""
-    if isinstance(line, Assign) and (_is_static(line.value) or _is_asked_for(line)):
-        return
-    if isinstance(line, (Define, Import)):
-        return
-    for place in given(line):
-        if meant(place, values) and place not in values:
-            yield place
-
-
-def _strong(line: Statement, values: frozenset[str]) -> list[str]:
-    """Name the gradients of a statement that say whose they are."""
-    if _is_backward(line, values):
-        found = [place for each in everything(line.body) for place in given(each)]  # type: ignore[union-attr]
-        return [place for place in found if _says(meant(place, values))]
-    return [place for place in _gradients(line, values) if _says(meant(place, values))]
-
-
-def _says(found: Meant | None) -> bool:
-    return found is not None and bool(found.of)
-
-
-def _is_static(value: Any) -> bool:
-    while isinstance(value, Subscript):
-        value = value.value
-    if isinstance(value, Call):
-        return isinstance(value.function, Name) and value.function.name in _SHOWS
-    return isinstance(value, Attribute) and value.name in _STATIC
-
-
-def _is_asked_for(line: Assign) -> bool:
-    """Tell gradients that a library computes: `dx = x.grad`, `tape.gradient(y, x)`, `grad(loss)(w)`.
-
-    `c.grad = d.grad` is written by hand, because a library fills these itself.
-    """
-    if all(place_of(target).endswith(ATTRIBUTES) for target in line.targets):
-        return False
-    value: Any = line.value
-    while isinstance(value, (Subscript, Call)):
-        if isinstance(value, Subscript):
-            value = value.value
-        elif place_of(value.function) in _LIBRARY_S or _name_of(value.function) in _LIBRARY_S:
-            return True
-        else:
-            value = value.function
-    return _name_of(value) == "grad" or place_of(value).endswith(".grad")
-
-
-def _name_of(node: Any) -> str:
-    """Give a name, or what stands behind the last dot."""
-    return node.name if isinstance(node, (Name, Attribute)) else ""
 
 
 def _out_of_place(
@@ -431,14 +294,14 @@ def _out_of_place(
 
 
 def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bool:
-    if _is_backward(line, values):
+    if is_backward(line, values):
         return True
     if isinstance(line, Define):
         return False
     places = given(line)
     if not places:
         return False
-    known = set(_gradients(line, values))
+    known = set(gradients(line, values))
     reads = frozenset(_read_again(line))
     if any(place in values and place not in reads for place in places):
         return False

@@ -22,14 +22,14 @@ def best(weighing: Weighing) -> list[Found]:
         return found
     if suspects := frozenset(each.entry for each in found if _is_suspect(weighing, each, found)):
         other = replace(sense, suspects=suspects)
-        found, sense = _better(weighing, found, sense, other, or_same=True)
+        found, sense = _better(weighing, found, sense, other, fewer=0)
     tried = 0
-    for step, or_same in ((_by_name, True), (_behind, False), (_doubted, False), (_scaled, False)):
+    for step, fewer in ((_by_name, 0), (_behind, 1), (_doubted, 1), (_scaled, 1)):
         for other in step(weighing, found, sense):
             if not _wrong(found) or tried == _MOST_TRIED:
                 break
             tried += 1
-            found, sense = _better(weighing, found, sense, other, or_same=or_same)
+            found, sense = _better(weighing, found, sense, other, fewer=fewer)
     found, sense = _of_another(weighing, found, sense)
     found = _acquitted(weighing, found, sense)
     _average(weighing, found)
@@ -73,7 +73,7 @@ def _doubtful(
                 for used in each_used
                 if used.verdict in ("wrong", "unknown") and used.entry not in sense.pinned
                 for pin in weighing.pins(used)
-                if used.target is None or (used.target.indices, used.target.wire) != pin
+                if used.target is None or (used.target.indices, used.target.wire) != pin[:2]
             ]
             for chosen in combinations(doubtful, many):
                 pins = dict(chosen)
@@ -97,14 +97,18 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
         )
         tried = [(_wrong(weighing.all(o, looks=False)), o) for o in islice(senses, _MOST_PINNED)]
         fewest, other = min(tried, key=lambda each: each[0], default=(_wrong(found), sense))
-        if fewest < _wrong(found):
-            found, sense = _better(weighing, found, sense, other)
+        # Where the lines themselves turn right, others that use them have to as well.
+        itself = each.verdict == "wrong"
+        if fewest + itself < _wrong(found):
+            found, sense = _better(weighing, found, sense, other, fewer=1 + itself)
     return found, sense
 
 
 def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dict[Entry, Pin]]:
     """Go through what lines may be meant to give: what is behind the value that they fit, or any other."""
     if not _is_nameless(each):  # a name that says another value than all that uses it
+        if (number := _ratio(weighing, each)) and each.target:
+            yield {each.entry: Pin(each.target.indices, each.target.wire, number)}
         fitting = (pin for pin in weighing.of_shape(each) if weighing.fits(each, pin))
         yield from ({each.entry: pin} for pin in fitting)
         return
@@ -155,16 +159,15 @@ def _wrong(found: Sequence[Found]) -> int:
 
 
 def _better(
-    weighing: Weighing, found: list[Found], sense: Sense, other: Sense, or_same: bool = False
+    weighing: Weighing, found: list[Found], sense: Sense, other: Sense, fewer: int = 1
 ) -> tuple[list[Found], Sense]:
-    """Take another sense where fewer lines are wrong with it."""
-    most = _wrong(found) + or_same
-    if (
-        _wrong(weighing.all(other, looks=False)) >= most
-    ):  # much faster, and never more than they are
+    """Take another sense where fewer lines are wrong with it: at least so many."""
+    most = _wrong(found) - fewer
+    # Without a look at what is wrong that is told much faster, and never more are.
+    if _wrong(weighing.all(other, looks=False)) > most:
         return found, sense
     tried = weighing.all(other)
-    if _wrong(tried) < most and _makes_up(weighing, tried, other):
+    if _wrong(tried) <= most and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
 

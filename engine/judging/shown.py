@@ -15,6 +15,7 @@ from ..explain.tables import ArrayView, viewed
 from ..graph.graph import Graph
 from ..passes.numbers import Value
 from ..passes.run import Run
+from ..picture.cells import largest_of
 from .comparing import same
 from .judged import Judged, Line, Verdict
 from .report import MARKS, WORDS, verdict
@@ -38,6 +39,8 @@ class Row(NamedTuple):
 
     # The name, as it is typed on the left.
     name: str
+    # The value of the forward pass whose gradient it is; None where that can't be told.
+    of: str | None
     # What is said of it, as a word of the data.
     verdict: Verdict
     # The same as a sign.
@@ -54,6 +57,8 @@ class Row(NamedTuple):
     hint: Words | None
     # The numbers; None where they are hidden, and where the operands do not go together.
     compared: Compared | None
+    # Whether its own number was made with right gradients in place of wrong ones.
+    is_mended: bool
     # The ids of the wires where it is seen, and of the one where the mistake is seen.
     wires: tuple[str, ...]
     # The ids of the gates whose backward step it is; `output` for the gradient at the output.
@@ -67,7 +72,9 @@ class Shown(NamedTuple):
     rows: tuple[Row, ...]
     # How many lines are right, and which is the first wrong one.
     summary: Words
-    # The names of the inputs whose gradients nothing gives.
+    # The names of the inputs whose gradients are to be written.
+    asked: tuple[str, ...]
+    # The names of those that nothing gives.
     missing: tuple[str, ...]
     # What lines may be written of: the gradients of named values and inputs that no line gives rightly, from
     # the output back.
@@ -90,6 +97,7 @@ def shown(judged: Judged, text: str, run: Run, view: Run, hidden: bool = False) 
     return Shown(
         rows=rows,
         summary=_summary(judged),
+        asked=tuple(i.name for i in run.graph.inputs if run.gradients[i.wire] is not None),
         missing=judged.missing,
         offered=tuple(_offered(judged, run)),
         done=judged.is_whole,
@@ -132,6 +140,7 @@ def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: b
     )
     return Row(
         name=line.name,
+        of=line.of,
         verdict=line.verdict,
         mark=MARKS[line.verdict],
         word=WORDS[line.verdict],
@@ -142,21 +151,18 @@ def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: b
         compared=None
         if line.value is None or telling
         else _compared(line.value, None if hidden else line.expected),
+        is_mended=line.is_mended,
         wires=tuple(wires),
         turns=gates,
     )
 
 
 def _compared(own: Value, right: Value | None) -> Compared:
-    if right is None or same(own, right):
-        return Compared(
-            viewed(own, told=True),
-            right if right is None else viewed(right, told=True),
-            None,
-            frozenset(),
-        )
-    one, other = viewed(own, told=True), viewed(right, told=True)
-    if shape_of(own) != shape_of(right):
+    if right is None:
+        return Compared(viewed(own, told=True), None, None, frozenset())
+    scale = max(largest_of(np.asarray(own)), largest_of(np.asarray(right)))
+    one, other = (viewed(each, told=True, largest=scale) for each in (own, right))
+    if same(own, right) or shape_of(own) != shape_of(right):
         return Compared(one, other, None, frozenset())
     with np.errstate(all="ignore"):
         apart = np.subtract(own, right)

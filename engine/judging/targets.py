@@ -75,12 +75,15 @@ class Targets:
             if of_any_shape:
                 yield from self._of_other_shapes(own)
 
-    def at(self, indices: tuple[int, ...], wire: int | None) -> Target:
-        """Give the gradient of one value, or that of its branch on a wire."""
+    def at(self, indices: tuple[int, ...], wire: int | None, factor: float | None) -> Target:
+        """Give the gradient of one value, or that of its branch on a wire, or so many times it."""
         name = self._names.get(indices[0], "")
-        if wire is None:
-            return self._whole(indices, name, True)
-        return next(each for each in self._branches(indices, name) if each.wire == wire)
+        found = self._whole(indices, name, True)
+        if wire is not None:
+            found = next(each for each in self._branches(indices, name) if each.wire == wire)
+        if factor is None:
+            return found
+        return replace(found, gradients=[factor * g for g in found.gradients], factor=factor)
 
     def _items(self, of: str, claimed: Collection[tuple[int, ...]]) -> Iterator[Target]:
         """Go through the gradients of the items of a list and their branches, not given ones first."""

@@ -153,7 +153,14 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         is_open=each.open and each.verdict == "wrong",
         factor=each.target.factor if each.target else None,
         of_sum=each.of_sum,
+        is_mended=each.verdict == "wrong" and _is_mended(each),
     )
+
+
+def _is_mended(each: Found) -> bool:
+    """Tell whether typed values alone would give another number."""
+    own = each.own[0]
+    return own is not None and (each.typed is None or not same(each.typed, own))
 
 
 def _wires(weighing: Weighing, target: Target | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ meant in several ways, a `Sense` says in which.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -31,8 +32,15 @@ _MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it i
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
-Pin = tuple[tuple[int, ...], int | None]
-"""A gradient: the indices of its values, and the wire where it is that of one branch."""
+class Pin(NamedTuple):
+    """A gradient that lines are taken to give."""
+
+    # The indices of its values.
+    indices: tuple[int, ...]
+    # The wire where it is that of one branch.
+    wire: int | None = None
+    # How many times the gradient it is; None where it is the gradient itself.
+    factor: float | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +159,7 @@ class Weighing:
         targets = self.targets.of(found.entry, found.own[0], ())
         is_branch = found.entry.meant is not None and found.entry.meant.branch
         return [
-            (each.indices, each.wire)
+            Pin(each.indices, each.wire)
             for each in targets
             if each.expected or (each.inside and not is_branch)
         ]
@@ -161,7 +169,7 @@ class Weighing:
         target = found.target
         if target is None or target.wire is not None:
             return []
-        return [(each.indices, None) for each in self.targets.inside(target.indices, target.of)]
+        return [Pin(each.indices) for each in self.targets.inside(target.indices, target.of)]
 
     def of_shape(self, found: Found) -> Iterator[Pin]:
         """Go through all gradients of the shape that lines have, each number once."""
@@ -169,7 +177,7 @@ class Weighing:
         for each in self.targets.of_shape(found.own[0], expected=False):
             if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
                 seen.append(each)
-                yield each.indices, each.wire
+                yield Pin(each.indices, each.wire)
 
     def fits(self, found: Found, pin: Pin) -> bool:
         """Tell whether lines are right as a gradient."""

@@ -1,12 +1,13 @@
 """Functions applied by their names: rows of the table, builtins, the prelude's, and libraries' forms."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from ..base.errors import Span
 from ..base.words import say
-from ..gates.table import EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
+from ..gates.table import BY_NAME, EXTREMES, FUNCTIONS, NAMES, REDUCTIONS, spelled
 from . import prelude
 from .builtins import BUILTINS
 from .calls import Arguments, Given
@@ -24,7 +25,7 @@ from .library_names import FORMS, forms
 from .meanings import Instance, Library, Scope, Traced, Unread, Value
 from .operators import ONE, Operators
 from .parameters import MEANT, TYPED
-from .program import Part
+from .program import Part, Reading
 from .pythonic import TAKE_FUNCTIONS
 from .syntax import (
     Call,
@@ -55,6 +56,8 @@ OF_PRELUDE: dict[str, Callable[[Any, Arguments], Value]] = {
     "_offered": lambda trace, given: trace.offered(given.positional[0].value),
 }
 """What the texts of the prelude may call, and no other."""
+_BARS = ("|", "\\left|", "\\lvert", "\\vert", "\\left\\lvert", "\\left\\vert")
+_SUM = re.compile(r"[∑Σ]|sum|mean")
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
@@ -73,9 +76,21 @@ class Applying(Operators):
     handing_on = False  # whether a function may stand uncalled, as an argument of one of the text's
 
     def _by_name(self, typed: str, library: str, chain: list[Chain]) -> Value:
-        """Apply a function by its name; `NO_FUNCTION` where there is no such one."""
+        """Apply a function by its name; `NO_FUNCTION` where there is no such one.
+
+        What is given as `out=` becomes what the function gives: `np.clip(x, -5, 5, out=x)`.
+        """
         call = chain[-1]
         assert isinstance(call, Call)
+        into = [each for each in call.arguments if isinstance(each, Keyword) and each.name == "out"]
+        if library and into:
+            rest = tuple(each for each in call.arguments if each is not into[0])
+            chain[-1] = call._replace(arguments=rest)
+            made, held = self._by_name(typed, library, chain), self.evaluate(into[0].value)
+            if isinstance(held, Traced) and isinstance(made, Traced):
+                self.changed_in_place(into[0].value, held, made, self.arguments(typed, call))
+                return held
+            return made
         known = typed if typed in CALLED else spelled(typed) or typed
         if known == "float" and known not in self.versions:
             chain.pop()
@@ -224,11 +239,41 @@ class Applying(Operators):
         reduces = typed in REDUCTIONS
         named = REDUCTIONS.get(typed, typed)
         of_arrays = "torch" if library in TORCH else library if library in ARRAYS else ""
+        if named == "abs" and self._may_be_determinant(call):
+            first = self.evaluate(call.arguments[0])
+            shape = self.shape(first, call)
+            if len(shape) == 2 and shape[0] == shape[1]:
+                return self._determinant(first, call)
         if first is None:
             return self.applied(named, call, [], reduces, library=of_arrays)
         node, *others = call.arguments
         call = call._replace(arguments=tuple(others))
         return self.applied(named, call, [self.part(first, node)], reduces, library=of_arrays)
+
+    def _may_be_determinant(self, call: Call) -> bool:
+        """Tell bars around a name alone, `|Σ|`; behind the sign of a sum its entries are meant."""
+        start, text = call.span[0], self.source.text
+        statement = text[max(text.rfind("\n", 0, start), 0) : start]
+        return (
+            text.startswith(_BARS, start)
+            and len(call.arguments) == 1
+            and isinstance(call.arguments[0], Name)
+            and _SUM.search(statement) is None
+        )
+
+    def _determinant(self, matrix: Value, call: Call) -> Value:
+        """Read bars around a square matrix as its determinant, and say so."""
+        typed, text = self._short(call.span), self.source.text
+        inner = text[slice(*call.arguments[0].span)]
+        other = f"abs({inner})"
+        message = say(
+            "`{typed}` is the determinant of a matrix; number by number it is `{other}`",
+            typed=typed,
+            other=other,
+        )
+        instead = f"{text[: call.span[0]]}{other}{text[call.span[1] :]}"
+        self.readings.append(Reading(call.span, message, instead))
+        return self.gate(BY_NAME["det"], (self.part(matrix, call),), call.span)
 
     def form(self, text: str, bound: dict[str, Given], span: Span) -> Value:
         """Trace a text of the language in which these names are bound."""

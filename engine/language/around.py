@@ -340,9 +340,11 @@ def _plain_head(text: str, line: list[Token]) -> list[Token]:
     has_low = bool(behind) and behind[0].kind == "name" and stands_low(text, behind[0])
     is_composed = opening > 1 and all(each.kind == "name" for each in head[:opening])
     is_entry = any(below(t.text, text[slice(*t.span)]).letters for t in inner if t.kind == "name")
-    is_summed = is_entry and "∑" in _texts(line)
+    has_sum = any(each.text.startswith(("∑", "Σ")) for each in line[signs[0] :])
+    is_summed = is_entry and has_sum
     is_plain = is_bracket and _is_letters(inner) and not behind
-    if not (has_low or is_composed or is_plain or is_summed):
+    is_numbered = not behind and _is_numbered(inner)
+    if not (has_low or is_composed or is_plain or is_summed or is_numbered):
         return line
     if names and not is_composed:
         return line
@@ -354,7 +356,7 @@ def _plain_head(text: str, line: list[Token]) -> list[Token]:
         if listed:
             listed.append(Token("sign", ",", first[name].start, first[name].start))
         parts = below(name, text[slice(*first[name].span)])
-        is_entry = bool(parts.letters) and "∑" in _texts(line)
+        is_entry = bool(parts.letters) and has_sum
         listed.append(first[name]._replace(text=parts.base) if is_entry else first[name])
     brackets = head[opening]._replace(text="("), head[end]._replace(text=")")
     return [word, brackets[0], *listed, brackets[1], *line[signs[0] :]]
@@ -362,6 +364,13 @@ def _plain_head(text: str, line: list[Token]) -> list[Token]:
 
 def _is_letters(inner: Sequence[Token]) -> bool:
     return all(each.kind == "name" or each.text == "," for each in inner)
+
+
+def _is_numbered(inner: Sequence[Token]) -> bool:
+    """Tell places from parameters: `PE(pos, 2i) = …`."""
+    return any(one.kind == "number" and two.kind == "name" for one, two in pairwise(inner)) and all(
+        each.kind in ("name", "number") or each.text == "," for each in inner
+    )
 
 
 def _one_side(text: str, line: list[Token], doubts: list[Doubt]) -> list[Token]:

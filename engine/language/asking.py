@@ -88,6 +88,9 @@ class Asking(Sizing):
         if known and (found := computed(part, self._by_key)) is not None:
             return _whole(found) if isinstance(found, float) else found
         within = [each.of for each in self._within(value.part)]
+        for name in within:
+            if isinstance(name, str) and name in self.late:
+                raise Asked(name)  # what was computed of it before it became static is so too
         if any(isinstance(of, Operation) and of.row.name not in _WHOLE for of in within):
             raise self._not_static(node, what)
         for name in within:

@@ -13,7 +13,7 @@ from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .constants import computed
 from .library_names import forms
-from .meanings import Class, Instance, Library, Parameters, Super, Traced, Unread, Value
+from .meanings import STEP, Class, Instance, Library, Parameters, Super, Traced, Unread, Value
 from .operators import LESS as _LESS
 from .operators import ONE
 from .places import Places
@@ -81,6 +81,12 @@ def _is_key(chain: list[Chain]) -> bool:
     return len(chain[-1].places) == 1 and isinstance(chain[-1].places[0], Text)
 
 
+_ASSIGNING = {"assign": "copy_", "assign_add": "add_", "assign_sub": "sub_"}
+"""What TensorFlow's variables have, as PyTorch calls it."""
+_MAKING = {"new_zeros": "zeros", "new_ones": "ones", "new_full": "full", "new_tensor": "tensor"}
+"""Methods that make arrays of their own."""
+_AT = frozenset(["set", "add", "multiply"])
+"""What JAX does at places of an array."""
 _SETTING = frozenset(["register_buffer", "register_parameter", "add_module", "register_module"])
 """Methods of PyTorch's modules that set an attribute."""
 
@@ -144,6 +150,30 @@ class Attributes(Places):
             raise self._no_number(key.value, key.node)
         self._set_attribute(Attribute(owner, key.value, key.node.span), value.value)
 
+    def _at_places(self, value: Traced, chain: list[Chain], node: Syntax) -> Value:
+        """Give a new array with other numbers at some places, `x.at[i].set(y)`; None where none is made."""
+        if len(chain) < 3:
+            return None
+        call, method, places = chain[-3:]
+        if not (
+            isinstance(places, Subscript)
+            and isinstance(method, Attribute)
+            and isinstance(call, Call)
+            and method.name in _AT
+        ):
+            return None
+        del chain[-3:]
+        given = self.arguments(method.name, call)
+        new, part = self._needed(given, "values"), self.part(value, node)
+        index, operands, _ = self.index(places, value)
+        options = (("index", index),)
+        if method.name == "multiply":
+            held = self.gate(BY_NAME["index"], (part, *operands), places.span, options)
+            product = Binary(places, "*", new.node, call.span)
+            new = Given(self.operation("*", held, new.value, product, span=call.span), new.node)
+        row = BY_NAME["add_at" if method.name == "add" else "put"]
+        return self.gate(row, (part, self.part(new.value, new.node), *operands), call.span, options)
+
     def _inverse(self, typed: Attribute, value: Value, node: Syntax) -> Value:
         """Invert a matrix, and each number of all else."""
         if len(self.shape(value, node)) == 2:
@@ -161,8 +191,16 @@ class Attributes(Places):
         )
 
     def _of_value(self, typed: Attribute, value: Value, chain: list[Chain], node: Syntax) -> Value:
-        name, called = typed.name, bool(chain) and isinstance(chain[-1], Call)
-        given = Given(value, node)
+        called = bool(chain) and isinstance(chain[-1], Call)
+        typed = typed._replace(name=_ASSIGNING.get(typed.name, typed.name)) if called else typed
+        name, given = typed.name, Given(value, node)
+        is_at = name == "at" and not called and isinstance(value, Traced)
+        if is_at and (made := self._at_places(value, chain, node)) is not None:
+            return made
+        if called and name in _MAKING:
+            call = chain.pop()
+            assert isinstance(call, Call)
+            return self.builtin(_MAKING[name], "torch", self.arguments(name, call))
         if name == INVERSE:
             return self._inverse(typed, value, node)
         if name in (TRANSPOSED, PRIME):
@@ -218,7 +256,7 @@ class Attributes(Places):
             if name == "step" and not call.arguments:
                 chain.pop()
                 self.step_not_taken(typed.span)
-                return Unread(say("a step along the gradients is not taken: they are shown"))
+                return STEP
             if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
                 chain.pop()
                 if name != "backward":

@@ -1,5 +1,6 @@
 """Comparisons and conditions: known at once they decide, and else they are gates of 0 and 1."""
 
+import math
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -220,6 +221,8 @@ class Conditions(Containers):
     def truth(self, value: Value) -> bool | None:
         """Tell whether what is known holds; None of a gate's value."""
         if isinstance(value, Traced):
+            if value.part.of in self.inputs and math.prod(self.known_shape(value.part) or ()) > 1:
+                return True  # of an array no other truth is asked than whether it has items
             known = self.number(value)
             return None if known is None else bool(known)
         if isinstance(value, np.ndarray):

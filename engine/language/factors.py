@@ -37,7 +37,7 @@ OPENS = frozenset(("√", "∛", "∑", "∏", "‖", "||", "⌊", "⌈", "⟨",
 """Signs of books that begin an operand."""
 CLOSED = frozenset((")", "]", "}", TRANSPOSED, PRIME, "|", "||", "‖", "⌋", "⌉", "⟩", "⎩"))
 LOGARITHMS = {"log_2": "log2", "log_10": "log10", "log_e": "log"}
-_BEGIN, _END = frozenset(("(", "[", "{", "⎧")), frozenset((")", "]", "}", "⎩"))
+BEGIN, END = frozenset(("(", "[", "{", "⎧")), frozenset((")", "]", "}", "⎩"))
 _CONDITIONAL = frozenset((*COMPARES, "and", "or", "not"))
 OF_FUNCTIONS = frozenset("fghFGHφψϕΦΨΣΠdD")
 """Letters that functions are called by, and sums."""
@@ -172,7 +172,7 @@ class Factors(Cursor):
             token = self.tokens[at]
             if token.kind == "end":
                 return False
-            depth += (token.text in _BEGIN) - (token.text in _END)
+            depth += (token.text in BEGIN) - (token.text in END)
             if depth < 0:
                 return False
             if depth == 0 and token.text == "|" and at > self.position + 1:
@@ -216,7 +216,7 @@ class Factors(Cursor):
             if token.kind == "end":
                 break
             if token.kind == "sign":
-                depth += (token.text in _BEGIN) - (token.text in _END)
+                depth += (token.text in BEGIN) - (token.text in END)
             if depth == 0 or (depth == 1 and token.text in (",", "for")):
                 break
             if depth == 1 and token.kind == "sign" and token.text == "=":
@@ -243,13 +243,15 @@ class Factors(Cursor):
 
     def _is_factor_before(self, name: Name) -> bool:
         """Tell `x(y + 1)`, a product, from a call: `x` is a value, or the bracket holds a sum."""
+        if self.is_formula and name.name in SIGMAS and name.name in self.values:
+            return True  # a matrix that has a value, or stands elsewhere too
         if not self.is_formula or name.name in self.functions or self._is_call_of_known(name.name):
             return False
         opening, depth, holds_sum = self.position, 0, False
         for at in range(opening, len(self.tokens)):
             token = self.tokens[at]
             if token.kind == "sign":
-                depth += (token.text in _BEGIN) - (token.text in _END)
+                depth += (token.text in BEGIN) - (token.text in END)
                 if depth == 1 and token.text in (",", "=", "*") and at == opening + 1:
                     return False
                 if depth == 1 and token.text in (",", "="):

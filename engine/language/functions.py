@@ -226,8 +226,10 @@ class Functions(Assignment):
                 self._with_fields(instance, given, span)
             return instance
         if isinstance(value, Instance):
-            found = value.of.find("__call__") or value.of.find("forward")
+            found = next(filter(None, map(value.of.find, _CALLED)), None)
             if isinstance(found, Function):
+                if "training" not in {each.name for each in found.parameters}:
+                    given.named.pop("training", None)  # which Keras takes for itself
                 given.positional.insert(0, Given(value, given.call))
                 return self._function_call(found, given, span)
         raise self.refuse(
@@ -429,6 +431,9 @@ _OF_MODULES = frozenset(
     )
 )
 """What libraries' modules have that computes nothing here."""
+
+_CALLED = ("__call__", "forward", "call")
+"""The methods of a class that are what its objects do where they are called: PyTorch's, and Keras's."""
 
 _PASSES = ("__call__", "forward", "__init__")
 """The methods of a class that are called by its objects, or make them."""

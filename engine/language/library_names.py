@@ -45,7 +45,12 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x, y", "x/y"), "divide true_divide truediv div"),
     **_each(Form("x, y", "x^y"), "power float_power"),
     **_each(Form("x", "-x"), "negative neg"),
-    **_each(Form("x, y", "x @ y"), "matmul mm bmm mv"),
+    **_each(Form("x, y", "x @ y"), "mm bmm mv"),
+    "matmul": (
+        Form("x, y", "x @ y"),
+        Form("x, y, transpose_a=s", "(swapaxes(x, -1, -2) if s else x) @ y"),
+        Form("x, y, transpose_b=t", "x @ (swapaxes(y, -1, -2) if t else y)"),
+    ),
     **_each(Form("x", "x.T"), "t"),
     **dict.fromkeys(
         ("addmm", "addmv", "baddbmm"),
@@ -54,6 +59,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
             Form("b, x, w, beta=c, alpha=a", "c*b + a*(x @ w)"),
         ),
     ),
+    "squared_difference": (Form("x, y", "(x - y)^2"),),
     "addr": (Form("b, x, y", "b + outer(x, y)"),),
     "addcmul": (Form("x, y, z", "x + y*z"), Form("x, y, z, value=a", "x + a*y*z")),
     "addcdiv": (Form("x, y, z", "x + y/z"), Form("x, y, z, value=a", "x + a*y/z")),

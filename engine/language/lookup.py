@@ -262,7 +262,7 @@ class Lookup(Applying):
         if library in TIMING:
             self._passed(chain)
             return TIMED
-        if library in PLOTTING or "optim" in (typed, *path.split(".")):
+        if library in PLOTTING or {"optim", "optimizers"} & {typed, *path.split(".")}:
             return self._passed(chain)
         if typed in ("add", "subtract") and _is_at(chain):
             chain.pop()

@@ -266,6 +266,8 @@ class Unread:
 NOT_KNOWN = Unread(LEAVE_IT_OUT)
 """What a refused statement would have given: nothing is said of what uses it."""
 
+STEP = Unread(say("a step along the gradients is not taken: they are shown"))
+
 TIMED = Unread(say("this line takes the time, and computes nothing"))
 
 State = Any

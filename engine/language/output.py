@@ -8,7 +8,7 @@ from ..base.words import say
 from . import refusals
 from .expressions import Expressions
 from .making import OF_LIST, Follows
-from .meanings import Traced, Unread, Value
+from .meanings import STEP, Traced, Unread, Value
 from .program import Operation, Part, Statement
 from .syntax import Attribute, Bare, Call, Keyword, Name, Subscript, Syntax, Text
 
@@ -54,7 +54,10 @@ class Output(Expressions):
             self._print(node, typed.span)
             return
         before, changes = len(self.statements), self.changes
-        value = self.evaluate(node)
+        value = self._of_gradients(node)
+        if value is STEP and isinstance(node, Call) and isinstance(node.function, Attribute):
+            self._step_not_taken(node.function.value, STEP, typed.span)
+            return
         if isinstance(value, Unread) and isinstance(node, Name):
             raise self._no_number(value, node)
         if isinstance(value, Unread) or (value is None and not isinstance(node, Name)):
@@ -199,7 +202,7 @@ class Output(Expressions):
         except InputError as error:
             if error.code != "passed-over" or self._named_output is None:
                 raise
-            return Unread(say("a step along the gradients is not taken: they are shown"))
+            return STEP
         finally:
             self.attempts -= tried
 

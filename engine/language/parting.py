@@ -23,7 +23,7 @@ from .libraries import is_program
 from .library_names import forms
 from .pieces import BARE, Piece
 from .program import Named, standing_in
-from .raised import with_raised
+from .raised import with_raised, with_words
 from .signs import Token
 from .spelling import has_seam, is_single
 from .splitting import taken_apart
@@ -64,6 +64,7 @@ def names_apart(
     """
     if is_program(text):
         return Apart(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
+    found = with_words(text, found, given)
     found, around = in_order(text, _lines_joined(text, found), {} if unread is None else unread)
     found, raised = with_raised(text, found)
     found, sums = _with_sums(text, found, given)

@@ -1,4 +1,4 @@
-"""Letters raised behind a capital, in braces, that tell names apart: `W^{z} x`, `W^{hh} h`.
+"""Letters that are one name: side by side in LaTeX, and raised in braces behind a capital.
 
 One capital with several letters above it is a name with each of them, because powers of one matrix to
 several unknowns stand in no book. A single letter stays a power.
@@ -6,10 +6,12 @@ several unknowns stand in no book. A single letter stays a power.
 
 import re
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from ..base.errors import Span
 from ..base.words import Words, say
+from .latex.detecting import is_latex
 from .signs import Token
 from .subscripts import below_name
 
@@ -23,6 +25,43 @@ class _Raised(NamedTuple):
     end: int
     # What is raised.
     letters: str
+
+
+def with_words(text: str, found: list[Token], given: Collection[str]) -> list[Token]:
+    """Join letters of LaTeX that are one name: what is given a value, `MSE = …`, or has one from outside."""
+    if not is_latex(text):
+        return found
+    runs = list(_runs(text, found))
+    words = {begin: "".join(each.text for each in found[begin:end]) for begin, end in runs}
+    heads = {
+        words[begin]
+        for begin, end in runs
+        if (begin == 0 or found[begin - 1].kind == "end") and found[end].text in ("=", ":=")
+    }
+    made, at = list[Token](), 0
+    for begin, end in runs:
+        if words[begin] in heads or words[begin] in given:
+            name = Token("name", words[begin], found[begin].start, found[end - 1].end)
+            made += [*found[at:begin], name]
+            at = end
+    return made + found[at:]
+
+
+def _runs(text: str, found: list[Token]) -> Iterator[tuple[int, int]]:
+    """Go through the places where several letters stand side by side, the last one with its index."""
+    at = 0
+    while at < len(found):
+        end = at + 1
+        while (
+            re.fullmatch("[A-Za-z]", found[end - 1].text)
+            and found[end - 1].kind == found[end].kind == "name"
+            and re.fullmatch(r"[A-Za-z](_\w+)?", found[end].text)
+            and found[end - 1].end == found[end].start
+        ):
+            end += 1
+        if end > at + 1:
+            yield at, end
+        at = end
 
 
 def with_raised(text: str, found: list[Token]) -> tuple[list[Token], list[tuple[Span, Words, str]]]:
@@ -66,7 +105,8 @@ def _raised(text: str, found: list[Token], at: int) -> _Raised | None:
     ):
         return None
     end = at + 2
-    while found[end].kind == "name" and re.fullmatch("[a-z]+", found[end].text):
+    while found[end].kind == "name" and re.fullmatch("[A-Za-z]+", found[end].text):
         end += 1
     letters = "".join(token.text for token in found[at + 2 : end])
-    return _Raised(at - 1, end + 1, letters) if letters and found[end].text == "}" else None
+    is_layer = len(letters) > 1 or letters.islower()
+    return _Raised(at - 1, end + 1, letters) if is_layer and found[end].text == "}" else None

@@ -6,12 +6,15 @@ from typing import Any
 from ..base.words import say
 from . import complaints
 from .factors import (
+    BEGIN,
     CLOSED,
+    END,
     EXTREMES,
     FUNCTIONS_WITHOUT_BRACKETS,
     LOGARITHMS,
     OPENS,
     SIGMAS,
+    SUMS,
     Factors,
 )
 from .indices import below
@@ -132,8 +135,11 @@ class Sums(Factors):
             if token.kind != "name" or token.text != name.name:
                 continue
             before, behind = self.tokens[at - 1], self.tokens[at + 1]
+            if behind.text == "(" and self._is_summed(at + 1):
+                continue
             is_factor = at > 0 and (before.kind in ("name", "exponent") or before.text in CLOSED)
             begins = behind.text == "(" or behind.text in FUNCTIONS_WITHOUT_BRACKETS
+            begins = begins or (is_single(behind.text) and self.tokens[at + 2].text == "(")
             has_index = (
                 behind.kind == "name"
                 and len(below(behind.text, self.text[slice(*behind.span)]).letters) == 1
@@ -141,6 +147,21 @@ class Sums(Factors):
             if is_factor or behind.start == token.end or not (begins or has_index):
                 return False
         return True
+
+    def _is_summed(self, opening: int) -> bool:
+        """Tell `Σ(x − μ)²`, whose terms are squared, and `Σ(yᵢ − aᵢ)`, from a matrix and from `Σ(x)`."""
+        depth, at, letters = 0, opening, set[str]()
+        while at < len(self.tokens) and self.tokens[at].kind != "end":
+            token = self.tokens[at]
+            depth += (token.text in BEGIN) - (token.text in END)
+            if token.kind == "name":
+                letters.add(below(token.text, self.text[slice(*token.span)]).letters)
+            at += 1
+            if depth == 0:
+                break
+        behind = self.tokens[min(at, len(self.tokens) - 1)]
+        is_power = behind.kind == "exponent" or behind.text == "**"
+        return is_power or bool({each for each in letters if len(each) == 1})
 
     def _is_index_below(self, name: str) -> bool:
         """Tell `max_j(…)` from a name of its own, such as `max_pool2d(A, 2)` or `max_val(x)`."""
@@ -226,12 +247,46 @@ class Sums(Factors):
         lower, upper = limits
         before, self._running = self._running, (*self._running, index.name if index else "")
         body = self._inside(SUM, bars=self._bars)
+        while index is not None and self._carries(index.name):
+            body = self._with_next(body, index)
         self._running = before
         index = index or self._only_index(body, start) or self._only_argument(body, start)
         if index is not None and limits == (None, None):
             body = self._with_entries(body, index.name)
         span = start, body.span[1]
         return Sum(sign, index, relation=relation, lower=lower, upper=upper, body=body, span=span)
+
+    def _carries(self, index: str) -> bool:
+        """Tell whether the term behind a sum has its index, and is a term of it."""
+        if not (self.sees("+") or self.sees("-")):
+            return False
+        depth, at = 0, self.position + 1
+        while at < len(self.tokens):
+            token = self.tokens[at]
+            if token.kind == "end" or token.text in SUMS:
+                return False
+            depth += (token.text in BEGIN) - (token.text in END)
+            if depth < 0 or (depth == 0 and token.text in ("+", "-", ",")):
+                return False
+            typed = self.text[slice(*token.span)]
+            if token.kind == "name" and index in below(token.text, typed).letters:
+                return True
+            at += 1
+        return False
+
+    def _with_next(self, body: Syntax, index: Name) -> Binary:
+        """Take the next term into a sum, and say so."""
+        sign = self.take()
+        start = sign.start
+        term = self._inside(SUM, bars=self._bars)
+        typed = self.text[start : term.span[1]]
+        message = say(
+            "`{typed}` has the index `{index}`, and belongs to the sum; behind it, put the sum in brackets",
+            typed=typed,
+            index=index.name,
+        )
+        self.doubts.append(((start, term.span[1]), message, None))
+        return Binary(body, sign.text, term, (body.span[0], term.span[1]))
 
     def _with_entries(self, body: Syntax, index: str) -> Syntax:
         """Read `p(x)` behind `∑ₓ` as the entry of `p` at `x`, and `x` beside it as that of `x`."""

@@ -156,11 +156,14 @@ class Heat(NamedTuple):
     levels: list[int | str]
 
 
-def heat(numbers: Any, cell: Cell) -> Heat:
-    """Find the levels of a heat map. A square of several numbers shows the one of largest size."""
+def heat(numbers: Any, cell: Cell, largest: float | None = None) -> Heat:
+    """Find the levels of a heat map. A square of several numbers shows the one of largest size.
+
+    Its scale ends at its own `largest` number, or at one that it shares with other maps.
+    """
     squares = _shared(numbers, cell).ravel().tolist()
-    if not isfinite(sum(squares)):
-        largest = largest_of(numbers)
+    if largest is not None or not isfinite(sum(squares)):
+        largest = largest_of(numbers) if largest is None else largest
         return Heat(largest, [level_of(number, largest or 1.0) for number in squares])
     largest = max(map(abs, squares))  # Python is faster than NumPy for so few squares
     end = largest or 1.0

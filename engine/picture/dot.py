@@ -17,7 +17,7 @@ import numpy as np
 from ..base.names import drawn, elided
 from ..base.numerals import brief
 from ..graph.flowing import wanting_gradient
-from ..graph.graph import COPY, End, Graph
+from ..graph.graph import COPY, End, Gate, Graph
 from ..graph.inference import Shapes
 from ..graph.names import output_drawn
 from ..layout.fonts import SANS
@@ -44,7 +44,7 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
     """
     names = node_ids(graph)
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
-    ordered = {gate.end.id for gate in graph.gates if gate.row.name != "module"}
+    ordered = {gate.end.id for gate in graph.gates if not _is_free(graph, gate)}
     boxes = [
         f"{names[id]} [{_size(*size)}{' ordering=in' if id in ordered else ''}]"
         for id, size in node_sizes(graph, cells, down).items()
@@ -90,6 +90,16 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found, names), *edges)
     head = _head(large, huge, framed=bool(found), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
+
+
+def _is_free(graph: Graph, gate: Gate) -> bool:
+    """Tell whether a gate's operands may stand in any order: those of a box that shares some with others.
+
+    No one operand is the first of a box, and what is shared crosses fewer wires so. All others stand in the
+    order of the text, whatever is folded, so that opening a box changes no order.
+    """
+    sources = [graph.source(wire) for wire in gate.wires]
+    return gate.row.name == "module" and any(one and one.row is COPY for one in sources)
 
 
 def _spine(graph: Graph) -> set[int]:

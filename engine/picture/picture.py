@@ -22,7 +22,7 @@ from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
 from ..passes.run import Run
 from .cells import Cell, cell
-from .frames import Areas, Extent, Outlines, outlined
+from .frames import Extent, Outlines, outlined
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
 from .places import Places, placed, turned
 from .repeated import branches, repeated
@@ -42,7 +42,7 @@ from .sizes import (
     labels,
     name_width,
 )
-from .titles import titles
+from .titles import Title, Titles, titled
 from .wiring import Wiring, count_place, label_place, name_place, slot_place
 
 MARGIN = 12.0  # points around the layout
@@ -66,9 +66,12 @@ def picture(
     if flow == "rows":
         standing = in_rows(graph, standing)
     outlines = outlined(graph, standing.extent, standing.line, down)
-    wiring = Wiring.of(graph, cells, standing, outlines)
+    names = titled(graph, standing, outlines)
+    wiring = Wiring.of(graph, cells, standing, outlines=outlines, names=names)
     lines = [wiring.line(wire) for wire in graph.wires]
-    size, elements = _drawn(graph, cells, standing, outlines=outlines, lines=lines, data=data)
+    size, elements = _drawn(
+        graph, cells, standing, outlines=outlines, titles=names, lines=lines, data=data
+    )
     width, height = size
     return Picture(graph.text, width, height, flow=flow, length=length, elements=tuple(elements))
 
@@ -78,6 +81,7 @@ def _drawn(
     cells: Sequence[Cell],
     standing: Places,
     outlines: Outlines,
+    titles: Sequence[Titles],
     lines: Sequence[Line],
     data: frozenset[str],
 ) -> tuple[Point, list[Element]]:
@@ -98,10 +102,10 @@ def _drawn(
     elements = [
         _frame(
             frame.module,
-            {line: (*moved(area[:2]), *moved(area[2:])) for line, area in areas.items()},
-            down,
+            [(*moved(area[:2]), *moved(area[2:])) for area in areas.values()],
+            [title._replace(place=moved(title.place)) for title in there.values()],
         )
-        for frame, areas in outlines
+        for (frame, areas), there in zip(outlines, titles, strict=True)
     ]
     carried = wire_names(graph)
     for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
@@ -179,13 +183,10 @@ def _name(id: str, role: str, name: str, place: Point, is_data: bool = False) ->
     return Element(id, f"{role} data", say("data {name}", name=name), (slab, text))
 
 
-def _frame(module: Module, areas: Areas, down: bool) -> Element:
+def _frame(module: Module, areas: Sequence[Extent], titles: Sequence[Title]) -> Element:
     marks: tuple[Mark, ...] = (
-        *[_border(area) for area in areas.values()],
-        *[
-            Text("title", title.place, TITLE_SIZE, title.text)
-            for title in titles(module.title, areas, down).values()
-        ],
+        *[_border(area) for area in areas],
+        *[Text("title", title.place, TITLE_SIZE, title.text) for title in titles],
     )
     said, classes = say("module {name}", name=module.title), "frame"
     if module.row is not None:

@@ -29,6 +29,7 @@ _AT_A_BOX = 6.0  # points that a gap is wider where a wire bends before a box
 _AT_A_FRAME = (
     4.0  # points between the edges of frames and the next rank: a caption may stand out a little
 )
+_BEFORE_AN_EDGE = 16.0  # points at most: the same in flow `down`
 _SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 
 
@@ -216,6 +217,8 @@ def _together(
         for gap in (rank_of[start] + 1, rank_of[end]):
             gaps[gap] = max(gaps[gap], min(_MOST, _BENT + _STEEP * bend))
     for gap, room in enumerate(_at_frames(graph, rank_of, len(gaps), down)):
+        if down and room:  # wires bend before the edge, since the name stands behind it
+            gaps[gap] = room + max(_AT_A_FRAME, min(gaps[gap], _BEFORE_AN_EDGE))
         gaps[gap] = max(gaps[gap], room + _AT_A_FRAME * (room > 0))
     found: dict[str, Point] = {}
     at = 0.0

@@ -6,12 +6,12 @@ Graphviz places the nodes; its own edges would run through numbers.
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, pairwise
 
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
 from .cells import Cell
+from .ends import RoundEnd, arrow_head, entering, meet, nearest, parts
 from .frames import Extent, Outlines, listed
 from .marks import Line
 from .places import Places, Turn, turned
@@ -30,9 +30,11 @@ from .sizes import (
     labels,
     name_width,
 )
-from .titles import titles
+from .titles import Titles
 
-_STEEPEST = 1.1  # radians off level at which a wire may meet a gate
+_BEFORE_AN_EDGE = 3.0  # points between a bend and the edge of a frame
+_STRAIGHT = 0.01  # points across: what rounding leaves
+_LEAST_BEND = 5.0  # points along: a shorter bend is too sharp
 _ABOUT_A_DOT = 10.0  # points that wires which pass a copy gate keep from its middle
 
 
@@ -45,12 +47,13 @@ class Wiring:
     # Half the width of each element; 0 for a copy gate, since wires run to the middle of its dot.
     halves: Mapping[str, float]
     # The part of a gate's round end that a wire has to itself, by the id of the wire.
-    ends: Mapping[str, "_RoundEnd"]
+    ends: Mapping[str, "RoundEnd"]
     # The height at which a wire meets the straight side of a folded module, by the id of the wire.
     heights: Mapping[str, float]
     # The height at which a wire leaves a folded module that gives several values, by the id of the wire.
     leaving: Mapping[str, float]
-    # Where a wire enters the innermost frame around its target, along the circuit's way, by the wire's id.
+    # Where a wire enters the innermost frame around its target, along the circuit's way, by the wire's id;
+    # the outermost in flow `down`.
     edges: Mapping[str, float]
     # What wires must not run through, in each line.
     rooms: Sequence[Room]
@@ -59,13 +62,21 @@ class Wiring:
 
     @classmethod
     def of(
-        cls, graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines
+        cls,
+        graph: Graph,
+        cells: Sequence[Cell],
+        standing: Places,
+        outlines: Outlines,
+        names: Sequence[Titles],
     ) -> "Wiring":
-        """Prepare to wire a graph whose elements stand at places, its wires' numbers in `cells`."""
+        """Prepare to wire a graph whose elements stand at places, its wires' numbers in `cells`.
+
+        The frames have `outlines`, and `names` at them.
+        """
         middles, down = standing.middles, standing.down
         places = {id: (along, standing.tracks[id]) for id, (along, _) in middles.items()}
         halves = {id: length / 2 for id, (length, _) in standing.sizes.items()}
-        ends: dict[str, _RoundEnd] = {}
+        ends: dict[str, RoundEnd] = {}
         heights: dict[str, float] = {}
         leaving: dict[str, float] = {}
         for gate in graph.gates:
@@ -86,7 +97,7 @@ class Wiring:
                 heights |= _spread(wires, y, breadth)
             else:
                 round_end = x - length / 2 + breadth / 2, y, breadth / 2
-                for wire, part in zip(wires, _parts(len(wires)), strict=True):
+                for wire, part in zip(wires, parts(len(wires)), strict=True):
                     ends[wire] = *round_end, *part
         return cls(
             places=places,
@@ -94,8 +105,8 @@ class Wiring:
             ends=ends,
             heights=heights,
             leaving=leaving,
-            edges={} if down else _edges(graph, outlines),
-            rooms=_rooms(graph, cells, standing, outlines),
+            edges=_edges(graph, outlines, down),
+            rooms=_rooms(graph, cells, standing, outlines=outlines, names=names),
             standing=standing,
         )
 
@@ -118,6 +129,8 @@ class Wiring:
 
         A wire to a copy gate has no arrow.
         """
+        if self.standing.down and (before := self.before_a_frame(wire, right, height)):
+            return before
         if wire.id in self.ends:
             return self.enter(wire, right, height, self.ends[wire.id])
         target = wire.target.id
@@ -127,11 +140,30 @@ class Wiring:
             return self.bend(right, height, x, y, ends=(wire.id, target)), ()
         tip, base = x - half, x - half - ARROW
         if y == height and base < right:  # the arrow begins under the numbers
-            return (right, y, base, y, base, y, base, y), _arrow((base, y), (tip, y), -1.0, 0.0)
+            return (right, y, base, y, base, y, base, y), arrow_head((base, y), (tip, y), -1.0, 0.0)
         way = self.bend(right, height, base, y, ends=(wire.id, target), arrow=ARROW)
-        return way, _arrow((base, y), (tip, y), -1.0, 0.0)
+        return way, arrow_head((base, y), (tip, y), -1.0, 0.0)
 
-    def enter(self, wire: Wire, right: float, height: float, end: "_RoundEnd") -> tuple[Way, Way]:
+    def before_a_frame(self, wire: Wire, right: float, height: float) -> tuple[Way, Way] | None:
+        """Draw a wire's way into a frame so that it bends before the edge; None where it can't."""
+        edge = self.edges.get(wire.id, right) - _BEFORE_AN_EDGE
+        piece = wire.id, wire.target.id
+        if edge - right < _LEAST_BEND or not self.halves[wire.target.id]:
+            return None
+        (x, y), half = self.places[wire.target.id], self.halves[wire.target.id]
+        x, y = x - half, self.heights.get(wire.id, y)
+        if wire.id in self.ends:
+            x, y = nearest(self.ends[wire.id], height)
+        if abs(y - height) < _STRAIGHT:
+            return None
+        middle, base = (right + edge) / 2, x - ARROW
+        curve = (right, height, middle, height, middle, y, edge, y)
+        level = (edge, y, edge, y, base, y, base, y)
+        if not all(self.room(piece).is_clear(each, *piece) for each in (curve, level)):
+            return None
+        return (*curve, *level[2:]), arrow_head((base, y), (x, y), -1.0, 0.0)
+
+    def enter(self, wire: Wire, right: float, height: float, end: "RoundEnd") -> tuple[Way, Way]:
         """Lead a wire to its part of a gate's round end, straight towards the middle of that end.
 
         Where it enters a frame it bends behind the frame's edge, if nothing stands before that.
@@ -139,18 +171,18 @@ class Wiring:
         piece = wire.id, wire.target.id
         if piece not in self.standing.turns:
             edge = self.edges.get(wire.id, right)
-            if right < edge:
+            if right < edge and not self.standing.down:
                 level = right, height, right, height, edge, height, edge, height
-                curve, arrow = _entering(edge, height, end)
+                curve, arrow = entering(edge, height, end)
                 if all(self.room(piece).is_clear(each, *piece) for each in (level, curve)):
                     return (*level, *curve[2:]), arrow
-            curve, arrow = _entering(right, height, end)
+            curve, arrow = entering(right, height, end)
             if self.room(piece).is_clear(curve, *piece):
                 return curve, arrow
         _, _, _, first, last, _ = end
-        x, y, _, _ = _meet(end, (first + last) / 2)
+        x, y, _, _ = meet(end, (first + last) / 2)
         way = self.around((right, height), (x, y), piece, ARROW)
-        return way, _arrow((x - ARROW, y), (x, y), -1.0, 0.0)
+        return way, arrow_head((x - ARROW, y), (x, y), -1.0, 0.0)
 
     def bend(
         self, x: float, y: float, to_x: float, to_y: float, ends: tuple[str, str], arrow: float = 0
@@ -198,16 +230,19 @@ class Wiring:
         return self.rooms[self.standing.line(ends[0])]
 
 
-def _edges(graph: Graph, outlines: Outlines) -> dict[str, float]:
-    """Give the left edges of frames that wires enter, the innermost of each: they bend behind it."""
+def _edges(graph: Graph, outlines: Outlines, down: bool) -> dict[str, float]:
+    """Give the edges of frames that wires enter: they bend behind the innermost one.
+
+    In flow `down` they bend before the outermost, because names of frames stand behind the edges.
+    """
     edges: dict[str, float] = {}
-    for frame, areas in outlines:  # inner ones are last
+    for frame, areas in outlines[::-1] if down else outlines:  # inner ones are last
         inside = frozenset(frame.inside)
         for gate in frame.module.gates:
             for wire in graph.by_id[gate].wires:
                 id = graph.wires[wire].id
                 if id not in inside:
-                    edges[id] = min(areas.values())[0]
+                    edges[id] = min([area[1] if down else area[0] for area in areas.values()])
     return edges
 
 
@@ -243,30 +278,36 @@ def _towards(start: Point, end: Point) -> Point:
     return x + (to_x - x) * part, y + (to_y - y) * part
 
 
-def _rooms(graph: Graph, cells: Sequence[Cell], standing: Places, outlines: Outlines) -> list[Room]:
+def _rooms(
+    graph: Graph,
+    cells: Sequence[Cell],
+    standing: Places,
+    outlines: Outlines,
+    names: Sequence[Titles],
+) -> list[Room]:
     """Give the room of each line, along and across."""
     down = standing.down
     boxes: list[list[Box]] = [[] for _ in range(standing.lines)]
-    names: list[list[Extent]] = [[] for _ in boxes]
+    named: list[list[Extent]] = [[] for _ in boxes]
     frames: list[list[Surrounded]] = [[] for _ in boxes]
     for line, box in _boxes(graph, cells, standing):
         boxes[line].append(_turned_box(box) if down else box)
-    for number, (frame, areas) in enumerate(outlines):
+    for number, ((frame, areas), titles) in enumerate(zip(outlines, names, strict=True)):
         inside = frozenset(id for one in listed([frame]) for id in one.inside)
         for each, (left, top, right, bottom) in areas.items():
             area = (top, left, bottom, right) if down else (left, top, right, bottom)
             frames[each].append((area, inside))
-        for line, title in titles(frame.module.title, areas, down).items():
+        for line, title in titles.items():
             left, top, right, bottom = title.extent
             if down:  # a title stands between two ranks, and a way passes it as it passes a rank
                 middle = (left + right) / 2, (top + bottom) / 2
                 box = f"title {number}", middle, right - left, bottom - top, 0.0
                 boxes[line].append(_turned_box(box))
             else:
-                names[line].append(title.extent)
+                named[line].append(title.extent)
     return [
-        Room.of(taken, named, strict=down and bool(outlines), frames=around)
-        for taken, named, around in zip(boxes, names, frames, strict=True)
+        Room.of(taken, written, strict=down and bool(outlines), frames=around)
+        for taken, written, around in zip(boxes, named, frames, strict=True)
     ]
 
 
@@ -334,46 +375,3 @@ def name_place(standing: Places, wire: str, name: str) -> Point:
     if standing.down:
         return left + half, top + LABEL_HEIGHT / 2
     return left + half, (top + bottom) / 2
-
-
-_Part = tuple[float, float, float]
-"""The part of a gate's round end that a wire has to itself: first and last angle, and a margin inside."""
-
-_RoundEnd = tuple[float, float, float, float, float, float]
-"""The round left end of a gate, for one of its wires: x and y of the centre, radius, and a `_Part`."""
-
-
-@lru_cache(64)
-def _parts(count: int) -> tuple[_Part, ...]:
-    """Divide a gate's round end among its operands, from top to bottom."""
-    bounds = [_STEEPEST * (2 * n / (count or 1) - 1) for n in range(count + 1)]
-    return tuple((first, last, 0.1 / count) for first, last in pairwise(bounds))
-
-
-def _meet(end: _RoundEnd, angle: float) -> tuple[float, float, float, float]:
-    """Find where a wire at an angle meets a gate's round end, and the outward direction there."""
-    x, y, radius, _, _, _ = end
-    across, down = -math.cos(angle), math.sin(angle)
-    return x + radius * across, y + radius * down, across, down
-
-
-def _entering(right: float, height: float, end: _RoundEnd) -> tuple[Way, Way]:
-    """Lead in one curve from a point to a wire's part of a gate's round end, with the arrow there."""
-    x, y, _, first, last, margin = end
-    angle = math.atan2(height - y, max(1.0, x - right))
-    if not first <= angle <= last:
-        angle = max(first + margin, min(last - margin, angle))
-    tip_x, tip_y, across, down = _meet(end, angle)
-    x, y = tip_x + ARROW * across, tip_y + ARROW * down
-    reach, gap = math.hypot(x - right, y - height), max(x - right, 0.25 * ARROW)
-    # No further than the gap is wide, or a steep wire would swing back through its own numbers.
-    out, bend = min(0.45 * reach, gap), min(0.4 * reach, gap / max(-across, 0.1))
-    curve = (right, height, right + out, height, x + bend * across, y + bend * down, x, y)
-    return curve, _arrow((x, y), (tip_x, tip_y), across, down)
-
-
-def _arrow(base: Point, tip: Point, across: float, down: float) -> Way:
-    """Give the corners of an arrow: its tip, and both ends of its base, across the outward direction."""
-    x, y = base
-    across, down = 0.4 * ARROW * across, 0.4 * ARROW * down
-    return *tip, x - down, y + across, x + down, y - across

@@ -8,16 +8,17 @@ import { bring } from "./standalone.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Step } from "../circuit/record.js" */
-/** @import { Messages } from "./messages.js" */
+/** @import { Messages, Progress } from "./messages.js" */
 
 export class Answers {
   /**
    * @param {Moment} moment
    * @param {Asking} asking
+   * @param {string} exercise  tells it from others
    */
-  constructor(moment, asking) {
+  constructor(moment, asking, exercise) {
     this.asked = new Asked(moment);
-    this.asked.take(asking, null);
+    this.asked.take(asking, { expr: exercise, inputs: {} });
     this.moment = moment;
     this.hides = this.asked.hides;
     /** @type {Questions | null} */
@@ -30,6 +31,12 @@ export class Answers {
   about() {
     const current = this.questions?.current;
     return current && !this.isElsewhere ? this.questions?.gate(current)?.id ?? null : null;
+  }
+
+  /** @returns {Progress} */
+  get progress() {
+    const { questions, done } = this.asked;
+    return { found: questions.filter(({ found }) => found === "right").length, all: questions.length, done };
   }
 
   /** @param {Step} step */
@@ -59,11 +66,10 @@ export class Answers {
     };
     questions.answered.on(turn);
     questions.turned.on(turn);
-    questions.judged.on(({ question, typed, right }) => messages.tell("answer", {
-      question: questions.label(question), role: question.role, wire: question.wire, typed, right,
-      found: asked.questions.filter(({ found }) => found === "right").length,
-      all: asked.questions.length, done: asked.done,
-    }));
+    questions.judged.on(({ question, typed, right }) => {
+      messages.tell("answer", { question: questions.label(question), role: question.role, wire: question.wire, typed, right, ...this.progress });
+      messages.changed();
+    });
     picture.addEventListener("click", (event) => {
       const pressed = questions.at(targetOf(event));
       if (!pressed) return;

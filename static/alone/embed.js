@@ -3,11 +3,14 @@
 import { byId } from "../circuit/elements.js";
 import { Moment } from "../circuit/moment.js";
 import { Messages } from "./messages.js";
+import { flow } from "./flowing.js";
 import { begin } from "./standalone.js";
 import { write, Written } from "./writing.js";
 
 /** @import { Asking } from "../circuit/record.js" */
 
+/** What waits of a backward pass that is whole: nothing.  @type {Asking} */
+const WRITTEN = { mode: "backward", asked: [], waiting: [], questions: [] };
 const { program, query = "" } = document.body.dataset;
 const messages = new Messages(query);
 if (program) {
@@ -15,15 +18,19 @@ if (program) {
   /** @type {{asking: Asking | null}} */
   const { asking } = JSON.parse(byId("record", HTMLScriptElement).text);
   const panel = document.getElementById("panel-yours");
+  const field = panel?.querySelector("textarea"); // none where the program itself has the backward pass
   const runs = import(program).catch(() => null);
-  const answering = asking && !panel ? await import("./answering.js") : null;
-  const veil = asking && (answering ? new answering.Answers(moment, asking) : new Written(moment, asking));
+  await flow(query);
+  const answering = asking && asking.mode !== WRITTEN.mode ? await import("./answering.js") : null;
+  const exercise = query.replace(/&_step=\d*/, ""); // what is found does not depend on the step at which it opens
+  const veil = answering && asking ? new answering.Answers(moment, asking, exercise) : asking || field ? new Written(moment, asking ?? WRITTEN, exercise) : null;
   const alone = begin(await runs, moment, veil ?? undefined);
   veil?.begin(alone.refresh, messages);
-  if (panel && veil instanceof Written) write(panel, veil);
+  if (panel && field && veil instanceof Written) write(panel, field, veil);
   if (moment.circuit.wires.some(({ shape }) => shape.length)) {
     (await import("./reading.js")).read(moment, alone);
     if (panel) new (await import("../views/maps.js")).Maps([panel]);
   }
-  messages.follow(moment, alone, !asking);
+  messages.follow(moment, alone, veil && (() => veil.progress));
 }
+messages.watch();

@@ -2,6 +2,7 @@
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Alone } from "./standalone.js" */
+/** What of an exercise is found.  @typedef {{found: number, all: number, done: boolean}} Progress */
 
 const VERSION = 1;
 const LONGEST = 900_000; // bytes of a query, as an address has it
@@ -21,6 +22,7 @@ export class Messages {
     this.wanted = "";
     this.leaving = false;
     this.height = 0;
+    this.changed = () => {}; // tells how things stand, once that is known
     if (parent === window) return; // there is no page around it
     const open = spaced(() => this.open());
     addEventListener("message", ({ source, data }) => {
@@ -31,16 +33,24 @@ export class Messages {
       this.wanted = wanted;
       open();
     });
-    new ResizeObserver(() => this.measure()).observe(document.body);
   }
 
-  /** Tell the height of what the frame holds, where that is another one. */
+  /** Tell the height of what the frame holds from now on: at first once all of it is there, so that nothing is told that does not last. */
+  watch() {
+    if (parent === window) return;
+    new ResizeObserver(() => this.measure()).observe(document.body);
+    addEventListener("resize", () => this.measure());
+  }
+
+  /**
+   * Tell the height of what the frame holds, where that is another one. It is measured without a scroll bar, which makes
+   * what is held narrower and so of another height; a frame that is high enough has none, for a browser would keep it.
+   */
   measure() {
-    const { clientWidth, style } = document.documentElement;
-    const isBarred = clientWidth < innerWidth; // a scroll bar makes what is held narrower, and so of another height
-    if (isBarred) style.overflow = "hidden";
+    const { style } = document.documentElement;
+    style.overflow = "hidden";
     const height = Math.ceil(document.body.getBoundingClientRect().height);
-    if (isBarred) style.overflow = "";
+    if (height > innerHeight) style.overflow = "";
     if (height !== this.height) this.tell("height", { height });
     this.height = height;
   }
@@ -55,28 +65,39 @@ export class Messages {
   }
 
   /**
-   * Tell of every change of the numbers and the step.
+   * Have the link say what is written of a backward pass.
+   * @param {string} text
+   */
+  write(text) {
+    if (text.trim()) this.pairs.set("_backward", text);
+    else this.pairs.delete("_backward");
+    this.changed();
+  }
+
+  /**
+   * Tell of every change of the numbers, the step and what is found.
    * @param {Moment} moment
    * @param {Alone} alone
-   * @param {boolean} follows  whether numbers may be set in place, as they may not where they are asked for
+   * @param {(() => Progress) | null} progress  of an exercise, in which no numbers are set in place because they are asked for
    */
-  follow(moment, { given, set }, follows) {
-    if (follows) {
+  follow(moment, { given, set }, progress) {
+    if (!progress) {
       this.set = set;
       this.settable = new Set(Object.keys(given).filter((name) => typeof given[name] === "number"));
     }
-    const tell = spaced(() => {
-      const inputs = Object.fromEntries(Object.entries(given).filter(([, value]) => typeof value === "number"));
+    this.changed = spaced(() => {
       const pairs = new Map(this.pairs);
-      for (const [name, value] of Object.entries(inputs)) if (pairs.has(name) ? Number(pairs.get(name)) !== value : true) pairs.set(name, String(value));
+      for (const [name, value] of Object.entries(given)) {
+        if (typeof value === "number" && (!pairs.has(name) || Number(pairs.get(name)) !== value)) pairs.set(name, String(value));
+      }
       if (moment.done === null) pairs.delete("_step");
       else pairs.set("_step", String(moment.done));
       this.pairs = pairs;
       this.measure(); // a frame that is out of sight hears of no new size by itself
-      this.tell("state", { query: queryOf(pairs), inputs, step: moment.done });
+      this.tell("state", { query: queryOf(pairs), inputs: given, step: moment.done, exercise: progress?.() ?? null });
     });
-    for (const changed of [moment.ran, moment.stepped]) changed.on(tell);
-    tell();
+    for (const sign of [moment.ran, moment.stepped]) sign.on(this.changed);
+    this.changed();
   }
 
   /** Show what is wanted: at once where only numbers differ, else as a page of its own. */

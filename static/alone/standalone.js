@@ -1,8 +1,9 @@
 // A circuit by itself, in a frame or in one file: its sliders, its steps and its numbers.
 
-import { all, byId, one, targetOf } from "../circuit/elements.js";
+import { all, byId, one } from "../circuit/elements.js";
 import { Moment } from "../circuit/moment.js";
 import { brief } from "../circuit/numerals.js";
+import { pressed } from "../circuit/pressing.js";
 import { numbersOf } from "../circuit/runner.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
@@ -15,7 +16,7 @@ import { t } from "../circuit/words.js";
 /** What is hidden of a circuit, the gate that is asked about (null for none), and what is said of a step by then.  @typedef {{hides: Hides, about: () => string | null, said: (step: Step) => Part[]}} Veil */
 /** A circuit that is live: its inputs' values, the numbers that stand in its picture, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, shown: () => SeenNumbers, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
 
-const LEGIBLE = 12 / 13.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
+export const LEGIBLE = 12 / 13.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
 /** @type {Record<string, string>} */
 const KEYS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
 
@@ -68,9 +69,8 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
   for (const changed of [moment.taken, moment.stepped]) changed.on(() => bring(stage.turn));
   stepper.wanted.on((to) => moment.go(to));
   addEventListener("keydown", (event) => {
-    const action = stepper.actions[KEYS[event.key]];
-    const own = targetOf(event).closest("input, select") || (event.key === " " && targetOf(event).closest("button, a"));
-    if (!action || own || event.ctrlKey || event.metaKey || event.altKey) return;
+    const action = stepper.actions[KEYS[pressed(event) ?? ""]];
+    if (!action) return;
     event.preventDefault();
     action();
   });
@@ -100,7 +100,7 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
 }
 
 /**
- * Scroll the circuit sideways until parts of it are in sight; the page around the frame stays where it is.
+ * Scroll the circuit in its own window until parts of it are in sight; the page around the frame stays where it is.
  * @param {SVGGraphicsElement[]} parts
  */
 export function bring(parts) {
@@ -109,5 +109,7 @@ export function bring(parts) {
   const seen = picture.getBoundingClientRect();
   const boxes = parts.map((part) => part.getBoundingClientRect());
   const [left, right] = [Math.min(...boxes.map((box) => box.left)), Math.max(...boxes.map((box) => box.right))];
+  const [top, bottom] = [Math.min(...boxes.map((box) => box.top)), Math.max(...boxes.map((box) => box.bottom))];
   if (left < seen.left || right > seen.right) picture.scrollLeft += (left + right - seen.left - seen.right) / 2;
+  if (top < seen.top || bottom > seen.bottom) picture.scrollTop += (top + bottom - seen.top - seen.bottom) / 2;
 }

@@ -1,11 +1,15 @@
-// A backward pass that is written in a frame: the server judges it as it is typed, and what is found shows in the circuit.
+// A backward pass that is written in a frame: the server judges it as it is typed, what is found shows in the circuit,
+// and it is kept for as long as the tab is open.
 
-import { all, byId, one, targetOf } from "../circuit/elements.js";
+import { all, one, targetOf } from "../circuit/elements.js";
 import { Again, sayLost } from "../circuit/again.js";
+import { t } from "../circuit/words.js";
+import { found, keep } from "../views/found.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Hides, Step } from "../circuit/record.js" */
-/** @import { Messages } from "./messages.js" */
+/** @import { Messages, Progress } from "./messages.js" */
+/** A line that is judged: of which value it gives the gradient, the names and wires of that, what is typed, whether it is right.  @typedef {{of: string, name: string, wires: string[], typed: string, right: boolean}} Line */
 
 const PAUSE = 40; // ms without a key before it is judged
 
@@ -14,13 +18,23 @@ export class Written {
   /**
    * @param {Moment} moment
    * @param {Asking} asking
+   * @param {string} exercise  tells it from others
    */
-  constructor(moment, asking) {
+  constructor(moment, asking, exercise) {
     this.moment = moment;
     this.asking = asking;
+    this.exercise = `backward ${exercise}`;
+    const [text, ...revealed] = found(this.exercise);
+    /** @type {string | undefined}  what was written here before; undefined where nothing was */
+    this.text = text;
+    /** @type {Set<string>}  the values whose gradients were shown and not found, and `*` where all were */
+    this.revealed = new Set(revealed);
     this.waiting = new Set(asking.waiting);
-    this.done = false;
-    this.told = "";
+    /** @type {string[]}  the inputs whose gradients are asked for */
+    this.asked = [];
+    /** @type {Line[] | null}  null until what stands there at first is judged */
+    this.lines = null;
+    this.isWhole = false;
     this.refresh = () => {};
     /** @type {Messages | null} */
     this.messages = null;
@@ -40,6 +54,22 @@ export class Written {
     return asks ?? step.parts;
   }
 
+  /** Whether nothing is left to be found. */
+  get done() {
+    return this.isWhole || this.revealed.has("*");
+  }
+
+  /** @param {string} of */
+  isRight(of) {
+    return (this.lines ?? []).some((line) => line.of === of && line.right);
+  }
+
+  /** How much of what is asked for the reader has found: the gradients of inputs, of which none counts that was shown.  @returns {Progress} */
+  get progress() {
+    const own = this.asked.filter((name) => this.isRight(name) && !this.revealed.has(name));
+    return { found: own.length, all: this.asked.length, done: this.done };
+  }
+
   /**
    * @param {() => void} refresh  paints what is found
    * @param {Messages} messages
@@ -47,72 +77,105 @@ export class Written {
   begin(refresh, messages) {
     this.refresh = refresh;
     this.messages = messages;
-    byId("reveal").addEventListener("click", () => {
-      byId("reveal").remove();
-      this.found([], true);
-    });
+    document.getElementById("reveal")?.addEventListener("click", () => this.revealAll());
+  }
+
+  /** Show all gradients: those that are not found by now are revealed. */
+  revealAll() {
+    const open = this.asked.filter((name) => !this.isRight(name));
+    for (const name of [...open, "*"]) this.revealed.add(name);
+    this.keep();
+    this.show();
+    for (const name of open) this.tell({ of: name, name: `d${name}`, wires: [], typed: "?", right: false });
   }
 
   /**
-   * Show the gradients of wires that are found, or all.
-   * @param {string[]} wires
-   * @param {boolean} all
+   * Take what was judged of a text.
+   * @param {string} text
+   * @param {Line[]} lines
+   * @param {boolean} isWhole
+   * @param {boolean} isShown  whether what is right only now was shown to the reader
    */
-  found(wires, all) {
-    this.waiting = new Set(this.asking.waiting.filter((wire) => !wires.includes(wire)));
-    this.done ||= all;
+  take(text, lines, isWhole, isShown) {
+    const before = this.lines ?? lines;
+    /** @param {Line[]} some  @param {Line} line */
+    const has = (some, line) => some.some(({ of, right }) => right && of === line.of);
+    const news = lines.filter((line) => line.right && !has(before, line));
+    const gone = before.filter((line) => line.right && !has(lines, line));
+    if (isShown) for (const { of } of news) this.revealed.add(of);
+    this.text = text;
+    this.lines = lines;
+    this.isWhole = isWhole;
+    this.keep();
+    this.show();
+    for (const line of news) this.tell(isShown ? { ...line, typed: "?", right: false } : line);
+    for (const line of gone) this.tell({ ...line, typed: lines.find(({ of }) => of === line.of)?.typed ?? "", right: false });
+  }
+
+  show() {
+    const found = new Set((this.lines ?? []).flatMap(({ right, wires }) => (right ? wires : [])));
+    this.waiting = new Set(this.asking.waiting.filter((wire) => !found.has(wire)));
+    document.getElementById("reveal")?.toggleAttribute("hidden", this.done);
     this.refresh();
   }
 
+  keep() {
+    keep(this.exercise, [this.text ?? "", ...this.revealed]);
+    this.messages?.write(this.text ?? "");
+  }
+
   /**
-   * Tell the page around the frame how many lines are right, where that has changed.
-   * @param {number} found
-   * @param {number} all  lines that are written
-   * @param {boolean} done
+   * Tell the page around the frame of a line.
+   * @param {Line} line
    */
-  tell(found, all, done) {
-    const told = JSON.stringify([found, all, done]);
-    if (told !== this.told) this.messages?.tell("answer", { role: "backward", found, all, done });
-    this.told = told;
+  tell({ name, wires, typed, right }) {
+    this.messages?.tell("answer", { question: name, role: "backward", wire: wires[0] ?? null, typed, right, ...this.progress });
   }
 }
 
 /**
  * Have the field of a panel judged.
  * @param {HTMLElement} panel
+ * @param {HTMLTextAreaElement} field
  * @param {Written} written
  */
-export function write(panel, written) {
-  const field = one(panel, "textarea", HTMLTextAreaElement);
+export function write(panel, field, written) {
   /** @type {AbortController | null} */
   let request = null;
   let pause = 0;
   const again = new Again();
-
-  const tell = () => {
-    const right = all(panel, "li.right");
-    const done = panel.querySelector(".summary.done") !== null;
-    written.found(right.flatMap(({ dataset }) => (dataset.wires ?? "").split(" ")), done);
-    written.tell(right.length, all(panel, "ol.lines > li").length, done);
+  /** @param {boolean} isShown */
+  const take = (isShown) => {
+    const lines = all(panel, "ol.lines > li").map((item) => {
+      const { of = "", line = "", wires = "", verdict } = item.dataset;
+      const typed = all(item, ".typed code").map(({ textContent }) => textContent).join("\n");
+      return { of, name: line, wires: wires.split(" ").filter(Boolean), typed, right: verdict === "right" };
+    });
+    written.take(field.value, lines, panel.querySelector(".summary.done") !== null, isShown);
   };
-  const judge = async (more = "") => {
+  const judge = async (isShown = false) => {
     request?.abort();
     again.pause();
     const own = (request = new AbortController());
     try {
-      const address = `${panel.dataset.address}&_backward=${encodeURIComponent(field.value)}${more}`;
+      const address = `${panel.dataset.address}&_backward=${encodeURIComponent(field.value)}${isShown ? "&_reveal=1" : ""}`;
       const response = await fetch(address, { signal: own.signal });
       const answer = new DOMParser().parseFromString(await response.text(), "text/html");
       if (request !== own) return;
+      if (!answer.querySelector(".judged, .hint")) throw new Error(response.statusText);
       again.over();
+      const text = answer.querySelector("textarea")?.value ?? field.value;
+      const isStuck = isShown && text === field.value;
+      if (isShown && !isStuck) field.value = text;
       const parts = all(answer, "[data-anew]");
-      if (more) field.value = answer.querySelector("textarea")?.value ?? field.value;
-      for (const [i, part] of all(panel, "[data-anew]").entries()) part.replaceChildren(...(parts[i]?.childNodes ?? []));
-      tell();
+      for (const [i, part] of all(panel, "[data-anew]").entries()) if (parts[i]) part.replaceChildren(...parts[i].childNodes);
+      const refused = answer.querySelector("body > .hint")?.textContent;
+      if (refused || isStuck) one(panel, ".summary").replaceChildren(refused ?? t("No line can be written here in the names that there are."));
+      else take(isShown);
     } catch {
       if (request !== own) return;
       sayLost(panel);
-      again.later(() => judge(more));
+      again.later(() => judge(isShown));
     }
   };
 
@@ -124,12 +187,18 @@ export function write(panel, written) {
     const target = targetOf(event);
     if (target.id === "show-line") {
       event.preventDefault();
-      judge("&_reveal=1");
+      clearTimeout(pause); // what was typed last is judged with it
+      judge(true);
     }
     const offer = target.closest("[data-name]");
     if (!(offer instanceof HTMLElement)) return;
     field.focus();
     field.setRangeText(`${field.value && !field.value.endsWith("\n") ? "\n" : ""}${offer.dataset.name} = `, field.value.length, field.value.length, "end");
   });
-  tell();
+  written.asked = (one(panel, ".judged").dataset.asked ?? "").split(" ").filter(Boolean);
+  if (written.text === undefined || written.text === field.value) take(false);
+  else {
+    field.value = written.text;
+    judge();
+  }
 }

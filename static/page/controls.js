@@ -3,6 +3,7 @@
 import { byId, one, targetOf } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { copied, copy, say } from "../views/copying.js";
+import { sayDiffering } from "../views/differing.js";
 import { Keys } from "../views/keys.js";
 import { show } from "./answer.js";
 import { rewrite, shortened } from "./bar.js";
@@ -13,6 +14,8 @@ import { state } from "./state.js";
 /** @import { Gates } from "../views/gates.js" */
 /** @import { Share } from "../views/share.js" */
 
+const ON_PAPER = 40; // characters that a field on paper has room for: what is longer is written out
+const REST = 200; // ms that a slider rests before its value is said to be another than the program's
 const NEARER = 1.25; // as much larger a press makes the circuit
 
 /** @param {number} by  so many times as large */
@@ -52,7 +55,14 @@ byId("help-too").addEventListener("click", () => {
 
 present.settled.on(() => viewport.reveal(stage.turn));
 state.taken.on(() => present.follow());
-for (const sign of [state.taken, state.ran]) sign.on(() => editor.give(inputs.overruled()));
+let resting = 0;
+for (const sign of [state.taken, state.ran]) {
+  sign.on(() => {
+    editor.give(inputs.overruled());
+    clearTimeout(resting);
+    resting = setTimeout(() => sayDiffering(byId("differing"), editor), REST);
+  });
+}
 present.changed.on((on) => {
   state.set({ _view: on ? "present" : null });
   aloud(on ? t("Presentation: the arrow keys step, Esc leaves.") : t("The presentation is left."));
@@ -60,6 +70,7 @@ present.changed.on((on) => {
 for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
   addEventListener(sign, () => {
     print(is);
+    for (const { item, field } of inputs.rows.values()) if (field.value.length > ON_PAPER) item.dataset.paper = field.value;
     if (state.record) stage.fill();
   });
 }

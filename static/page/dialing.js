@@ -7,7 +7,7 @@ import { t } from "../circuit/words.js";
 import { aloud, hand, inputs, picture, questions, viewport } from "./parts.js";
 import { state } from "./state.js";
 
-/** @import { Dial } from "../views/dial.js" */
+/** @import { Dial, Row } from "../views/dial.js" */
 
 /** @type {Promise<Dial> | null} */
 let dial = null;
@@ -34,10 +34,37 @@ viewport.element.addEventListener("keydown", (event) => {
  * Offer to change an input where it, or the number of its wire, was pressed.
  * @param {Element | null} pressed
  */
-async function press(pressed) {
+function press(pressed) {
   const wire = state.record?.wires.find(({ id, source }) => pressed && [source, wireElement(id)].includes(pressed.id));
   const row = wire && rowOf(wire.source);
-  if (!row || !wire || (wire.shape.length && pressed?.id !== wire.source)) return; // an array's numbers open all of it
+  if (!row || !wire || (wire.shape.length && pressed?.id !== wire.source)) return; // each of an array's numbers is one by itself
+  const beside = () => [...document.querySelectorAll(`#${CSS.escape(wire.source)}, #${CSS.escape(wireElement(wire.id))} > :is(.value, .gradient)`)];
+  open(beside, row);
+}
+
+/**
+ * Offer to change the number of an array that was pressed; tells whether it is one of an input, which can be changed.
+ * @param {Element | null} element
+ */
+export function pressEntry(element) {
+  const text = element?.closest("tspan")?.closest(".value");
+  const wire = state.record?.wires.find(({ id }) => wireElement(id) === text?.closest(".wire")?.id);
+  const row = wire && rowOf(wire.source);
+  const entries = all(text ?? document.createElement("i"), "tspan", SVGElement);
+  const place = entries.findIndex((entry) => entry.isSameNode(element));
+  if (!wire || !row || !("flat" in row) || row.flat.length !== entries.length || place < 0) return false;
+  const columns = wire.shape[wire.shape.length - 1];
+  const name = `${row.field.name}[${wire.shape.length > 1 ? `${Math.floor(place / columns)},` : ""}${place % columns}]`;
+  const beside = () => all(document, `#${CSS.escape(wireElement(wire.id))} > .value > tspan`, SVGElement).slice(place, place + 1);
+  import("../views/entryrow.js").then(({ EntryRow }) => open(beside, new EntryRow(row, name, place)));
+  return true;
+}
+
+/**
+ * @param {() => Element[]} beside  what is changed, in the picture
+ * @param {Row} row
+ */
+async function open(beside, row) {
   dial ??= import("../views/dial.js").then(({ Dial }) => {
     const made = new Dial(picture);
     viewport.viewed.on(() => made.place());
@@ -45,7 +72,6 @@ async function press(pressed) {
     for (const sign of [state.taken, state.ran]) sign.on(() => made.follow());
     return made;
   });
-  const beside = () => [...document.querySelectorAll(`#${CSS.escape(wire.source)}, #${CSS.escape(wireElement(wire.id))} > :is(.value, .gradient)`)];
   (await dial).open(beside, row);
 }
 

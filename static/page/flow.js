@@ -1,10 +1,8 @@
 // The way in which the circuit runs, as the page asks the server for it: a reader's choice, which stands in
 // the address, or else what suits the room.
 
+import { saysFlow, suiting } from "../circuit/flows.js";
 import { inputs, viewport } from "./parts.js";
-
-const SLACK = 1.4; // as many windows long a circuit may be and still run to the right where rows have no room
-const LINE = 980; // points of the circuit: a window that is so wide at a scale that can be read has room for rows
 
 let suited = "right";
 
@@ -14,10 +12,8 @@ let suited = "right";
  * @param {Element | null} svg  the circuit in some flow
  */
 export function asksAnew(address, svg) {
-  if (!(svg instanceof SVGSVGElement) || says(address)) return false;
-  const across = viewport.room / viewport.readable;
-  const wide = viewport.room / viewport.ample >= LINE;
-  suited = Number(svg.dataset.length) <= across * (wide ? 1 : SLACK) ? "right" : wide ? "rows" : "down";
+  if (!(svg instanceof SVGSVGElement) || saysFlow(address)) return false;
+  suited = suiting(Number(svg.dataset.length), viewport.room / viewport.readable, viewport.room / viewport.ample);
   return suited !== svg.dataset.flow;
 }
 
@@ -27,12 +23,7 @@ export function asksAnew(address, svg) {
  * @param {string} [flow]
  */
 export function requested(address, flow = suited) {
-  const made = flow !== "right" && !says(address);
+  const made = flow !== "right" && !saysFlow(address);
   const unsaid = [...inputs.unsaid(), ...(made ? ["_flow"] : [])];
   return address + (made ? `&_flow=${flow}` : "") + (unsaid.length ? `&_unsaid=${encodeURIComponent(unsaid.join(","))}` : "");
-}
-
-/** @param {string} address */
-function says(address) {
-  return /[?&]_flow=/.test(address);
 }

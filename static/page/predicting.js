@@ -28,7 +28,9 @@ byId("asks").addEventListener("click", (event) => {
   event.preventDefault();
   byId("asks").hidePopover();
   asked.anew = true;
-  take(link.getAttribute("data-mode"), () => questions.go(asked.open[0]));
+  const mode = link.getAttribute("data-mode");
+  if (mode === "backward") state.set({ _panel: null }); // its own tab opens by itself
+  take(mode, () => (asked.inPicture ? questions.go(asked.open[0]) : byId("backward").focus()));
 });
 byId("leave-prediction").addEventListener("click", () => take(null, () => picture.focus()));
 byId("new-numbers").addEventListener("click", () => {

@@ -3,6 +3,7 @@
 import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
 import { recorded } from "../circuit/moment.js";
+import { pressEntry } from "./dialing.js";
 import { address, hand, picture, questions, stage } from "./parts.js";
 import { state } from "./state.js";
 
@@ -20,7 +21,7 @@ async function read() {
   const readings = new Readings(state, [picture, panel, byId(panelElement("table"))], () => stage.shown, whole);
   new Maps([panel, byId(panelElement("yours"))]);
   hand.picked.on((element) => {
-    if (!questions.at(element)) readings.pick(element);
+    if (!questions.at(element)) readings.pick(element, pressEntry);
   });
   const light = async () => {
     if (isLit || !state.record?.windows?.length) return;

@@ -15,7 +15,7 @@ export class Asked {
   constructor(moment) {
     this.moment = moment;
     this.key = ""; // tells these questions from others; empty where nothing is asked for
-    this.exercise = ""; // these questions at these numbers; empty where nothing of them is kept
+    this.exercise = ""; // these questions at these numbers; empty where nothing was asked for yet
     this.anew = false; // whether what was found before is asked for again
     this.mode = "";
     /** @type {Question[]} */
@@ -40,18 +40,18 @@ export class Asked {
   /**
    * Take what the server asks for in a circuit; what was found of the same stays found.
    * @param {Asking | null} asking
-   * @param {Circuit | null} circuit  null in a frame, which keeps nothing
+   * @param {Pick<Circuit, "expr" | "inputs">} circuit  tells the exercise from others
    */
   take(asking, circuit) {
     if (!asking) {
       this.forget();
       return;
     }
-    const key = JSON.stringify([circuit?.expr, asking.mode, asking.asked.map(({ role, wires }) => [role, wires])]);
+    const key = JSON.stringify([circuit.expr, asking.mode, asking.asked.map(({ role, wires }) => [role, wires])]);
     const same = key === this.key ? this.questions : []; // a question stays itself, with what was typed for it
     this.key = key;
     this.mode = asking.mode;
-    this.exercise = circuit ? JSON.stringify([key, Object.values(circuit.inputs).map(({ value }) => value)]) : "";
+    this.exercise = JSON.stringify([key, Object.values(circuit.inputs).map(({ value }) => value)]);
     const before = this.anew ? [] : found(this.exercise);
     this.questions = asking.asked.map((one, i) => Object.assign(same[i] ?? { found: before[i] ?? "" }, { ...one, wire: one.wires[0] }));
     if (this.anew) this.again();
@@ -141,18 +141,18 @@ export class Asked {
    * Judge what was typed for a question.
    * @param {Question} question
    * @param {string} text
-   * @returns {{right: boolean, hint: string|null}}  no hint where the rule is the best that can be said
+   * @returns {{right: boolean, hint: string | null, isNumber: boolean}}  no hint where the rule is the best that can be said
    */
   answer(question, text) {
     const typed = numberIn(text);
-    if (typed === null) return { right: false, hint: t("Type a number, such as −4, 0.2 or 1/3.") };
+    if (typed === null) return { right: false, hint: t("Type a number, such as −4, 0.2 or 1/3."), isNumber: false };
     const { role, wire, entry } = question;
     if (isRight(typed, this.number(role, wire, entry) ?? NaN)) {
       question.found = "right";
       this.keep();
-      return { right: true, hint: null };
+      return { right: true, hint: null, isNumber: true };
     }
-    return { right: false, hint: mistake(question, typed, this.moment.circuit, (one, id) => this.number(one, id, entry)) };
+    return { right: false, hint: mistake(question, typed, this.moment.circuit, (one, id) => this.number(one, id, entry)), isNumber: true };
   }
 
   /** @param {Question[]} questions */

@@ -27,7 +27,7 @@ export class Cells {
     this.isVector = false;
     this.element.addEventListener("input", () => this.change());
     this.element.addEventListener("focusin", ({ target }) => { if (target instanceof HTMLInputElement) target.select(); });
-    this.element.addEventListener("focusout", () => this.write());
+    this.element.addEventListener("focusout", () => this.leave());
     this.element.addEventListener("keydown", (event) => this.move(event));
     this.element.addEventListener("paste", (event) => this.paste(event));
   }
@@ -69,6 +69,22 @@ export class Cells {
       field.value = String(this.numbers[at]);
       field.removeAttribute("data-wrong");
     }
+  }
+
+  /** A field is left: one that has no number has its last one again, and that is said. */
+  leave() {
+    const at = this.fields.findIndex((field) => field.hasAttribute("data-wrong"));
+    const { value: text = "" } = this.fields[at] ?? {};
+    this.write();
+    if (at < 0) return;
+    const fields = { text: text.trim(), name: this.fields[at].getAttribute("aria-label"), number: this.numbers[at] };
+    this.say(fields.text ? t("{text} is no number: {name} stays {number}.", fields) : t("Nothing was typed: {name} stays {number}.", fields));
+  }
+
+  /** @param {string} words */
+  say(words) {
+    this.element.querySelector("small")?.remove();
+    this.element.append(Object.assign(document.createElement("small"), { role: "status", textContent: words }));
   }
 
   /** Take what the fields say; a field that has no number keeps its last one in force. */
@@ -116,7 +132,7 @@ export class Cells {
       }
     }
     this.change();
-    if (!isWhole) this.element.append(Object.assign(document.createElement("small"), { role: "status", textContent: t("What does not fit into the table was left out.") }));
+    if (!isWhole) this.say(t("What does not fit into the table was left out."));
   }
 }
 

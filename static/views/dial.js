@@ -9,7 +9,7 @@ const GAP = 6; // px between the input and what changes it
 
 /**
  * A row of the inputs, which does what its own field and slider are told; an array has no slider.
- * @typedef {{field: HTMLInputElement, last: string, slider?: HTMLInputElement}} Row
+ * @typedef {{field: HTMLInputElement, last: string, slider?: HTMLInputElement, follow?(): void}} Row
  */
 
 export class Dial {
@@ -89,6 +89,7 @@ export class Dial {
   /** Show what the row has by now: an undo changes it too. */
   follow() {
     if (!this.row || document.activeElement === this.field) return;
+    this.row.follow?.();
     this.field.value = this.row.field.value;
     if (this.row.slider) this.slide(this.row.slider);
   }

@@ -5,7 +5,8 @@ import { byId, one, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { coloured, paired } from "./coloured.js";
 import { indented } from "./indent.js";
-import { linesOf, moved, valueOf } from "./lines.js";
+import { differing } from "./differing.js";
+import { linesOf, moved } from "./lines.js";
 import { Written } from "./written.js";
 
 /** @import { Change } from "./indent.js" */
@@ -133,6 +134,18 @@ export class Editor {
   }
 
   /**
+   * Write a text in place of what stands at a place.
+   * @param {Span} span  in characters
+   * @param {string} text
+   */
+  replace(span, text) {
+    const characters = Array.from(this.text);
+    const [from, to] = span.map((at) => characters.slice(0, at).join("").length);
+    this.field.focus();
+    this.change({ from, to, text, start: from + text.length, end: from + text.length });
+  }
+
+  /**
    * Indent with Tab where a line asks for it; elsewhere Tab leaves the field.
    * @param {KeyboardEvent} event
    */
@@ -230,26 +243,26 @@ export class Editor {
     this.paint();
   }
 
-  /** Where the text gives inputs a value that is another one now.  @returns {Place[]} */
-  get values() {
-    return this.given.flatMap(([name, now]) => {
-      const span = valueOf(this.text, name);
-      return span ? [{ span, kind: "given", now }] : [];
-    });
+  /** The inputs to which the text gives a value that is another one now. */
+  get differing() {
+    return differing(this.text, this.given);
   }
 
   paint() {
     /** @type {Place[]} */
     const passed = this.passed.map((span) => ({ span, kind: "passed" }));
-    const places = [...this.shining, ...this.faults, ...passed];
-    const painted = JSON.stringify([this.text, places, this.cursor, this.given]);
+    const { differing } = this;
+    /** @type {Place[]} */
+    const values = differing.map(({ span, now }) => ({ span, kind: "given", now }));
+    const places = [...this.shining, ...this.faults, ...passed, ...values.map(({ span, kind }) => ({ span, kind }))];
+    const painted = JSON.stringify([this.text, places, values, this.cursor]);
     if (painted === this.painted) return;
     this.painted = painted;
     const lines = linesOf(this.text, places);
     if (this.text !== this.taken) this.colours = coloured(this.text);
     this.taken = this.text;
     this.copies[0].write(lines, paired(this.colours, this.cursor));
-    this.copies[1].write(this.given.length ? linesOf(this.text, [...this.values, ...places]) : lines);
+    this.copies[1].write(differing.length ? linesOf(this.text, [...values, ...places]) : lines);
     if (!this.text.trim()) this.copies[1].write(linesOf("Gateflow", []));
     this.box.classList.toggle("lines", lines.length > 1);
     this.box.style.setProperty("--digits", String(String(lines.length).length));

@@ -169,3 +169,14 @@ export function unmarked(marks, kind) {
     else mark.classList.remove(kind);
   }
 }
+
+/**
+ * All that is drawn of an array on its wire, value and gradient: a finger reads its other numbers next.
+ * @param {Element} target
+ */
+export function around(target) {
+  const parts = target.closest(".wire")?.querySelectorAll(".heat, text:is(.value, .gradient)") ?? [target];
+  const boxes = [...parts].map((part) => part.getBoundingClientRect());
+  const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
+  return new DOMRect(left, top, Math.max(...boxes.map((box) => box.right)) - left, Math.max(...boxes.map((box) => box.bottom)) - top);
+}

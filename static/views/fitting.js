@@ -49,7 +49,7 @@ export class Fitting extends Pane {
 
   /** The least scale at which what is spoken of together is read. */
   get together() {
-    return Math.max(this.limits.together ?? Infinity, LEAST / this.size);
+    return Math.max(this.limits.together ?? Infinity, this.least);
   }
 
   /** The largest scale at which whatever a run speaks of at once is in the window, as far as that can be read. */
@@ -58,15 +58,20 @@ export class Fitting extends Pane {
     return Math.min(...needs.filter((need) => need >= this.together));
   }
 
+  /** The scale at which the smallest text of the circuit has the least height. */
+  get least() {
+    return LEAST / this.smallest;
+  }
+
   /** The scale from which on numbers can be read, in this window. */
   get readable() {
     const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
-    return Math.max(this.limits.readable ?? 0, height / this.size);
+    return Math.max(this.limits.readable ?? 0, height / this.size, this.least);
   }
 
   /** The scale from which on all of a circuit is shown at first. */
   get ample() {
-    return this.limits.whole === undefined ? this.readable : Math.max(this.limits.whole, LEAST / this.size);
+    return this.limits.whole === undefined ? this.readable : Math.max(this.limits.whole, this.least);
   }
 
   /**
@@ -95,7 +100,7 @@ export class Fitting extends Pane {
       this.gather();
     } else if (this.view.scale < this.ample) {
       const across = this.width / natural.width;
-      const lines = this.svg.dataset.flow !== "right" && across >= LEAST / this.size; // read line by line, so they fit
+      const lines = this.svg.dataset.flow !== "right" && across >= this.least; // read line by line, so they fit
       const most = lines ? Math.min(across, spoken) : spoken;
       this.from(lines ? Math.min(most, readable * WIDER) : readable);
       this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
@@ -113,7 +118,7 @@ export class Fitting extends Pane {
   end(least, most) {
     const { svg, view: { scale }, width, height, natural } = this;
     const spans = svg && natural.height * scale > height ? spansOf(svg, "y") : [];
-    const smaller = Math.min(least, Math.max(LEAST / this.size, least * SMALLER));
+    const smaller = Math.min(least, Math.max(this.least, least * SMALLER));
     const down = clearly(spans, height, least, most) ?? clearly(spans, height, smaller, least);
     if (down) {
       this.from(down.scale);

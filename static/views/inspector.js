@@ -118,7 +118,8 @@ export class Inspector {
     for (const wish of all(this.panel, ".wish")) {
       const { wire = "" } = wish.dataset;
       const gradient = Number(numbers.gradients.get(wire));
-      const sign = there.gradients.has(wire) ? String(Math.sign(gradient) || gradient) : "";
+      const wants = Number.isNaN(Number(numbers.values.get(wire))) ? "none" : String(Math.sign(gradient) || gradient);
+      const sign = there.gradients.has(wire) ? wants : "";
       for (const said of all(wish, ":scope > *")) said.hidden = said.dataset.sign !== sign.toLowerCase();
     }
     for (const array of all(this.panel, ".array.value, .array.gradient")) {

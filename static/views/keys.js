@@ -1,6 +1,7 @@
 // The keys of the page: one table, by which they act and of which the dialog is made.
 
-import { one, targetOf } from "../circuit/elements.js";
+import { one } from "../circuit/elements.js";
+import { pressed } from "../circuit/pressing.js";
 import { t } from "../circuit/words.js";
 
 /**
@@ -42,12 +43,6 @@ const TABLE = [
 
 /** @type {Record<string, string>} */
 const NAMES = { ArrowRight: "→", ArrowLeft: "←", ArrowUp: "↑", ArrowDown: "↓", " ": t("Space"), PageDown: "Page Down", PageUp: "Page Up", Escape: "Esc", "Ctrl+Space": `Ctrl+${t("Space")}` };
-const TYPING = "textarea, select, input:not([type=range], [type=checkbox])";
-// What an element does with a key itself comes first.
-/** @type {Record<string, string>} */
-const ITS_OWN = { " ": "button, a, summary, input, .gate" };
-const ITS_OWN_MOVES = "input:not(#step), [role=tab], [role=separator]";
-const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
 
 export class Keys {
   /**
@@ -66,14 +61,8 @@ export class Keys {
 
   /** @param {KeyboardEvent} event */
   press(event) {
-    const target = targetOf(event);
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (target.closest(TYPING) && event.key !== "Escape") return; // which types nothing
-    if (document.querySelector('dialog:modal, [popover]:not([popover="manual"]):popover-open')) return; // a tip is no menu
-    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    const own = MOVES.has(pressed) ? ITS_OWN_MOVES : ITS_OWN[pressed];
-    if (own && target.closest(own)) return;
-    const found = TABLE.find(({ keys, where }) => keys.includes(pressed) && where !== "there" && (where !== "presenting" || this.presenting()));
+    const key = pressed(event);
+    const found = key === null ? null : TABLE.find(({ keys, where }) => keys.includes(key) && where !== "there" && (where !== "presenting" || this.presenting()));
     if (!found?.action) return;
     event.preventDefault();
     this.actions[found.action]();

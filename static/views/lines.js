@@ -131,8 +131,8 @@ export function moved(spans, before, after) {
  * @param {string} name
  * @returns {Span | null}
  */
-export function valueOf(text, name) {
-  const head = new RegExp(`(?:^|[;\\n])[ \\t]*${name.replace(/\W/gu, "\\$&")}[ \\t]*=(?!=)[ \\t]*`, "u").exec(text);
+export function givenAt(text, name) {
+  const head = new RegExp(`(?:^|[;\\n])[ \\t]*${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}[ \\t]*=(?!=)[ \\t]*`, "u").exec(text);
   if (!head) return null;
   const start = head.index + head[0].length;
   let depth = 0;

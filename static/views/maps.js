@@ -94,7 +94,7 @@ export class Maps {
 
   /** @param {Square} at  @param {boolean} aloud  whether it is heard */
   tell(at, aloud) {
-    const colours = legend(nameOf(at.map), largest(numbersOf(at.map).map((number) => Number(number.replace("−", "-")))));
+    const colours = legend(nameOf(at.map), Number(at.map.dataset.most) || largest(numbersOf(at.map).map((number) => Number(number.replace("−", "-")))));
     this.tip.say(lines(at), [colours], aloud);
   }
 }

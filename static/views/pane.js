@@ -29,6 +29,7 @@ export class Pane {
     this.svg = null;
     this.natural = { width: 1, height: 1 }; // the size of the circuit
     this.size = 13.5; // of numbers, as they are drawn
+    this.smallest = 13.5; // of whatever is written in the circuit
     this.shown = { x: 0, y: 0, width: 1, height: 1 }; // what of it is in the window
     this.touched = false; // whether the user has panned or zoomed, or stepped to what was not in sight: then the view is theirs
     this.panned = false; // whether they have panned or zoomed
@@ -58,6 +59,8 @@ export class Pane {
     svg.removeAttribute("width");
     svg.removeAttribute("height");
     this.size = Number(svg.querySelector(".value")?.getAttribute("font-size") ?? this.size);
+    const sizes = [...svg.querySelectorAll("text[font-size]")].map((text) => Number(text.getAttribute("font-size")));
+    this.smallest = sizes.reduce((least, size) => Math.min(least, size), this.size);
     this.svg = svg;
     this.element.replaceChildren(svg);
     const { flow } = svg.dataset;

@@ -8,6 +8,7 @@ import { arrange } from "../circuit/painter.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { apart } from "./entries.js";
 
 /** @import { Asked, Question } from "./asked.js" */
 /** The window of the circuit.  @typedef {{view: {x: number, y: number, scale: number}, viewed: Signal, reveal(elements: SVGGraphicsElement[]): void}} Window */
@@ -123,11 +124,13 @@ export class Questions {
       const { gate, name = "" } = ends.get(id) ?? {};
       return gate ? gate.symbol || t("copy") : name;
     };
-    const fields = { wire: carried, source: end(source), target: end(target) };
+    const [from, to] = [end(source), end(target)];
+    const made = ends.get(target)?.gate?.results[0]; // of two gates with the same sign what the second one makes says which it is
+    const which = from === to && circuit.wires.find(({ id }) => id === made)?.name;
+    const fields = { wire: carried, source: from, target: which ? `${to} (${which})` : to };
     const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
     if (entry === null) return name;
-    const columns = shape.length > 1 ? shape[shape.length - 1] : 1;
-    return t("{name}: the entry in row {row}, column {column}", { name, row: Math.floor(entry / columns) + 1, column: (entry % columns) + 1 });
+    return t("{name}: entry [{place}]", { name, place: apart(entry, shape).join(",") });
   }
 
   /**
@@ -159,13 +162,14 @@ export class Questions {
       this.open([question]);
       return true;
     }
-    const { right, hint } = this.asked.answer(question, text);
+    const { right, hint, isNumber } = this.asked.answer(question, text);
     this.judged.tell({ question, typed: text, right });
     if (right) {
       this.found(t("Right: {label} is {number}.", { label: this.label(question), number: this.exact(question) }));
       return true;
     }
-    field.hint = hint ? [hint] : [...starred(question.pattern), ...sentence(question.rule, this.asked.masked(null))];
+    const more = hint ? [hint] : [...starred(question.pattern), ...sentence(question.rule, this.asked.masked(null))];
+    field.hint = isNumber ? [refusal(text), " ", ...more] : more;
     field.input.setAttribute("aria-invalid", "true");
     field.item.classList.add("wrong");
     if (question === this.current) this.tell();
@@ -261,7 +265,8 @@ export class Questions {
     byId("question-label").textContent = this.current && field ? this.label(this.current) : "";
     const isDone = this.asked.questions.length > 0 && this.asked.done;
     const done = document.getElementById("new-numbers") ? t("All of it is there. Move a slider and see it follow, or ask for new numbers.") : t("All of it is there.");
-    const none = field ? t("Type a number, or reveal it.") : isDone ? done : "";
+    const later = this.asked.questions.length ? t("What is asked for comes with a later step. Step on, or go to the last one.") : "";
+    const none = field ? t("Type a number, or reveal it.") : isDone ? done : later;
     byId("question-hint").replaceChildren(...(field?.hint.length ? field.hint : [none]));
   }
 
@@ -277,6 +282,17 @@ export class Questions {
       item.style.setProperty("--y", `${(Number(spot.getAttribute("y")) - MIDDLE - y) * scale}px`);
     }
   }
+}
+
+/**
+ * What is said first of a wrong number.
+ * @param {string} typed
+ */
+function refusal(typed) {
+  const element = document.createElement("b");
+  element.className = "refusal";
+  element.textContent = t("{typed} is not it.", { typed });
+  return element;
 }
 
 /**

@@ -6,7 +6,7 @@ import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { apart, ARRAYS, laid, led, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { apart, around, ARRAYS, laid, led, marked, placesAt, unmarked, wireAt } from "./entries.js";
 import { largest, legend, line, Tip } from "./tip.js";
 import { worked } from "./worked.js";
 
@@ -212,12 +212,14 @@ export class Readings {
   /**
    * Open the array that was clicked; tells whether it was one.
    * @param {Element | null} element
+   * @param {(element: Element | null) => boolean} [changes]  has a number changed instead; tells whether it can be
    */
-  pick(element) {
+  pick(element, changes = () => false) {
     const wire = element?.closest("#rows td, .entries, svg.map, .wire :is(.heat, .value, .gradient)") && this.wireOf(element);
     if (!wire) return false;
-    if (!this.says) this.open(wire.id);
-    this.says = false;
+    if (this.says) this.says = false;
+    else if (changes(element)) this.say(null);
+    else this.open(wire.id);
     return true;
   }
 
@@ -263,7 +265,7 @@ export class Readings {
     const { at } = this;
     if (this.isAwaited) this.tip.hide();
     else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest(".pair") ?? at);
-    else this.tip.show(at);
+    else this.tip.show(at, at instanceof PointerEvent && at.pointerType === "touch" ? around(targetOf(at)) : undefined);
   }
 
   /**

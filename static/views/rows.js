@@ -53,7 +53,9 @@ export class Row {
     track.className = "track";
     track.append(this.slider, ...this.ends);
     field.after(track);
-    this.setRange(...(field.step === "1" ? wholeRange : rangeAround)(Number(field.value)));
+    /** @type {[number, number]}  the range that it has while its value is inside */
+    this.usual = (field.step === "1" ? wholeRange : rangeAround)(Number(field.value));
+    this.setRange(...this.usual);
     this.slider.addEventListener("input", () => {
       this.field.value = this.rounded(this.slider.valueAsNumber);
       this.paint();
@@ -147,12 +149,12 @@ export class Row {
   }
 
   /**
-   * Move the slider to a value, and its range out to it.
+   * Move the slider to a value, and its range out to it, or back where the value is inside of the usual one again.
    * @param {number} value
    */
   reach(value) {
-    if (value < Number(this.slider.min)) this.setRange(rangeAround(value)[0], Number(this.slider.max));
-    if (value > Number(this.slider.max)) this.setRange(Number(this.slider.min), rangeAround(value)[1]);
+    const [least, most] = this.usual;
+    this.setRange(value < least ? rangeAround(value)[0] : least, value > most ? rangeAround(value)[1] : most);
     this.slider.value = String(value);
     this.paint();
   }
@@ -167,6 +169,7 @@ export class Row {
   rangeTyped() {
     const [minimum, maximum] = this.ends.map((end) => Number(end.value.replace("−", "-")));
     if (Number.isFinite(minimum) && Number.isFinite(maximum) && minimum < maximum) {
+      this.usual = [minimum, maximum];
       this.setRange(minimum, maximum);
       const inside = Math.min(maximum, Math.max(minimum, Number(this.value)));
       this.slider.value = String(inside);
@@ -260,6 +263,27 @@ export class ArrayRow {
 
   get value() {
     return this.field.value.trim();
+  }
+
+  /** The numbers row by row; none of an array that is too large for a table.  @returns {number[]} */
+  get flat() {
+    return this.numbers ? JSON.parse(this.numbers).flat() : [];
+  }
+
+  /**
+   * Put a number in its place among the others.
+   * @param {number} place  row by row
+   * @param {number} number
+   */
+  put(place, number) {
+    const array = JSON.parse(this.numbers);
+    const { length } = array[0];
+    if (length) array[Math.floor(place / length)][place % length] = number;
+    else array[place] = number;
+    const list = JSON.stringify(array);
+    this.field.value = list;
+    this.offer(list);
+    this.given(list, true);
   }
 
   /** @param {string} text */

@@ -62,6 +62,7 @@ export class Share {
   /** Have every link say what the controls say. A newer change counts. */
   async follow() {
     const form = byId("share-form", HTMLFormElement);
+    if (!form.reportValidity()) return; // there is no such step
     const turn = (this.turn = Symbol("turn"));
     const panel = await panelAt(form.action, { method: "POST", body: new URLSearchParams(/** @type {any} */ (new FormData(form))) });
     if (turn !== this.turn || !panel) return;

@@ -42,18 +42,20 @@ export class Tip {
   /**
    * Stand beside what is pointed at, and inside of the window; without that, where it stands.
    * @param {Element | {clientX: number, clientY: number}} [at]  an element, or a pointer
-   * @param {Element} [around]  beside which it stands, where there is room: else beside what is pointed at
+   * @param {Element | DOMRect} [around]  beside, above or below which it stands, where there is room: else beside what is pointed at
    */
   show(at, around) {
     if (!this.element.matches(":popover-open")) this.element.showPopover();
     if (!at) return;
     const box = at instanceof Element ? at.getBoundingClientRect() : new DOMRect(at.clientX, at.clientY, 0, 0);
     const { offsetWidth: width, offsetHeight: height, style } = this.element;
-    const free = around?.getBoundingClientRect();
+    const free = around instanceof Element ? around.getBoundingClientRect() : around;
     const beside = free && [free.right + GAP, free.left - GAP - width].find((left) => left > 4 && left + width < innerWidth - 4);
+    const clear = free && [free.top - GAP - height, free.bottom + GAP].find((top) => top > 4 && top + height < innerHeight - 4);
     const above = beside === undefined ? box.top - GAP - height : box.top;
-    style.left = `${beside ?? Math.max(4, Math.min(innerWidth - width - 4, box.right + GAP))}px`;
-    style.top = `${Math.min(innerHeight - height - 4, above > 4 ? above : box.bottom + GAP)}px`;
+    const top = beside === undefined ? clear ?? above : above;
+    style.left = `${beside ?? Math.max(4, Math.min(innerWidth - width - 4, clear === undefined ? box.right + GAP : box.left - width / 2))}px`;
+    style.top = `${Math.min(innerHeight - height - 4, top > 4 ? top : box.bottom + GAP)}px`;
   }
 }
 

@@ -216,6 +216,11 @@ def test_a_gradient_that_is_no_number_is_no_wish() -> None:
     assert wishes(seen)[0] == "Its gradient is not a number, so it wants nothing."
 
 
+def test_a_value_that_is_no_number_is_no_wish_whatever_its_gradient() -> None:
+    seen = look("log(x)*2", "g2", x=-1)
+    assert wishes(seen)[0] == "Its value is not a number, so it wants nothing."
+
+
 def test_of_arrays_and_of_data_something_else_is_said_than_a_wish() -> None:
     assert look("W@x").wants is None
     assert "Each number" in look("W@x").instead

@@ -154,3 +154,12 @@ def test_a_length_of_0_is_told_as_the_case_that_it_is() -> None:
     assert "Towards x its local gradient is 0.00, because the length is 0" in told
     (_, told), *_ = said("hypot(x, y)", x=3, y=4)
     assert "Towards x its local gradient is x/out = 0.60" in told
+
+
+def test_each_sentence_begins_with_a_capital_or_a_name() -> None:
+    program = "a_value_of_letters = W@x; f = tanh(a_value_of_letters) + sum(a_value_of_letters)"
+    run = Circuit(program).run
+    for gate in run.graph.gates:
+        for text in (narrate.forward(run, gate), narrate.backward(run, gate)):
+            assert ". its" not in text and not text.startswith("its"), text
+    assert any(". Its operand" in narrate.backward(run, gate) for gate in run.graph.gates)

@@ -47,6 +47,28 @@ OF_COLUMN: dict[str, Any] = {
 }  # fmt: skip
 PAIR = "h = x*w; z = tanh(h); y = z*v; dz = v; dh = dz*(1-z**2); dw = dh*x; dv = z; dx = dh*w"
 FORK = "a = x*y; f = a*z + a*w; da = z*1; da += w; dx = da*y; dy = da*x; dz = a; dw = a"
+LOGISTIC = (
+    "z = x*w; a = 1/(1 + exp(-z)); f = sum(a*a); da = 2*a; dz = da*a*(1 - a); dw = dz*x; dx = dz*w"
+)
+OF_LOGISTIC: dict[str, Any] = {"x": [0.5, -1, 2], "w": [1, 2, -1]}
+SOFTMAX = (
+    "E = exp(S); P = E/np.sum(E, axis=1, keepdims=True); f = sum(P*T); dP = T; "
+    "dS = P*(dP - np.sum(dP*P, axis=1, keepdims=True))"
+)
+OF_SOFTMAX: dict[str, Any] = {"S": "randn(3,4)", "T": "randn(3,4,seed=2)"}
+WINDOWS = """\
+x = np.array([1., -2., 3., 0.5])
+w = np.array([0.3, -0.2])
+y = np.zeros(3)
+for i in range(3):
+    y[i] = np.sum(x[i:i+2]*w)
+f = np.sum(y**2)
+dy = 2*y
+dx, dw = np.zeros(4), np.zeros(2)
+for i in range(3):
+    dx[i:i+2] += w*dy[i]
+    dw += x[i:i+2]*dy[i]
+"""
 EACH: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     (BATCH_NORM, OF_BATCH_NORM, "dgx*xhat, axis=0", "dgx*xhat, axis=1", "dgamma", "wrong-axis"),
     (BATCH_NORM, OF_BATCH_NORM, "np.sum(dgx*xhat, axis=0)", "dgx*xhat", "dgamma", "not-summed"),
@@ -82,6 +104,17 @@ EACH: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     (PAIR, {}, "dh = dz*(1-z**2)", "dh = 1-z**2", "dh", "no-upstream"),
     (PAIR, {}, "dw = dh*x", "dw = dh*w", "dw", "wrong-operand"),
     (PAIR, {}, "dw = dh*x", "dw = dh*xq", "dw", "wrong-operand"),
+    (PAIR, {}, "dx = dh*w", "dx = dz*w", "dx", "no-local"),
+    (LOGISTIC, OF_LOGISTIC, "*a*(1 - a)", "*a", "dz", "no-local"),
+    (LOGISTIC, OF_LOGISTIC, "*a*(1 - a)", "*(1 - a)", "dz", "no-local"),
+    (LOGISTIC, OF_LOGISTIC, "da*a*(1 - a)", "1 - a", "dz", "no-upstream"),
+    (SOFTMAX, OF_SOFTMAX, "P*(dP - np", "(dP - np", "dS", "no-local"),
+    (SOFTMAX, OF_SOFTMAX, "np.sum(dP*P, axis=1, keepdims=True)", "dP*P", "dS", "not-summed"),
+    (SOFTMAX, OF_SOFTMAX, "np.sum(dP*P, axis=1, keepdims=True)",
+     "np.sum(P, axis=1, keepdims=True)", "dS", "no-upstream"),
+    (WINDOWS, {}, "dx[i:i+2] += ", "dx[i:i+2] = ", "dx", "overwritten"),
+    (WINDOWS, {}, "dw += x[i:i+2]*dy[i]", "dw += x[i:i+2]", "dw", "no-upstream"),
+    (NETWORK, OF_NETWORK, "dW1 += reg * W1", "dW1 += (reg * W1).T", "dW1", "transposed"),
     (FORK, {}, "; da += w", "", "da", "missing-branch"),
     (FORK, {}, "da += w", "da = w", "da", "overwritten"),
     (FORK, {}, "da += w", "da -= w", "da", "sign"),

@@ -8,6 +8,8 @@ import pytest
 
 from engine.base.json import as_json
 from engine.circuits import Circuit, circuit
+from engine.judging.shown import shown
+from engine.programs import numpy
 
 NUMBERS = {"x": -2, "y": 5, "z": -4}
 STAGED = "q = x+y; f = q*z; dq = z; dz = q; dx = dq; dy = dq"
@@ -336,3 +338,89 @@ def test_a_factor_that_no_line_makes_up_for_is_wrong() -> None:
     assert verdicts(made) == [("dq", "wrong"), ("dx", "wrong")]
     made = circuit("x = 3.0; y = -4.0; q = x*y; f = q**2; dq = 3*q; dx = dq*y*2/3")
     assert verdicts(made) == [("dq", "right"), ("dx", "right")]
+
+
+def test_a_name_of_another_value_is_right_where_all_that_uses_it_agrees() -> None:
+    text = (
+        "X = randn(4,3); W = randn(3,3); y = [0, 2, 1, 1]; s = X @ W; c = s[np.arange(4), y].reshape(-1, 1)\n"
+        "m = np.maximum(0, s - c + 1.0)\nm[np.arange(4), y] = 0\nL = np.sum(m)/4\n"
+        "dm = (m > 0).astype(float)\ndm[np.arange(4), y] = -np.sum(dm, axis=1)\ndm /= 4\ndW = X.T.dot(dm)\n"
+    )
+    assert verdicts(circuit(text)) == [("dm", "right"), ("dW", "right")]
+    assert ("dm", "wrong") in verdicts(circuit(text.replace("dm /= 4", "dm /= 2")))
+
+
+def test_a_line_is_taken_for_no_other_gradient_where_its_users_are_wrong_in_themselves() -> None:
+    text = "x = 0.5; w = 2.0; z = x*w; a = tanh(z); f = a*a; da = 2*a; dz = da; dw = -dz*x; dx = 3*dz*w"
+    found = verdicts(circuit(text))
+    assert found == [("da", "right"), ("dz", "wrong"), ("dw", "wrong"), ("dx", "wrong")]
+
+
+def test_lines_without_a_value_s_name_are_blamed_for_those_that_use_them() -> None:
+    made = circuit(
+        "x = 0.5; w = 2.0; h = 0.3; f = tanh(x*w + h)**2; "
+        "df = 1; draw = df; dx = draw*w; dw = draw*x; dh = draw"
+    )
+    assert made.backward is not None and made.backward.first_wrong == "draw"
+    assert [line.verdict for line in made.backward.lines] == ["right", "wrong", *["follows"] * 3]
+
+
+def test_a_number_that_right_gradients_went_into_is_marked() -> None:
+    made = circuit("x = 2.0; q = x*x; f = q*3; dq = 2; dx = dq*x")
+    assert made.backward is not None
+    assert [(line.verdict, line.is_mended) for line in made.backward.lines] == [
+        ("wrong", False), ("wrong", True),
+    ]  # fmt: skip
+    assert made.backward.lines[1].value == 6.0
+
+
+def test_a_mean_behind_a_loss_that_is_a_sum_is_wrong() -> None:
+    text = f"{LINEAR}Z, cache = linear_forward(A, W, b)\nloss = np.sum(Z*T)\n"
+    given = {"A": "randn(3,4)", "W": "randn(2,3,seed=2)", "b": "randn(2,1)", "T": "randn(2,4)"}
+    found = verdicts(Circuit(text + "dZ = T\ndA, dW, db = linear_backward(dZ, cache)", given))
+    assert dict(found) == {"dZ": "right", "dW": "wrong", "db": "wrong", "dA": "right"}
+
+
+def test_what_a_circuit_exports_of_places_is_read_back_and_right() -> None:
+    first = circuit("Y = conv2d(X, K); f = sum(Y*Y)", X="randn(4,4)", K="randn(3,3)")
+    again = Circuit("\n".join(line.text for line in numpy.write(first.run).lines))
+    assert {found for _, found in verdicts(again)} == {"right"}
+
+
+def test_an_array_and_the_circuit_s_share_one_scale_of_colours() -> None:
+    made = circuit("x = ones(3, 9); f = sum(x*x); dx = 6*x")
+    assert made.backward is not None
+    (row,) = shown(made.backward, "", made.run, made.run).rows
+    assert row.compared is not None and row.compared.right is not None
+    maps = [row.compared.own.map, row.compared.right.map]
+    assert all(each is not None and 'data-most="6"' in each for each in maps)
+    assert row.compared.own.note == row.compared.right.note
+
+
+SCRATCH = """\
+mu = np.mean(x, axis=0)
+xc = x - mu
+var = np.mean(xc**2, axis=0)
+std = np.sqrt(var + 1e-5)
+xn = xc / std
+out = gamma * xn + beta
+dout = np.ones((4, 3)) * g
+dbeta = dout.sum(axis=0)
+dgamma = np.sum(xn * dout, axis=0)
+dxn = gamma * dout
+dxc = dxn / std
+dstd = -np.sum((dxn * xc) / (std * std), axis=0)
+dvar = 0.5 * dstd / std
+dxc += (2.0 / 4) * xc * dvar
+dmu = np.sum(dxc, axis=0)
+dx = dxc - dmu / 4
+"""
+
+
+def test_a_gradient_of_the_other_sign_is_right_where_what_uses_it_makes_up_for_that() -> None:
+    given = {"x": "randn(4,3)", "gamma": [1, 2, 0.5], "beta": [0.1, 0.2, 0.3], "g": [1, 2, 0.5]}
+    judged = Circuit(SCRATCH, given).backward
+    assert judged is not None and {line.verdict for line in judged.lines} == {"right"}
+    assert {line.name: line.factor for line in judged.lines if line.factor} == {"dmu": -1.0}
+    found = dict(verdicts(Circuit(SCRATCH.replace("dxc - dmu / 4", "dxc - dmu / 2"), given)))
+    assert "wrong" in (found["dmu"], found["dx"])

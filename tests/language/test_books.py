@@ -19,6 +19,17 @@ from tests.support.formulas import M, N, a, assert_gives, b, p, q, s, sigmoid, s
 # ruff: noqa: E501  a line of the table is one formula, with the signs that it has
 LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("y = mx + b", {"m": 2, "x": 3, "b": 1}, 7),
+    (r"PE_{(pos,2i)} = \sin(pos / 10000^{2i/d})", {"pos": 3, "i": 1, "d": 4}, np.sin(3 / 100)),
+    ("PE(pos, 2i) = sin(pos / 10000^(2i/d))", {"pos": 3, "i": 1, "d": 4}, np.sin(3 / 100)),
+    (r"MSE = \frac{1}{n} \sum_{i \in S} (y_i - a_i)^2", {"n": 2, "y": a, "a": b}, np.sum((a - b) ** 2) / 2),
+    (r"L^{CLIP} = \min(r A, e^\frac{r}{2} A)", {"r": 2, "A": 3}, 6),
+    (r"J = -\sum_{i=1}^m y_i \log a_i + (1-y_i) \log(1-a_i)", {"y": q, "a": p}, -np.sum(q * np.log(p) + (1 - q) * np.log(1 - p))),
+    (r"x\sqrt{|\Sigma|}", {"Σ": [[2, 1], [1, 3]], "x": 2}, 2*np.sqrt(5)),
+    ("σ² = (1/N) Σ(x − μ)²", {"N": 2, "x": a, "μ": 1.2}, np.sum((a - 1.2) ** 2) / 2),
+    ("MSE = 1/n Σ(yᵢ − ŷᵢ)²", {"n": 2, "y": a, "ŷ": b}, np.sum((a - b) ** 2) / 2),
+    ("H(p) = −Σ p(x) log p(x)", {"p": p}, -np.sum(p * np.log(p))),
+    ("softmax(zᵢ) = exp(zᵢ)/Σⱼ exp(zⱼ)", {"z": a}, softmax(a)),
+    ("d = (x−μ)ᵀ Σ (x−μ)", {"x": a, "μ": b, "Σ": M}, (a - b) @ M @ (a - b)),
     ("y = W·x + b", {"W": M, "x": a, "b": b}, M @ a + b),
     (r"A = \operatorname{softmax}(QK^\top) \cdot V", {"Q": M, "K": N, "V": M}, softmax(M @ N.T) @ M),
     ("y = γ·x̂ + β", {"γ": a, "x̂": [[1, 2], [3, 4], [5, 6]], "β": b}, a*v([[1, 2], [3, 4], [5, 6]]) + b),
@@ -531,7 +542,6 @@ REFUSED = [
         r"\phi",
     ),
     (r"\alpha(\mathbf{q}, \mathbf{k}_i) = \mathrm{softmax}(a(\mathbf{q}, \mathbf{k}_i))", "a"),
-    (r"PE_{(pos,2i)} = \sin(pos / 10000^{2i/d})", "{(pos,2i)}"),
     (
         r"lrate = d_{model}^{-0.5} \cdot \min(step\_num^{-0.5}, step\_num \cdot warmup\_steps^{-1.5})",
         r"\_",
@@ -643,6 +653,8 @@ def test_two_readings_are_never_both_silent(text: str, said: str, other: str) ->
         ("∑_x p(x)", {"p": p}),
         ("(W @ x)_i", {"W": M, "x": a}),
         (r"W \cdot x", {"W": M, "x": a}),
+        ("|A|", {"A": M}),
+        (r"\sum_i x_i + y_i", {"x": a, "y": b}),
         ("∑ y log p", {}),
     ],
 )

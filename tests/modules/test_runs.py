@@ -96,7 +96,9 @@ def test_a_box_of_a_run_opens_to_its_statements_and_its_frame_folds_it_again() -
     assert any(fold and made.arrangement.fold[-1] in fold for fold in again)
 
 
-@pytest.mark.parametrize("name", ["a3..zz", "a9..a3", "a3..a3", "..", "a3..", "..a3", "a..b..c"])
+@pytest.mark.parametrize(
+    "name", ["a3..zz", "a9..a3", "a3..a3", "..", "a3..", "..a3", "a..b..c", "g5..g9999", "g9..g5"]
+)
 def test_a_run_that_is_not_there_is_a_notice(name: str) -> None:
     found = arranged(graph_of(BRANCHED), [name])
     assert found.unknown == (name,) and found.fold == ()

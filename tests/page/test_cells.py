@@ -113,3 +113,23 @@ def test_on_a_phone_a_table_scrolls_and_the_page_does_not(browser: Browser, serv
     expect(page.get_by_role("group", name="A 的表格")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.context.close()
+
+
+def test_a_number_of_an_array_is_changed_on_the_circuit_and_written_into_the_program(
+    page: Page,
+) -> None:
+    page.goto("/?expr=W%20=%20np.array([[1,2],[3,4]])%0Asum(W@x)&x=[1,-1]")
+    wire, expression = page.locator("#wire-w1 text.value"), page.get_by_label("Expression")
+    wire.locator("tspan").nth(3).click()
+    expect(page.get_by_role("group", name="W[1,1], on the circuit")).to_be_visible()
+    page.keyboard.type("9")
+    expect(wire).to_have_text("1.002.003.009.00")
+    page.keyboard.press("Enter")
+    expect(page.locator("#differing")).to_contain_text("W is [[1,2],[3,9]] now")
+    expect(page.locator(".marks mark.given")).to_have_text("np.array([[1,2],[3,4]])")
+    page.get_by_role("button", name="Write it into the program").click()
+    expect(expression).to_have_value("W = np.array([[1,2],[3,9]])\nsum(W@x)")
+    expect(page.locator("#differing")).to_be_empty()
+    expect(wire).to_have_text("1.002.003.009.00")
+    page.locator("#wire-w1 text.gradient tspan").first.click()
+    expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("W, 2×2")

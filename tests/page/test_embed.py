@@ -105,8 +105,12 @@ def test_a_file_and_a_sandbox_show_what_share_gives(
 
 BARS = """() => [document.documentElement, ...document.querySelectorAll("body, #viewport")].filter((box) => {
   const isRoot = box === document.documentElement;
-  const [across, down] = isRoot ? [innerWidth, innerHeight] : [box.offsetWidth, box.offsetHeight];
-  return across > box.clientWidth || (down > box.clientHeight && box.scrollWidth <= box.clientWidth);
+  const { borderTopWidth, borderBottomWidth } = getComputedStyle(box);
+  const within = box.offsetHeight - parseFloat(borderTopWidth) - parseFloat(borderBottomWidth);
+  const [across, down] = isRoot ? [innerWidth, innerHeight] : [box.offsetWidth, within];
+  const isIdle = isRoot || box.scrollHeight <= box.clientHeight;
+  const isFlat = box.scrollWidth <= box.clientWidth;
+  return (across > box.clientWidth && isIdle) || (down > box.clientHeight && isFlat);
 }).map((box) => box.localName)"""
 PIXELS = """() => {
   const circuit = document.querySelector("svg.circuit");
@@ -293,4 +297,65 @@ def test_axe_finds_nothing_in_a_frame(
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.context.close()
+
+
+Q = "expr=q%20=%20x%2By%0Af%20=%20q*z&x=-2&y=5&z=-4&_predict=backward"
+
+
+def test_a_backward_pass_is_typed_kept_and_counted_in_a_frame(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    (site[0] / "index.html").write_text(
+        f'<!doctype html><iframe src="{server}/embed?{Q}"></iframe><script>told = [];'
+        'addEventListener("message", ({ data }) => { told.push(data); });</script>'
+    )
+    page = browser.new_page()
+    page.goto(
+        site[1].replace("localhost", "127.0.0.1")
+    )  # one site, whose frames may keep something
+    frame = page.frame_locator("iframe")
+    field, summary = frame.get_by_role("textbox"), frame.locator(".summary")
+    frame.locator(":root.live").wait_for()
+    field.click()
+    page.keyboard.type("dq = z\ndx = dq")
+    page.keyboard.press("Home")
+    expect(field).to_have_value("dq = z\ndx = dq")
+    expect(frame.locator("#step-count")).to_have_text("all 5 steps")
+    expect(summary).to_contain_text("2 of 2 lines are right")
+    frame.get_by_role("button", name="Show me one line").click()
+    expect(summary).to_contain_text("3 of 3 lines are right")
+    page.reload()
+    expect(summary).to_contain_text("3 of 3 lines are right")
+    expect(frame.locator("#wire-w1 .gradient")).to_have_text("−4.00")
+    page.wait_for_function("told.some(({ exercise }) => exercise?.found === 1)")
+    assert page.evaluate("told.some(({ type }) => type === 'gateflow:answer')") is False
+    frame.get_by_role("button", name="Reveal all").click()
+    page.wait_for_function("told.at(-1).exercise?.done")
+    score = "told.findLast(({ type }) => type === 'gateflow:answer')"
+    told = page.evaluate(
+        f"(({{ typed, right, found, all, done }}) => [typed, right, found, all, done])({score})"
+    )
+    assert told == ["?", False, 1, 3, True]
+    state = page.evaluate("told.findLast(({ type }) => type === 'gateflow:state').query")
+    assert "_backward=dq%20%3D%20z%0Adx%20%3D%20dq" in state
+    page.close()
+
+
+def test_what_is_answered_in_a_frame_stays_and_a_wrong_number_is_called_so(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"{FIRST}&_predict=gradients")
+    field, hint = page.locator("#questions input:visible"), page.locator("#question-hint")
+    field.fill("5")
+    field.press("Enter")
+    expect(hint).to_contain_text("5 is not it.")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#said")).to_contain_text("5 is not it.")
+    field.fill("-4")
+    field.press("Enter")
+    page.reload()
+    expect(page.locator("#score")).to_have_text("1 of 4 right")
+    page.get_by_role("button", name="First step").click()
+    expect(hint).to_contain_text("comes with a later step")
     page.context.close()

@@ -278,6 +278,18 @@ def test_paper_is_white_and_has_no_controls(browser: Browser, server: str, path:
     page.context.close()
 
 
+def test_on_paper_an_array_is_written_out(browser: Browser, server: str) -> None:
+    numbers = [[round(0.1 * (i + j), 1) for j in range(8)] for i in range(4)]
+    page = live(opened(browser, server, f"/?expr=sum(W)&W={numbers}".replace(" ", ""), DESK))
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    row = page.locator("#inputs li")
+    written = row.evaluate("row => getComputedStyle(row, '::after').content")
+    assert written.strip('"').replace(" ", "") == str(numbers).replace(" ", "")
+    expect(row.locator("label + input")).to_be_hidden()
+    page.context.close()
+
+
 def test_a_small_circuit_is_one_page(page: Page) -> None:
     live(page)
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1

@@ -108,6 +108,8 @@ def test_undo_leaves_the_view_as_it_is(page: Page) -> None:
     page.locator(LIVE).wait_for()
     type_program(page, "x*y*2")
     page.wait_for_url("**expr=x*y*2*")
+    until(page, "document.title.startsWith('x*y*2')")
+    page.wait_for_timeout(500)  # the address has the new inputs too
     page.keyboard.press("Tab")
     for _ in range(2):
         page.evaluate("document.activeElement.blur()")
@@ -217,8 +219,11 @@ LAYERS = "/?_lesson=three-layers"
 # How far what a step speaks of sticks out of the window, in px, and where the circuit begins in it.
 SPOKEN = """() => {
   const window = document.getElementById("viewport").getBoundingClientRect();
-  const said = [...document.querySelectorAll("#viewport .turn :is(.body, text, .heat)")].map((part) => part.getBoundingClientRect());
-  const out = said.filter(({ width }) => width).map((part) => Math.max(window.left - part.left, part.right - window.right, window.top - part.top, part.bottom - window.bottom));
+  const said = [...document.querySelectorAll("#viewport .turn :is(.body, text, .heat)")];
+  const places = said.map((part) => part.getBoundingClientRect()).filter(({ width }) => width);
+  const out = places.map((part) => Math.max(
+    window.left - part.left, part.right - window.right, window.top - part.top, part.bottom - window.bottom,
+  ));
   const { x, y } = document.querySelector("#viewport .gate").getBoundingClientRect();
   return { out: Math.max(...out), x, y };
 }"""

@@ -84,9 +84,9 @@ def test_a_tap_on_a_gate_asks_what_it_sends_back_and_no_answer_is_lost(touched: 
     expect(label).to_have_text("gradient of w1*x1, from × to +")
     page.locator("#questions .current input").fill("0.7")
     tap(page, "#gate-g4 .body")
-    expect(label).to_have_text("gradient of w0*x0+w1*x1, from + to +")
+    expect(label).to_have_text("gradient of w0*x0+w1*x1, from + to + (w0*x0+w1*x1+w2)")
     page.wait_for_timeout(700)  # the server has answered
-    expect(label).to_have_text("gradient of w0*x0+w1*x1, from + to +")
+    expect(label).to_have_text("gradient of w0*x0+w1*x1, from + to + (w0*x0+w1*x1+w2)")
     page.locator("#questions .current input").fill("0.2")
     page.keyboard.press("Enter")
     expect(page.locator("#score")).to_have_text("1 of 12 right")

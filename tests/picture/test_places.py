@@ -4,7 +4,7 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.picture.cells import NUMBER_CELL
-from engine.picture.marks import Line, Slot
+from engine.picture.marks import Box, Line, Slot
 from engine.picture.sizes import GATE
 from tests.support import worked
 
@@ -65,11 +65,22 @@ def test_what_runs_down_through_frames_is_straight_and_their_titles_are_in_no_wa
         for mark in element.marks
         if isinstance(mark, Line)
     }
+    tops = [
+        mark.place[1] - mark.height / 2
+        for element in circuit.picture.elements
+        for mark in element.marks
+        if isinstance(mark, Box) and mark.fill == "frame"
+    ]
     for wire in circuit.graph.wires:
         points = lines[f"wire-{wire.id}"]
+        # A curve to its numbers, a line beside them, a curve from them, and a line where it enters a frame.
         if wire.source.kind == "gate":
             assert len(set(points[::2])) == 1
-        assert len(points) == 20  # a curve to its numbers, a line beside them, a curve from them
+            assert len(points) == 20
+        else:
+            assert len(points) == 26
+            assert len(set(points[-6::2])) == 1
+            assert any(top - 4 < points[-7] < top for top in tops)  # it bends before the frame
 
 
 @pytest.mark.parametrize("flow", ["right", "rows", "down"])

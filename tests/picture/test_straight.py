@@ -10,7 +10,7 @@ from engine.graph.graph import COPY
 from engine.graph.grouping import Module
 from engine.language.parser import parse
 from engine.picture.frames import frames
-from engine.picture.marks import Box
+from engine.picture.marks import Box, Slot
 from engine.picture.straight import entrances
 from tests.modules.test_calls import LAYERS, RECURRENT
 from tests.picture.test_repeated import CELL
@@ -77,3 +77,20 @@ def test_frames_that_a_value_leaves_and_comes_back_to_are_no_row() -> None:
     knotted = replace(graph, modules=(around,))
     assert len(frames(knotted)) == 1
     assert entrances(knotted) == []
+
+
+def test_operands_of_a_box_stand_in_the_order_of_its_text_and_layers_at_one_height() -> None:
+    text = "h1 = tanh(W1 @ x + b1)\nh2 = tanh(W2 @ h1 + b2)\nout = W3 @ h2 + b3"
+    values = {"W1": [[1, 2], [3, 4]], "x": [1, 2], "W2": [[1, 2], [3, 4]], "W3": [[1, 2], [3, 4]]}
+    circuit = Circuit(text, values, fold=["h1", "h2", "out"])
+    assert len({height for (_, height), _ in drawn(circuit).values()}) == 1
+    heights = {
+        element.id: mark.place[1]
+        for element in circuit.picture.elements
+        for mark in element.marks
+        if isinstance(mark, Slot)
+    }
+    graph = circuit.arrangement.graph
+    for gate in graph.gates:
+        entering = [heights[f"wire-{graph.wires[wire].id}"] for wire in gate.wires]
+        assert entering == sorted(entering)

@@ -29,7 +29,7 @@ test("what is asked for has a question mark, and what waits for it a dash, until
   const { asked: found } = asked();
   const signs = () => ["w1", "w3", "w4", "w5"].map((wire) => found.hides("gradient", wire));
   assert.deepEqual(signs(), ["—", "?", "?", null]);
-  assert.deepEqual(found.answer(found.questions[0], "3"), { right: true, hint: null });
+  assert.deepEqual(found.answer(found.questions[0], "3"), { right: true, hint: null, isNumber: true });
   assert.deepEqual(signs(), ["—", null, "?", null]);
   found.reveal(found.open);
   assert.deepEqual(signs(), [null, null, null, null]);

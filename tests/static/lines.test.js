@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gatesOf, linesOf, moved, spansOfLines } from "../../static/views/lines.js";
+import { gatesOf, linesOf, moved, spansOfLines, givenAt } from "../../static/views/lines.js";
 
 const PROGRAM = "q = x + y\n\nf = q*𝑧";
 
@@ -56,4 +56,13 @@ test("places move with the text, and one that was changed goes", () => {
   assert.deepEqual(moved([[0, 1]], "aa", "aaa"), [[0, 1]]);
   assert.deepEqual(moved([[3, 5]], "aa bb", "x = aa bb"), [[7, 9]]);
   assert.deepEqual(moved([[0, 2]], "aa", "aa"), [[0, 2]]);
+});
+
+test("a value that a statement gives a name is found, in its brackets, and has another in its place", () => {
+  const text = "𝑧 = 1; w = [[1, 2],\n  [3, 4]]  # weights\nw2 = 5; y = w == 2";
+  const now = (name, value) => marked(text, [{ span: givenAt(text, name), kind: "given", now: value }]);
+  assert.deepEqual(now("w", "7"), ["𝑧 = 1; w = given[7]", "given[]  # weights", "w2 = 5; y = w == 2"]);
+  assert.deepEqual(now("w2", "-3"), ["𝑧 = 1; w = [[1, 2],", "  [3, 4]]  # weights", "w2 = given[-3]; y = w == 2"]);
+  assert.equal(givenAt(text, "x"), null);
+  assert.equal(givenAt("f = w == 2", "w"), null);
 });

@@ -14,6 +14,7 @@ from engine.base.json import as_json
 from engine.base.shapes import shape_of
 from engine.base.words import counted, say
 from engine.circuits import Circuit
+from engine.explain.predict import EXERCISE
 from engine.formats import FORMATS
 from engine.graph.steps import steps
 from engine.picture.card import HEIGHT, WIDTH
@@ -30,10 +31,13 @@ from web.site.parameters import HIDEABLE
 # reader opens and sandboxes, such as a notebook's.
 FRAMED = POLICY.removesuffix("; frame-ancestors 'none'")
 LEAST_CARD = 200  # pixels across
+LEAST_SCALE = (
+    12 / 13.5
+)  # of a circuit in a frame: what is wider scrolls, so that its numbers can be read
 MOST_IN_CODE = 7_089  # characters: a QR code holds no more, and so many only if all are digits
 MAX_SHARED = 64_000  # characters of a link, which the panel has some thirty times
 # Settings with controls in the panel.
-OF_THE_LINK = ("_view", "_hide", "_lang", "_step", "_predict")
+OF_THE_LINK = ("_view", "_hide", "_lang", "_theme", "_step", "_predict")
 
 sharing = Blueprint("sharing", __name__)
 
@@ -47,7 +51,8 @@ def embed() -> Response:
         asking = made.prediction(state.predict)
         said = told(made, state, made.moment(state.step, asking))
         described = asking and made.to_ask(asking, g.locale)
-        exercise = render_template("exercise.html", asking=described) if asking else ""
+        in_picture = asking and asking.mode != EXERCISE
+        exercise = render_template("exercise.html", asking=described) if in_picture else ""
         alone = Markup(
             made.alone(state.step, state.predict, g.locale, told=said, exercise=exercise)
         )
@@ -143,6 +148,10 @@ def share() -> ResponseReturnValue:
                 say("Leave values out, or write arrays as randn(4, 3, seed=1)."),
             )
         made = service().circuit(state, folding=True)
+        count = len(steps(made.arrangement.graph))
+        if state.step is None or state.step > count:
+            state = state.without("_step")
+            address = link("/", state)
         texts = snippets(made, state)
     except GateflowError as problem:
         return render_template("share.html", state=state, error=problem), status_of(problem)
@@ -150,11 +159,9 @@ def share() -> ResponseReturnValue:
         qr_code(state)
     except TooLarge as problem:
         error = frameless(problem)
-    count = len(steps(made.arrangement.graph))
-    here = state.step if state.step is not None and state.step <= count else None
     kept = {n: v for n, v in state.settings.items() if n not in OF_THE_LINK}
     return render_template(
-        "share.html", state=state, error=None, no_code=error, count=count, here=here,
+        "share.html", state=state, error=None, no_code=error, count=count, here=state.step,
         link=address, query=urlsplit(address).query, formats=FORMATS, panels=HIDEABLE,
         kept={"expr": state.expr, **state.values, **kept}, snippets=texts, controls=controls(made, state),
     )  # fmt: skip
@@ -254,15 +261,27 @@ def _python(value: object) -> str:
 
 
 def _sides(made: Circuit, state: State) -> dict[str, int]:
-    """Choose the width and height of a frame, under the names of oEmbed's limits for them."""
-    rows = -(-len(made.graph.inputs) // 2)
+    """Choose the width and height of a frame, under the names of oEmbed's limits for them.
+
+    The height is about what a frame holds before anything is typed: where its script can't tell the page
+    around it another one, little of it is cut.
+    """
     width = round(min(960, max(480, made.picture.width + 40)))
-    shrunk = min(1.0, (width - 32) / made.picture.width)
-    around = {"program": 46, "sentence": 66, "steps": 56, "inputs": 44 * rows + 8}
-    parts = sum(high for name, high in around.items() if name not in state.left_out)
+    inside = width - 32
+    scale = min(1.0, max(inside / made.picture.width, LEAST_SCALE))
+    columns = max(1, (inside + 30) // 330)
+    around = {
+        "sentence": 67,
+        "steps": 92 if width <= 560 else 44,
+        "inputs": 44 * -(-len(made.graph.inputs) // columns) + 8,
+    }
+    lines = 1 if "program" in state.left_out else min(4, state.expr.count("\n") + 1)
+    parts = 24 * lines + sum(high for name, high in around.items() if name not in state.left_out)
+    asking = made.prediction(state.predict)
+    exercise = 0 if asking is None else 388 if asking.mode == EXERCISE else 204
     return {
         "maxwidth": width,
-        "maxheight": round(min(900, made.picture.height * shrunk + parts + 40)),
+        "maxheight": round(min(900, made.picture.height * scale + parts + 40) + exercise),
     }
 
 

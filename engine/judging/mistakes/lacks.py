@@ -76,14 +76,24 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
         if is_too_many
         else say("`{name}` lacks a factor of its local gradient", name=case.name)
     )
+    is_number = not any(isinstance(part.of, str) for part in _parts(case))
     for term in case.terms or case.repeated:
         for key, is_over, values in _made(case, term):
-            if _is_times(case, term, values) and _is_in(case, key, is_over) == is_too_many:
+            if not _is_times(case, term, values) or (
+                is_number and not _is_whole(case, term, values)
+            ):
+                continue
+            if _is_in(case, key, is_over) == is_too_many:
                 return Mistake(message, _WHICH, wire_of(term))
     change = None if case.entry.value is None else found(case, ("local",))
     if change is None or _is_in(case, change.symbol, change.instead == "div") != is_too_many:
         return None
     return Mistake(message, _WHICH)
+
+
+def _is_whole(case: Case, term: Term, values: list[Value]) -> bool:
+    """Tell whether the term times these values is right, without another number."""
+    return case.agree([h * v for h, v in zip(term.has, values, strict=True)], term.right)
 
 
 def _is_in(case: Case, key: str, is_over: bool) -> bool:

@@ -41,8 +41,9 @@ def _sign_of(case: Case, terms: Sequence[Term]) -> Mistake | None:
 class _Lacking(NamedTuple):
     """Of the branches that come back to a value, those that a line has the sum of."""
 
-    # How many there are, and how many of them it has.
+    # How many there are.
     of: int
+    # How many of them it has.
     has: int
     # One that it lacks.
     use: Use

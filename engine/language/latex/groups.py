@@ -129,6 +129,8 @@ class Groups:
             if found[1] in (*commands.STYLES, *commands.WORDS, *commands.ACCENTS, "frac", "sqrt"):
                 self.at = end
                 end = self.argument(found[0], begins).end
+                if found[1] == "frac":
+                    end = self.argument(found[0], begins).end
             self.at = end
             return Group(begins, begins, end, end)
         self.at = begins + 1

@@ -22,6 +22,8 @@ _SPACING = re.compile(r"\\[,;:! ]|\\quad|[\s~]+")
 _SQUARE = re.compile(
     r"\s*(?:_\s*(?:\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\?[A-Za-z]+))?\s*(?:\\left|\\[bB]igg?l?)?\s*(?:\[|\\lbrack)"
 )
+_AMONG = re.compile(r"\s*(\\?\w+)\s*\\in\b")
+_BRACKETED = re.compile(r"[(\[](.*)[)\]]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _BRACKET = re.compile(r"(?:\s|\\[!,;:>])*(?:\\left|\\[bB]igg?l?)?\s*(?:\(|\[|\\\{)")
 _TRANSPOSING = frozenset(
@@ -114,7 +116,9 @@ class Scripts(Groups):
     def _below_sign(self, group: Group, place: int) -> None:
         self.sign("_", place, place + 1)
         self.sign("{", group.start, group.inside)
-        if self.text[group.inside : group.stop].strip() == r"\infty":
+        if among := _AMONG.match(self.text, group.inside, group.stop):  # `x \in X`
+            self.inside(group._replace(stop=among.end(1)))
+        elif self.text[group.inside : group.stop].strip() == r"\infty":
             self.made.append(Token("name", "∞", group.inside, group.stop))
         else:
             self.inside(group)
@@ -157,6 +161,8 @@ class Scripts(Groups):
         made = COMMAND.sub(put, text)
         made = re.sub(r"_\{(\w+)\}", r"_\1", made).replace("{", "").replace("}", "")
         made = "".join(made.split())
+        if inner := _BRACKETED.fullmatch(made):
+            made = inner[1]
         if not re.fullmatch(r"[\w,+\-−*≠]+", made):
             raise self.refuse(
                 "bad-name",

@@ -262,3 +262,59 @@ p(
     "def f():\n    a = V(2.0); a.label = 'a'\n    return a + V(3.0)\na = V(0.5); a.label = 'a'\nc = a + V(1.5); c.label = 'c'\nf()*c",
     plain="5.0*(0.5 + 1.5)",
 )
+p(
+    "sizes-of-layers-have-names",
+    "n = 2\nclass A(nn.Module):\n    def __init__(self, m):\n        self.k = nn.Linear(n, m, bias=False)\n        nn.init.ones_(self.k.weight)\n"
+    "    def forward(self, x):\n        return self.k(x)*n**-0.5\nA(3)(x)",
+    plain="np.ones((3, 2)) @ x*2**-0.5",
+    x=[0.5, -1.5],
+)
+p(
+    "what-a-function-gives-goes-into-an-array",
+    "y = np.empty(2)\nnp.exp(x, out=y)\nfor d in [y]:\n    np.clip(d, -1, 1.2, out=d)\ny*x",
+    x=[0.5, -1.5],
+)
+p(
+    "layers-in-a-row-have-places",
+    "net = nn.Sequential(nn.ReLU(), nn.Tanh())\nfor layer in net:\n    x = layer(x)\nnet[1](x)*len(net)",
+    plain="2*np.tanh(np.tanh(relu(x)))",
+    x=[0.5, -1.5],
+)
+p("transposed-on-the-way", "tf.matmul(a, a, transpose_b=True)", plain="a @ a.T", a=[[0.5, -1.5]])
+p(
+    "an-array-has-items",
+    "def f(m):\n    if not m:\n        return 0\n    return m[0]*m[1]\nf(x)",
+    plain="x[0]*x[1]",
+    x=[0.5, -1.5],
+)
+p(
+    "a-new-array-at-places",
+    "y = x.at[1:].set(x[:1]*2).at[0].add(3)\ny*x",
+    plain="np.array([x[0] + 3, 2*x[0]])*x",
+    x=[0.5, -1.5],
+)
+p(
+    "made-like-an-array",
+    "out = x.new_zeros(2, 2)\nout[0] = x\nout*2",
+    plain="np.stack([x, 0*x])*2",
+    x=[0.5, -1.5],
+)
+p(
+    "a-model-of-keras-is-called",
+    "class A(tf.keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.w = tf.Variable(5.)\n"
+    "    def call(self, x):\n        return tf.math.squared_difference(x, self.w)\nopt = tf.keras.optimizers.SGD(learning_rate=0.01)\nA()(x, training=True)",
+    plain="(x - 5)**2",
+    x=[0.5, -1.5],
+)
+p(
+    "steps-behind-a-tape",
+    "w = tf.Variable([2.0])\nwith tf.GradientTape() as tape:\n    loss = tf.reduce_sum(w*x)\ng = tape.gradient(loss, [w])\nw.assign_sub(0.1*g[0])",
+    plain="np.sum(2*x)",
+    x=[0.5, -1.5],
+)
+p(
+    "sizes-of-a-cell",
+    "cell = nn.GRUCell(2, 1)\nh = torch.zeros(1, cell.hidden_size)\nx*cell.input_size + h",
+    plain="2*x",
+    x=[[0.5, -1.5]],
+)

@@ -1,7 +1,9 @@
-"""Shapes of inputs without a value, chosen such that both passes fit.
+"""How many axes inputs without a value have, where the forward pass fits with several and the lines do not.
 
-The forward pass alone leaves shapes open: in `out = x*gamma`, gamma may be a number. The backward pass
-tells more, because a gradient has the shape of its value.
+The forward pass alone leaves that open: in `out = x*gamma`, gamma may be a number. The backward pass tells
+more, because a gradient has the shape of its value. It begins with a circuit that runs, and what is
+weighed is how many lines fit; `engine/graph/supposing.py` begins with a program that was refused, looks for
+sizes as well, and what is weighed there is how far the program comes.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,7 +33,7 @@ Step = Callable[[Shape], Shape | None]
 _NEVER = 1_000_000  # lines that do not fit, of what is no program at all
 
 
-def fitted(graph: Graph, parted: Parted, values: Mapping[str, Value]) -> Graph:
+def with_axes(graph: Graph, parted: Parted, values: Mapping[str, Value]) -> Graph:
     """Give a circuit with the shapes that fit its backward pass best: the same one where its own do."""
     names = {i.name for i in graph.inputs} | {name for name, _ in graph.program.shapes_asked}
     given = {name: values[name] for name in sorted(names) if name in values}

@@ -1,0 +1,176 @@
+"""Where a backward pass begins in a text, and which of its statements belong to which pass."""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from ..language.syntax import (
+    Assign,
+    Attribute,
+    Augmented,
+    Bare,
+    Call,
+    Define,
+    For,
+    If,
+    Import,
+    Name,
+    Statement,
+    Subscript,
+    With,
+)
+from ..language.walks import everything
+from .names import ATTRIBUTES, Meant, is_like, is_of_backward, meant, place_of
+from .usage import given, names_of, used, with_output
+
+_COMMENT = re.compile(
+    r"^[ \t]*#.*(?:\bback-?ward|\bback-?prop|反向传播).*$", re.IGNORECASE | re.MULTILINE
+)
+_STATIC = frozenset(("shape", "size", "ndim"))
+_SHOWS = frozenset(("print", "len"))
+_LIBRARY_S = frozenset(("grad", "gradient", "value_and_grad", "jacobian", "batch_jacobian"))
+"""Functions of libraries that compute gradients."""
+
+
+def first_of(text: str, tree: Sequence[Statement]) -> int | None:
+    """Find the first statement of the backward pass: behind a comment that says so, or by its name."""
+    comments = [found.start() for found in _COMMENT.finditer(text)]
+    values = set[str]()
+    computes = False
+    for at, each in enumerate(tree):
+        begun = computes and any(place < each.span[0] for place in comments)
+        known = frozenset(with_output(values, tree[at - 1] if at else None))
+        if begun and not _is_forward(each) and any(strong(line, known) for line in tree[at:]):
+            return at
+        if computes and (any(gradients(each, known)) or is_backward(each, known)):
+            return at
+        values |= names_of([each])
+        computes = computes or _computes(each)
+    return None
+
+
+def sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list[Statement]]:
+    """Part statements into those of the forward pass and those of the backward pass, which begins at `first`.
+
+    A backward function may stand before the data and before the call of its partner: what stands between it
+    and the first gradient, or the first call of it, belongs to the forward pass.
+    """
+    before, lines = list(tree[:first]), list[Statement]()
+    known = frozenset(names_of(before))
+    defined = {each.name.name for each in before if isinstance(each, Define)}
+    backward = set[str]()
+    begun = False
+    for at, each in enumerate(tree[first:], first):
+        if is_backward(each, known):
+            backward.add(each.name.name)  # type: ignore[union-attr]  # a function
+            lines.append(each)
+            continue
+        begun = begun or not backward or bool(backward & used(each)) or any(gradients(each, known))
+        begun = begun or _is_handed_on(each, tree[at + 1 :], backward)
+        if begun and not _is_forward(each, defined):
+            lines.append(each)
+            continue
+        before.append(each)
+        known |= names_of([each])
+        if isinstance(each, Define):
+            defined.add(each.name.name)
+    return before, lines
+
+
+def _is_handed_on(line: Statement, later: Sequence[Statement], backward: Collection[str]) -> bool:
+    """Tell what is made for a call of the backward function alone, as the gradient that arrives."""
+    if not isinstance(line, Assign) or len(names := given(line)) != 1:
+        return False
+    using = [each for each in later if names[0] in used(each)]
+    calls = [node for each in using for node in everything(each) if isinstance(node, Call)]
+    arriving = [
+        call.arguments[0]
+        for call in calls
+        if place_of(call.function) in backward and call.arguments
+    ]
+    return len(using) == 1 and any(isinstance(e, Name) and e.name == names[0] for e in arriving)
+
+
+def has_comment(text: str, before: int) -> bool:
+    """Tell whether a comment before a place says that the backward pass begins."""
+    return any(found.start() < before for found in _COMMENT.finditer(text))
+
+
+def _computes(line: Statement) -> bool:
+    """Tell whether a statement may compute something: it is no number alone, and imports nothing."""
+    if isinstance(line, Assign):
+        return any(isinstance(node, Name) for node in everything(line.value))
+    return isinstance(line, (Augmented, Define, For, If, With, Bare))
+
+
+def _is_forward(line: Statement, defined: Collection[str] = ()) -> bool:
+    """Tell a call of a forward function behind the definition of the backward one."""
+    if not isinstance(line, (Assign, Bare)) or not isinstance(line.value, Call):
+        return isinstance(line, Define) and "forward" in line.name.name
+    name = place_of(line.value.function)
+    if name in defined and not any(map(is_like, given(line))):
+        return not is_of_backward(name)
+    return "forward" in name and not is_of_backward(name)
+
+
+def is_backward(line: Statement, values: frozenset[str]) -> bool:
+    """Tell a function that is a backward pass: by its name, and by its first parameter."""
+    if not isinstance(line, Define) or not line.parameters:
+        return False
+    first = line.parameters[0].name
+    return is_of_backward(line.name.name) and (is_like(first) or meant(first, values) is not None)
+
+
+def gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:
+    """Name the gradients that a statement gives: not sizes, `d_k = k.shape[1]`."""
+    if isinstance(line, Assign) and (_is_static(line.value) or _is_asked_for(line)):
+        return
+    if isinstance(line, (Define, Import)):
+        return
+    for place in given(line):
+        if meant(place, values) and place not in values:
+            yield place
+
+
+def strong(line: Statement, values: frozenset[str]) -> list[str]:
+    """Name the gradients of a statement that say whose they are."""
+    if is_backward(line, values):
+        found = [place for each in everything(line.body) for place in given(each)]  # type: ignore[union-attr]
+        return [place for place in found if says(meant(place, values))]
+    return [place for place in gradients(line, values) if says(meant(place, values))]
+
+
+def says(found: Meant | None) -> bool:
+    """Tell whether a name says whose gradient it is."""
+    return found is not None and bool(found.of)
+
+
+def _is_static(value: Any) -> bool:
+    while isinstance(value, Subscript):
+        value = value.value
+    if isinstance(value, Call):
+        return isinstance(value.function, Name) and value.function.name in _SHOWS
+    return isinstance(value, Attribute) and value.name in _STATIC
+
+
+def _is_asked_for(line: Assign) -> bool:
+    """Tell gradients that a library computes: `dx = x.grad`, `tape.gradient(y, x)`, `grad(loss)(w)`.
+
+    `c.grad = d.grad` is written by hand, because a library fills these itself.
+    """
+    if all(place_of(target).endswith(ATTRIBUTES) for target in line.targets):
+        return False
+    value: Any = line.value
+    while isinstance(value, (Subscript, Call)):
+        if isinstance(value, Subscript):
+            value = value.value
+        elif place_of(value.function) in _LIBRARY_S or _name_of(value.function) in _LIBRARY_S:
+            return True
+        else:
+            value = value.function
+    return _name_of(value) == "grad" or place_of(value).endswith(".grad")
+
+
+def _name_of(node: Any) -> str:
+    """Give a name, or what stands behind the last dot."""
+    return node.name if isinstance(node, (Name, Attribute)) else ""

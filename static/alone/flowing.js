@@ -1,0 +1,23 @@
+// A long circuit runs down in a narrow frame, where nobody chose its flow: the server is asked once for that picture.
+
+import { byId, one } from "../circuit/elements.js";
+import { saysFlow, suiting } from "../circuit/flows.js";
+import { LEGIBLE } from "./standalone.js";
+
+/**
+ * Put the picture in the flow that suits the frame; it stays as it is where that can't be had.
+ * @param {string} query  of the circuit
+ */
+export async function flow(query) {
+  const svg = one(document, "svg.circuit", SVGSVGElement);
+  const points = byId("viewport").clientWidth / LEGIBLE;
+  const suited = suiting(Number(svg.dataset.length), points, points);
+  if (saysFlow(query) || suited === svg.dataset.flow) return;
+  try {
+    const response = await fetch(`/embed?${query}&_flow=${suited}`);
+    const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+    svg.replaceWith(document.adoptNode(one(answer, "svg.circuit", SVGSVGElement)));
+  } catch {
+    // The circuit is scrolled sideways instead.
+  }
+}
