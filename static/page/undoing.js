@@ -54,15 +54,15 @@ function show() {
 function undo(again) {
   const here = unviewed(address());
   if (typing) now = here; // the address bar may not say yet what was typed last
-  const [source, target] = again ? [after, before] : [before, after];
-  while (unviewed(source.at(-1) ?? "") === here) source.pop(); // where what was typed is taken back in the field, the page is as it was before
-  const wanted = source.pop();
+  const [states, opposite] = again ? [after, before] : [before, after];
+  while (unviewed(states.at(-1) ?? "") === here) states.pop(); // where what was typed is taken back in the field, the page is as it was before
+  const wanted = states.pop();
   if (wanted === undefined) {
     aloud(again ? t("There is nothing to redo.") : t("There is nothing to undo."));
     return;
   }
   const from = now;
-  target.push(from);
+  opposite.push(from);
   show();
   now = wanted;
   typing = false;
