@@ -200,7 +200,7 @@ export class Readings {
     if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
     else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id);
     else if (next !== null) {
-      if (next === this.entry?.place) this.tell(); // at an edge the same number is said again
+      if (this.entry?.wire === wire.id && next === this.entry.place) this.tell(); // at an edge the same number is said again
       else this.say({ wire: wire.id, place: next }, target);
     } else return;
     event.preventDefault();
