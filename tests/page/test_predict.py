@@ -255,7 +255,7 @@ def test_the_whole_mode_in_chinese(browser: Browser, server: str) -> None:
     expect(page.locator("#asks-for")).to_have_text("预测梯度")
     name = "q（+ 到 ×）的梯度"
     answer(page, name, "4")
-    expect(hint(page)).to_have_text("大小对了，符号反了。")
+    expect(hint(page)).to_have_text("4 不对。 大小对了，符号反了。")
     answer(page, name, "8")
     expect(hint(page)).to_contain_text("× 收到 1.00。请把它乘以对 q 的局部梯度：z。")
     answer(page, name, "-4")
