@@ -46,6 +46,7 @@ from .layout.graphviz import Layout
 from .modules.arranging import Arrangement, arranged
 from .modules.carrying import carried_over
 from .modules.choices import Choice, Unfolding, all_folded, choices, unfoldings
+from .passes.lost import sizes_lost, without_lost
 from .passes.numbers import Value
 from .passes.run import Run
 from .picture.card import WIDTH, card
@@ -230,8 +231,12 @@ class Circuit:
 
     @cached_property
     def view(self) -> Run:
-        """Give the run with modules folded and gates expanded, as it is drawn, recorded and looked at."""
-        return carried_over(self.run, self.arrangement.graph)
+        """Give the run with modules folded and gates expanded, as it is drawn, recorded and looked at.
+
+        Its gradients are 0 where they have no right digit (`passes.lost`).
+        """
+        drawn = carried_over(self.run, self.arrangement.graph)
+        return without_lost(drawn, sizes_lost(self.opened))
 
     @cached_property
     def opened(self) -> Run:

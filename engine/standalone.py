@@ -183,6 +183,7 @@ def _reduced(
         "steps": light["steps"],
         "inputs": {name: {"shape": input["shape"]} for name, input in light["inputs"].items()},
         "output": {"name": light["output"]["name"]},
+        "round_off": light.get("round_off", {}),
         "gates": [{key: one[key] for key in gates} for one in light["gates"]],
         "wires": [
             {"name": names[one["id"]], **{key: one[key] for key in wires}} for one in light["wires"]
@@ -213,7 +214,7 @@ def _inputs(run: Run, view: Run, moment: Moment | None) -> Iterator[str]:
             shown = short(value)
         long = ' class="long"' if is_long(input.name) else ""
         hidden = moment and moment.placeholder("gradient", wires[input.name])
-        gradient = hidden or brief(run.gradients[input.wire])
+        gradient = hidden or brief(view.gradients[wires[input.name]])
         yield (
             f'<li{long}>{label}{slider}<output class="value" aria-live="off">{shown}</output>'
             f'<output class="gradient" aria-live="off">{gradient}</output></li>'

@@ -13,7 +13,7 @@ from ..gates.kinks import At
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.names import carried
+from ..graph.names import carried, computing
 from ..passes.run import Run
 
 MOST_NOTES = 8  # sentences about kinks
@@ -142,5 +142,5 @@ def _chosen(forward: str, count: int, name: str) -> Words:
 
 
 def _called(graph: Graph, gate: Gate) -> str:
-    typed = graph.typed(gate)
+    typed = computing(graph, gate)
     return f"{gate.symbol} ({elided(typed, one_line=True)})" if typed else gate.symbol

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..base.words import Words
 from ..graph.graph import Gate
-from ..graph.names import carried
+from ..graph.names import carried, computing
 from ..graph.steps import Moment
 from ..passes.run import Run
 from . import narrate, remarks
@@ -70,7 +70,7 @@ def boxed(run: Run, gate: Gate, moment: Moment | None = None) -> Box:
         wire=graph.wires[gate.results[0]].id,
         symbol=gate.symbol,
         title=gate.row.title,
-        typed=graph.typed(gate),
+        typed=computing(graph, gate),
         forward=narrate.forward(run, gate),
         backward=narrate.backward(run, gate),
         results=[edge(wire) for wire in gate.results],

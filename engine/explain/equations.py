@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ..base.words import Figure, say
 from ..echo.statements import part_at
 from ..gates.tensors import Tensor
+from ..graph.called import as_operand
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import carried, names_given, output_version
 from ..maths.notation import MathML
@@ -19,9 +20,9 @@ from ..maths.writer import Part, Writer
 from ..modules.folded import known
 from ..passes.run import Run
 from ..programs.latex import Gates
+from .terms import untransposed
 
 _LONGEST = 14  # characters of an operand that is written as it was typed
-_NAME = re.compile(r"\w+|[\d.]+")
 
 
 class Letter(NamedTuple):
@@ -145,19 +146,20 @@ class Formulas:
             return ""
         out = self.named(self.gate.results[0])
         if isinstance(row, Tensor):
-            operands = [*map(self._in_code, range(len(self.gate.operands)))]
+            operands = [as_operand(self._in_code(at)) for at in range(len(self.gate.operands))]
             options = self.gate.options
             sends = row.sent_text(position, operands, out, f"d{out}", options=options)
+            sends = untransposed(sends, self.run, self.gate, operands)
         elif not row.elementwise:
             sends = say("the backward pass of {module}", module=row.symbol)
         else:
             return ""
-        return say("{left} = {right}", left=f"d{name}", right=sends)
+        left = f"d{name}" if re.fullmatch(r"\w+", name) else f"d({name})"
+        return say("{left} = {right}", left=left, right=sends)
 
     def _in_code(self, position: int) -> str:
         operand = self.gate.operands[position]
-        name = operand.text if isinstance(operand, Constant) else self.named(operand)
-        return name if _NAME.fullmatch(name) else f"({name})"
+        return operand.text if isinstance(operand, Constant) else self.named(operand)
 
 
 def _output(graph: Graph, gate: Gate, free: Iterator[str]) -> str:

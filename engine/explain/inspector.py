@@ -16,6 +16,7 @@ from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.flowing import led_to
 from ..graph.graph import Constant, Gate
+from ..graph.names import computing
 from ..graph.steps import Moment
 from ..modules.folded import Folded, known
 from ..passes.numbers import Value
@@ -149,6 +150,8 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
     graph, seen = run.graph, run if moment is None else _seen(run, moment)
     look = _Look(run, gate, seen)
     first = gate.results[0]
+    typed = computing(graph, gate)
+    is_own = typed == graph.typed(gate)
     flows = run.gradient(gate) is not None
     wishes = flows and not look.arrays
     arriving = gate.wires[0] if len(gate.results) > 1 else first
@@ -157,8 +160,8 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         wire=graph.wires[first].id,
         symbol=gate.symbol,
         title=gate.row.title or gate.row.name,
-        typed=graph.typed(gate),
-        typed_math=part_at(graph.program.text, graph.program.tree, gate.span),
+        typed=typed,
+        typed_math=part_at(graph.program.text, graph.program.tree, gate.span) if is_own else "",
         is_module=isinstance(gate.row, Folded),
         arrays=look.arrays,
         formula=look.formulas.computed(),

@@ -9,13 +9,13 @@ from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.graph import Gate
-from ..graph.names import output_drawn
+from ..graph.names import computing, output_drawn
 from ..graph.steps import Role, Step
 from ..modules.folded import Folded
 from ..passes.run import Run, computed
-from .entries import with_entry
+from .entries import with_entry, with_gradient
 from .holding import has_inputs, is_at_edge, is_close, is_led_to
-from .sending import added_up, arrays_sent, numbers_sent, sent_by_several
+from .sending import added_up, arrays_sent, numbers_sent, sent_by_array, sent_by_several
 from .terms import (
     arriving_at,
     given_by,
@@ -23,7 +23,6 @@ from .terms import (
     letter_of,
     local_text,
     operand_name,
-    sent_text,
     value_on,
 )
 
@@ -64,7 +63,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     gate = graph.source(wire) if role == "value" else graph.target(wire)
     assert gate is not None  # because a number is found by a gate
     if role == "value":
-        typed = Figure(graph.typed(gate) or gate.symbol, "name", id)
+        typed = Figure(computing(graph, gate) or gate.symbol, "name", id)
         if not gate.wires:
             return say("Work out {typed}.", typed=typed)
         taken = listed([value_on(run, wire) for wire in gate.wires])
@@ -88,11 +87,11 @@ def rule(run: Run, role: Role, wire: int) -> Words:
             "{symbol} receives {arriving}. What {name} gets comes by way of the gates inside: unfold it.",
             **fields,
         )
-    if isinstance(gate.row, Tensor):
+    if isinstance(gate.row, Tensor) or any(run.shape(one) for one in (*gate.wires, *gate.results)):
         return say(
             "{symbol} receives {g} = {arriving} and sends {name} this: {formula}.",
             g=letter_of(run, gate),
-            formula=sent_text(run, gate, gate.row, position),
+            formula=sent_by_array(run, gate, position),
             **fields,
         )
     assert isinstance(gate.row, (Scalar, Folded))
@@ -110,7 +109,7 @@ def forward(run: Run, gate: Gate) -> Words:
         return counted(
             "{name} is used {count} time: the copy gate passes {result} on.",
             "{name} is used {count} times: the copy gate passes {result} on to each.",
-            name=operand_name(run, gate, 0, begins=True),
+            name=operand_name(run, gate, 0),
             result=result,
             count=len(gate.results),
         )
@@ -222,4 +221,6 @@ def backward(run: Run, gate: Gate) -> Words:
         first, *others = arrays_sent(run, gate)
     for other in others:
         first = say("{first}; {next}", first=first, next=other)
-    return say("{received}. {sent}.", received=received, sent=first)
+    said = say("{received}. {sent}.", received=received, sent=first)
+    at_edge = any(is_at_edge(run, gate, wire) for wire in gate.wires)
+    return with_gradient(said, run, gate) if arrays and not at_edge else said

@@ -18,6 +18,7 @@ from ..base.shapes import count, shape_of
 from ..base.words import translated
 from ..graph.graph import COPY, Gate
 from ..graph.steps import Moment, Role, Step, finished, steps
+from ..passes.lost import value_lost
 from ..passes.numbers import Value
 from ..passes.run import Run
 from ..picture.cells import cell
@@ -71,7 +72,8 @@ def prediction(run: Run, mode: str) -> Prediction | None:
     gates = graph.by_id
     if mode == "values":
         asked = tuple(_given_by(run))
-        return Prediction(mode, asked, frozenset(range(len(graph.wires)) if asked else ()))
+        has_gradient = (at for at, one in enumerate(run.gradients) if one is not None)
+        return Prediction(mode, asked, frozenset(has_gradient if asked else ()))
     if mode == "gradients":
         sent = (one for gate in reversed(graph.gates) for one in _sent_by(run, gate))
         return Prediction(mode, tuple(sent), frozenset())
@@ -146,6 +148,7 @@ def to_ask(run: Run, prediction: Prediction, locale: str) -> dict[str, Any]:
                 "role": one.role,
                 "wires": [ids[wire] for wire in one.wires],
                 "entry": one.entry,
+                **({"zero": True} if _is_zero(run, one) else {}),
                 "pattern": translated(_pattern(run, one), locale),
                 "rule": in_parts(narrate.rule(run, one.role, one.wires[0]), locale),
             }
@@ -164,6 +167,15 @@ def _question(run: Run, step: Step, prediction: Prediction, locale: str) -> list
     if prediction.mode == EXERCISE:
         return []
     return in_parts(narrate.question(run, step), locale)
+
+
+def _is_zero(run: Run, asked: Asked) -> bool:
+    """Tell whether rounding alone explains a value that is asked for, so that 0 is right as well."""
+    gate = run.graph.source(asked.wires[0])
+    if asked.role == "gradient" or gate is None:
+        return False
+    small = np.abs(run.values[asked.wires[0]]) <= value_lost(run, gate)
+    return bool(np.ravel(small)[asked.entry or 0])
 
 
 def _pattern(run: Run, asked: Asked) -> str:

@@ -5,6 +5,7 @@ The keys are public: links, embeds and notebooks rely on them.
 
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from ..base.shapes import count, shape_of
 from ..base.words import Figure, Guarded, parts, say, translated
 from ..gates.tensors import Tensor
 from ..graph.graph import COPY, End, Gate, Graph
-from ..graph.names import use_of, wire_names
+from ..graph.names import wire_names
 from ..graph.steps import Moment, steps
 from ..language.inlined import chain
 from ..language.program import Reading
@@ -45,6 +46,8 @@ def record(
     modules = {id: m.name for m in graph.modules if m.named for id in m.gates}
     modules |= {gate.id: gate.within.path for gate in graph.gates if gate.within}
     names = [wire.id for wire in graph.wires]
+    # Data have the gradients as computed, and in `round_off` up to which size these have no right digit.
+    exact = replace(run, gradients=run.computed or run.gradients)
     return {
         "expr": graph.text,
         "output": {
@@ -56,7 +59,7 @@ def record(
         "inputs": {
             input.name: {
                 "value": number(run.values[input.wire]),
-                "gradient": number(run.gradients[input.wire]),
+                "gradient": number(exact.gradients[input.wire]),
                 "shape": list(run.shape(input.wire)),
                 "data": input.name in run.data,
             }
@@ -71,7 +74,7 @@ def record(
             }
             for name, numbers in graph.asked
         },
-        "gates": [_gate(run, gate, names, modules.get(gate.id)) for gate in graph.gates],
+        "gates": [_gate(exact, gate, names, modules.get(gate.id)) for gate in graph.gates],
         "wires": [
             {
                 "id": wire.id,
@@ -82,8 +85,9 @@ def record(
                 "shape": list(run.shapes[wire.value]),
                 **({"merges": list(graph.merged[wire.id])} if wire.id in graph.merged else {}),
             }
-            for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True)
+            for wire, value, gradient in zip(graph.wires, run.values, exact.gradients, strict=True)
         ],
+        **({"round_off": lost} if (lost := _lost(run)) else {}),
         "steps": [
             {
                 "phase": step.phase,
@@ -117,34 +121,41 @@ def record(
     }
 
 
+def _lost(run: Run) -> dict[str, float]:
+    pairs = zip(run.graph.wires, run.lost, strict=False)
+    return {wire.id: size for wire, size in pairs if size}
+
+
 def called(graph: Graph, locale: str = "en") -> dict[str, str]:
     """Say what each wire is called, by its id: no id is shown to a reader."""
     names = zip(graph.wires, wire_names(graph), strict=True)
     return {wire.id: translated(name, locale) for wire, name in names}
 
 
-def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[str, str]]:
+def rows(
+    record: Mapping[str, Any], carried: Mapping[str, str], moment: Moment | None = None
+) -> list[dict[str, str]]:
     """Make a table of a record's wires, a row each: what it carries, both ends, its numbers.
 
-    What it carries is its value's name, if it has one, with its typed text, and `use` where the value forks.
+    What it carries (`carried`, by its id) comes with the typed text of a statement.
     Each number stands there as a reader needs it, and with all its digits, such as `whole_value`.
     At a `moment` of the run, `—` or `?` stands in place of each number that is not shown yet.
     """
     gates = {End("gate", gate["id"]).id: gate for gate in record["gates"]}
-    carried = {End("input", name).id: name for name in record["inputs"]}
-    named = {id: gate["name"] or "" for id, gate in gates.items()}
     output = record["output"]["name"]
-    names = {**carried, End("output", output).id: output}
-    uses = dict[str, str]()
+    names = {End("input", name).id: name for name in record["inputs"]}
+    names[End("output", output).id] = output
+    typed = dict[str, str]()  # by the ids of wires
+    into = dict[str, str]()  # by the ids of gates
     for id, gate in gates.items():
-        if gate["span"]:
-            carried[id] = record["expr"][slice(*gate["span"])]
         if gate["op"] == COPY.name:
-            uses |= {wire: use_of(use) for use, wire in enumerate(gate["results"])}
-    for wire in record["wires"]:  # the wire into a copy gate comes before the wires out of it
-        if wire["target"] not in carried:
-            carried[wire["target"]] = carried[wire["source"]]
-            named[wire["target"]] = named.get(wire["source"], "")
+            (copied,) = gate["operands"]
+            into[id] = carried[copied]
+            typed |= {one: typed.get(copied, "") for one in gate["results"]}
+        elif gate["span"]:
+            into[id] = carried[gate["results"][0]]
+            text = record["expr"][slice(*gate["span"])] if gate["name"] else ""
+            typed |= dict.fromkeys(gate["results"], text)
 
     def end(id: str) -> str:
         gate = gates.get(id)
@@ -156,12 +167,12 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
             "gate": gates[wire["source"]]["id"] if wire["source"] in gates else "",
             "source": end(wire["source"]),
             "target": end(wire["target"]),
-            "into": carried[wire["target"]] if wire["target"] in gates else "",
-            "name": named.get(wire["source"], ""),
-            "carries": carried[wire["source"]],
-            "use": uses.get(wire["id"], ""),
+            "into": into.get(wire["target"], ""),
+            "carries": carried[wire["id"]],
+            "typed": typed.get(wire["id"], ""),
             **{
-                key: (moment and moment.placeholder(role, at)) or _written(wire[role], write)
+                key: (moment and moment.placeholder(role, at))
+                or _written(record, wire, role, write)
                 for role in ("value", "gradient")
                 for key, write in ((role, close), (f"whole_{role}", full))
             },
@@ -170,10 +181,14 @@ def rows(record: Mapping[str, Any], moment: Moment | None = None) -> list[dict[s
     ]
 
 
-def _written(recorded: Any, write: Callable[[Any], str]) -> str:
-    if recorded is None:
+def _written(
+    record: Mapping[str, Any], wire: Mapping[str, Any], role: str, write: Callable[[Any], str]
+) -> str:
+    if wire[role] is None:
         return write(None)
-    value = np.asarray(recorded, dtype=np.float64)
+    value = np.asarray(wire[role], dtype=np.float64)
+    if role == "gradient" and (size := record.get("round_off", {}).get(wire["id"])):
+        value = np.where(np.abs(value) <= size, 0.0, value)
     return write(value) if value.size <= _MOST_IN_A_CELL else brief(value)
 
 

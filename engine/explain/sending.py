@@ -1,15 +1,28 @@
 """What a gate sends back, operand by operand, and why that much."""
 
+import re
+
 from ..base.numerals import brief
+from ..base.shapes import Shape
 from ..base.words import Figure, Words, counted, guarded, listed, say
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
+from ..graph.called import as_operand
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
 from ..passes.run import Run
 from ..passes.run import sent as passed_back
 from .holding import adds_up, is_at_edge, is_close, is_of_formula, is_product
-from .terms import gradient_on, letter_of, local_text, operand_name, sent_text, value_on
+from .terms import (
+    gradient_on,
+    in_formula,
+    letter_of,
+    local_text,
+    operand_name,
+    operand_texts,
+    sent_text,
+    value_on,
+)
 
 _MOST_EXPLAINED = 3  # operands of a gate whose local gradients are explained in its sentence
 
@@ -58,7 +71,6 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
         name, slope = operand_name(run, gate, position), run.local(gate, wire)
-        begins = operand_name(run, gate, position, begins=not sent)
         local = Figure(brief(slope), "local", run.graph.wires[wire].id)
         gets = {
             "name": name,
@@ -67,7 +79,7 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
             "sent": gradient_on(run, wire),
         }
         if len(gate.wires) > _MOST_EXPLAINED:
-            said = say("{name} gets {arriving} × {local} = {sent}", **{**gets, "name": begins})
+            said = say("{name} gets {arriving} × {local} = {sent}", **gets)
         elif explained:
             said = say(
                 "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
@@ -83,12 +95,10 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
             )
         holds = is_product(run.gradient(gate), slope, run.gradients[wire])
         if is_at_edge(run, gate, wire):
-            safe = say(
-                "{name} gets {sent}, as at the edge of the whole gate", **{**gets, "name": begins}
-            )
+            safe = say("{name} gets {sent}, as at the edge of the whole gate", **gets)
             said = guarded(said, safe) if holds else safe
         elif not holds:
-            said = say("{name} gets {sent}, by way of the gates inside", **{**gets, "name": begins})
+            said = say("{name} gets {sent}, by way of the gates inside", **gets)
         explained = explained or holds
         sent.append(said)
     return sent
@@ -100,7 +110,7 @@ def sent_by_several(run: Run, gate: Gate) -> list[Words]:
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
-        name = operand_name(run, gate, position, begins=not sent)
+        name = operand_name(run, gate, position)
         sent.append(say("{name} gets {sent}", name=name, sent=gradient_on(run, wire)))
     return sent
 
@@ -111,19 +121,9 @@ def arrays_sent(run: Run, gate: Gate) -> list[Words]:
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
-        letter = letter_of(run, gate)
-        how: str = say("{g} × the local gradient, number by number", g=letter)
-        if isinstance(gate.row, Tensor):
-            how = sent_text(run, gate, gate.row, position)
-        elif isinstance(gate.row, Folded):
-            how = say("by way of the gates inside")
-        elif run.shape(wire) != run.shape(gate.results[0]):
-            how = say(
-                "{g} × the local gradient, number by number, summed where the operand was broadcast",
-                g=letter,
-            )
-        name = operand_name(run, gate, position, begins=not sent)
+        name = operand_name(run, gate, position)
         gradient = gradient_on(run, wire)
+        how = sent_by_array(run, gate, position)
         said = say("{name} gets {sent} ({how})", name=name, sent=gradient, how=how)
         if is_at_edge(run, gate, wire):
             found = passed_back(run, gate, wire, run.gradient(gate))
@@ -133,6 +133,40 @@ def arrays_sent(run: Run, gate: Gate) -> list[Words]:
             said = guarded(said, safe) if is_close(found, run.gradients[wire]) else safe
         sent.append(said)
     return sent
+
+
+def sent_by_array(run: Run, gate: Gate, position: int) -> str:
+    """Say how what an operand gets is computed of what arrives, where there are arrays."""
+    row, wire, letter = gate.row, gate.operands[position], letter_of(run, gate)
+    assert not isinstance(wire, Constant)
+    if isinstance(row, Tensor):
+        return sent_text(run, gate, row, position)
+    if not isinstance(row, Scalar):
+        return say("by way of the gates inside")
+    partial = row.partial(position, len(gate.operands))
+    how: str = letter if partial == 1 else f"−{letter}"
+    if abs(partial) != 1:
+        texts, out = operand_texts(run, gate), in_formula(run, gate.results[0])
+        local = as_operand(re.sub(r"\bout\b", lambda _: out, row.local_text(position, texts)))
+        how = say("{g} × {local}, number by number", g=letter, local=local)
+    axes = _summed(run.shape(wire), run.shape(gate.results[0]))
+    if not axes:
+        return how
+    if len(axes) == len(run.shape(gate.results[0])):
+        return say("{how}, all of them summed", how=how)
+    if len(axes) == 1:
+        return say("{how}, summed along axis {axis}", how=how, axis=axes[0])
+    return say("{how}, summed along axes {axes}", how=how, axes=listed([*map(str, axes)]))
+
+
+def _summed(shape: Shape, out: Shape) -> list[int]:
+    """List the axes of a result along which an operand was broadcast."""
+    ahead = len(out) - len(shape)
+    return [
+        axis
+        for axis, size in enumerate(out)
+        if axis < ahead or (size > 1 and shape[axis - ahead] == 1)
+    ]
 
 
 def _why(run: Run, gate: Gate, position: int, local: Figure) -> str:

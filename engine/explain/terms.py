@@ -1,55 +1,46 @@
 """What sentences call the operands of a gate, and the numbers on its wires."""
 
 import re
-from itertools import count
+from collections.abc import Sequence
 
+from ..base.names import elided
 from ..base.numerals import brief
-from ..base.words import Figure, listed, say
+from ..base.words import Figure, Words, listed, say
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
+from ..graph.called import as_operand
 from ..graph.graph import Constant, Gate
 from ..graph.names import carried
 from ..modules.folded import Folded, known
 from ..passes.run import Run
 
-_LONGEST_NAME = 14  # characters of a text that serves as a name in a sentence
-_WORD = re.compile(r"\w+|[\d.]+")
+_LONGEST_NAME = 60  # characters of a text that serves as a name in a sentence
 
 
 def letter_of(run: Run, gate: Gate) -> str:
     """Give the name of the gradient that a gate receives: `g`, or `dout` where an operand is called g."""
-    return "dout" if any(re.search(r"\bg\b", text) for text in _operand_texts(run, gate)) else "g"
+    return "dout" if any(re.search(r"\bg\b", text) for text in operand_texts(run, gate)) else "g"
 
 
-def operand_name(run: Run, gate: Gate, position: int, begins: bool = False) -> str:
-    """Give an operand's name, or its place among the operands if the name is too long for a sentence."""
+def operand_name(run: Run, gate: Gate, position: int) -> str:
+    """Give an operand's name, with its end left out if it is too long for a sentence."""
     wire = gate.operands[position]
     assert not isinstance(wire, Constant)
-    name = carried(run.graph, wire)
-    if len(name) <= _LONGEST_NAME:
-        return Figure(name, "name", run.graph.wires[wire].id)
-    if len(gate.wires) == 1:
-        return say("Its operand") if begins else say("its operand")
-    if begins:  # a sentence, with a capital
-        return say("Its operand {number}", number=position + 1)
-    return say("its operand {number}", number=position + 1)
+    name = elided(carried(run.graph, wire), _LONGEST_NAME, one_line=True)
+    return Figure(name, "name", run.graph.wires[wire].id)
 
 
-def _operand_texts(run: Run, gate: Gate) -> list[str]:
+def operand_texts(run: Run, gate: Gate) -> list[str]:
     """Write the operands as they stand in a formula."""
     return [
-        operand.text
-        if isinstance(operand, Constant)
-        else _in_formula(carried(run.graph, operand), index)
-        for index, operand in enumerate(gate.operands)
+        operand.text if isinstance(operand, Constant) else in_formula(run, operand)
+        for operand in gate.operands
     ]
 
 
-def _in_formula(text: str, position: int) -> str:
-    """Write an operand for a formula: in brackets if it is no word, as a letter if it is long."""
-    if len(text) > _LONGEST_NAME:
-        return "xyzuvw"[position] if position < 6 else f"x{position + 1}"
-    return text if _WORD.fullmatch(text) else f"({text})"
+def in_formula(run: Run, wire: int) -> str:
+    """Write the value on a wire for a formula: in brackets where it has signs."""
+    return as_operand(elided(carried(run.graph, wire), _LONGEST_NAME, one_line=True))
 
 
 def value_on(run: Run, wire: int) -> Figure:
@@ -82,14 +73,21 @@ def local_text(run: Run, gate: Gate, position: int) -> str:
         position, run.operands(gate), run.value(gate)
     ):
         return say("0, {because}", because=row.cases[position])
-    return gate.row.local_text(position, _operand_texts(run, gate))
+    return gate.row.local_text(position, operand_texts(run, gate))
 
 
 def sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
     """Write the vjp that gives an operand's gradient, with the operands' names in it."""
-    texts = [
-        operand.text if isinstance(operand, Constant) else carried(run.graph, operand)
-        for operand in gate.operands
-    ]
-    operands = [*map(_in_formula, texts, count())]
-    return row.sent_text(position, operands, g=letter_of(run, gate), options=gate.options)
+    texts = [as_operand(text) for text in operand_texts(run, gate)]
+    out, letter = in_formula(run, gate.results[0]), letter_of(run, gate)
+    said = row.sent_text(position, texts, out=out, g=letter, options=gate.options)
+    return untransposed(said, run, gate, texts)
+
+
+def untransposed(said: str, run: Run, gate: Gate, texts: Sequence[str]) -> str:
+    """Write what is transposed twice as the matrix that it is: `g @ W` for `g @ W.T.T`."""
+    for text, operand in zip(texts, gate.operands, strict=True):
+        is_matrix = not isinstance(operand, Constant) and len(run.shape(operand)) == 2
+        if is_matrix and text.endswith(".T") and not isinstance(said, Words):
+            said = said.replace(f"{text}.T", text.removesuffix(".T"))
+    return said

@@ -106,6 +106,10 @@ class Scalar(Row):
 
     def local_text(self, position: int, operands: Sequence[str]) -> str:
         """Write a local gradient for a reader, in the texts of the operands; the output is `out`."""
+        return self._local_text(position, tuple(operands))
+
+    @kept
+    def _local_text(self, position: int, operands: tuple[str, ...]) -> str:
         count = len(operands)
         names = dict(zip(self.names(count), operands, strict=True))
         numbers = {x: _constant(t) for x, t in zip(self.operands(count), operands, strict=True)}

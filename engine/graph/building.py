@@ -18,6 +18,7 @@ from ..gates.table import BY_NAME
 from ..language.inlined import Inlined
 from ..language.program import Operation, Part, Program, Statement
 from ..language.turns import most_repeated
+from .called import counted_up_to
 from .graph import COPY, Constant, End, Gate, Graph, Input, Wire
 from .grouping import Member, grouped, shared, taking
 
@@ -274,12 +275,17 @@ def _member(gate: Gate, wires: Sequence[Wire]) -> Member:
 
 
 def _constant(node: sympy.Expr) -> Constant:
-    """Read a constant operand; an array is drawn as a list, or as its shape where the list is long."""
+    """Read a constant operand; an array is drawn as a list, or where that is long as `0…3`, or its shape."""
     if not isinstance(node, Array):
         return Constant(float(node), _constant_text(node))
+    if (size := counted_up_to(node.numbers)) > _LISTED:
+        return Constant(node.numbers, f"0…{size - 1}")
     listed = ", ".join(_constant_text(sympy.Float(number)) for number in node.numbers.flat[:4])
-    short = node.numbers.ndim == 1 and node.numbers.size <= 3
+    short = node.numbers.ndim == 1 and node.numbers.size <= _LISTED
     return Constant(node.numbers, f"[{listed}]" if short else dimensions(node.numbers.shape))
+
+
+_LISTED = 3  # numbers of an array that are drawn in a gate
 
 
 def _constant_text(constant: sympy.Expr) -> str:

@@ -3,10 +3,14 @@
 Pictures, sentences, programs and errors ask here, so that all call a value the same.
 """
 
+from collections.abc import Iterator
+from itertools import count
+
 from ..base.caching import kept_with_first
 from ..base.names import drawn, plain
 from ..base.words import say
-from .graph import COPY, Graph
+from .called import local_names, spelled, typed_gates
+from .graph import COPY, Gate, Graph
 
 _USES = (
     say("first use"), say("second use"), say("third use"), say("fourth use"), say("fifth use"),
@@ -21,18 +25,8 @@ def carried(graph: Graph, wire: int) -> str:
 
 @kept_with_first
 def wire_names(graph: Graph) -> tuple[str, ...]:
-    """Name each wire by what it carries, as readers are told: `x`, `w0*x0`, `c → first use`.
-
-    No two values have the same name: of a text that stands there again, or was traced again, the second is
-    `x*y (2)`.
-    """
+    """Name each wire by what it carries, as readers are told: `x`, `w0*x0`, `c → first use`."""
     names = value_names(graph)
-    numbered, seen = dict[int, str](), dict[str, int]()
-    for wire in graph.wires:
-        if wire.value not in numbered:
-            name = names[wire.value]
-            seen[name] = seen.get(name, 0) + 1
-            numbered[wire.value] = name if seen[name] == 1 else f"{name} ({seen[name]})"
     uses = {
         result: use
         for gate in graph.gates
@@ -40,9 +34,9 @@ def wire_names(graph: Graph) -> tuple[str, ...]:
         for use, result in enumerate(gate.results)
     }
     return tuple(
-        say("{name} → {use}", name=numbered[wire.value], use=use_of(uses[at]))
+        say("{name} → {use}", name=names[wire.value], use=use_of(uses[at]))
         if at in uses
-        else numbered[wire.value]
+        else names[wire.value]
         for at, wire in enumerate(graph.wires)
     )
 
@@ -54,12 +48,48 @@ def use_of(number: int) -> str:
 
 @kept_with_first
 def value_names(graph: Graph) -> dict[int, str]:
-    """Name each value, by its index."""
+    """Name each value, by its index: by its own name, a local variable's, or what computes it.
+
+    No two values have the same name. Of a local variable that is there again the second is `h₂`, and of a
+    text that was typed or traced again `x*y (2)`.
+    """
     names = {value: drawn(name) for value, name in names_given(graph).items()}
+    for statement in graph.program.statements:
+        key = statement.value.of  # of what a call gives, which has no name of its own
+        if statement.name and isinstance(key, str) and key in graph.keys:
+            names.setdefault(graph.keys[key], drawn(statement.name))
+    if graph.unfolded:
+        names = {**value_names(graph.unfolded), **names}
+    taken = set(names.values())
+    typed, local = typed_gates(graph), local_names(graph)
     for gate in graph.gates:
-        if gate.span and not gate.gives_several:
-            names.setdefault(graph.wires[gate.results[0]].value, graph.typed(gate))
-    return {**(value_names(graph.unfolded) if graph.unfolded else {}), **names}
+        value = graph.wires[gate.results[0]].value
+        if not gate.span or gate.gives_several or value in names:
+            continue
+        name = local.get(gate.id) or gate.part or typed.get(gate.id)
+        if name is None:
+            name = spelled(gate, lambda wire: names[graph.wires[wire].value])
+        names[value] = next(one for one in _numbered(name) if one not in taken)
+        taken.add(names[value])
+    return names
+
+
+def computing(graph: Graph, gate: Gate) -> str:
+    """Write what a gate computes: what was typed for it, or in a call how its operands' names go together.
+
+    Empty for a copy gate.
+    """
+    own = gate.part or typed_gates(graph).get(gate.id)
+    if own or not gate.span or gate.gives_several:
+        return own or graph.typed(gate)
+    return spelled(gate, lambda wire: carried(graph, wire))
+
+
+def _numbered(name: str) -> Iterator[str]:
+    """Give a name as it is, and then with numbers."""
+    yield name
+    is_word = name.isidentifier()
+    yield from (drawn(f"{name}.{n}") if is_word else f"{name} ({n})" for n in count(2))
 
 
 @kept_with_first

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..base.arrays import MAX_IN_CIRCUIT
 from ..base.errors import InputError
+from ..base.names import plain
 from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, said, shape_of
 from ..base.words import Words, counted, listed, say
 from ..gates.picks import Operand, check_place, complete, operands_of, takes
@@ -96,8 +97,15 @@ def mismatch(
         for o, shape in zip(gate.operands, operands, strict=True)
     ]
     typed = graph.text[slice(*gate.span)] if gate.span else gate.symbol
-    hint = say("Give the inputs values whose shapes fit, such as x = [1,2,3].")
     free = [input.name for input in graph.inputs if input.given is None]
+    entering = {graph.wires[wire].source for wire in gate.wires}
+    near = [input for input in graph.inputs if input.end in entering] or [*graph.inputs]
+    hint = say("Take operands whose shapes fit.")
+    if near:
+        hint = say(
+            "Give the inputs values whose shapes fit, such as {name} = [1,2,3].",
+            name=plain(near[-1].name),
+        )
     if gate.options and any(operands):
         hint = say("Axes and places in them are counted from 0; -1 is the last.")
     elif free:

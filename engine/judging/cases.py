@@ -74,8 +74,8 @@ class Case:
     is_for: tuple[str, ...] | None
     # Whether the circuit of the forward pass is the one that is drawn, with the same wires.
     is_drawn: bool
-    # What was found as another value in a place, or None; empty where nobody looked for one.
-    tried: list[Any] = field(default_factory=list)
+    # What was found that makes the line right, or None, by the kinds of changes that were looked for.
+    searched: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

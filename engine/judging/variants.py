@@ -14,15 +14,22 @@ from .cases import Case
 from .computing import Formula, Missing, compute
 from .edits import MOST, Change, Place, edits, is_gradient, others, places, put, wholes
 
-_MOST_TRIED = {"local": 400, "upstream": 250}
+_MOST_TRIED = {"local": 300, "upstream": 200}
 """Lines with one thing changed that are tried; `MOST` of most kinds."""
 _MOST_COMPUTED = 4000  # statements that are computed for the lines that are tried
 _MOST_LONG = 40  # statements of a line up to which factors are tried that lack inside of it
 _Ready = Sequence[tuple[str, Formula]]
 
 
-def found(case: Case, kinds: Sequence[str]) -> Change | None:
+def found(case: Case, kinds: tuple[str, ...]) -> Change | None:
     """Find a change of one of these kinds that makes the line right at every point."""
+    if kinds not in case.searched:
+        case.searched[kinds] = _found(case, kinds)
+    change: Change | None = case.searched[kinds]
+    return change
+
+
+def _found(case: Case, kinds: Sequence[str]) -> Change | None:
     if case.entry.value is None:
         return None
     if "value" in kinds and (change := _everywhere(case, case.entry.value)):

@@ -181,7 +181,7 @@ def missing_operand(text: str, tokens: Sequence[Token], position: int) -> InputE
         return InputError("not-in-language", message, say("Write norm(x)."), token.span)
     if token.kind == "sign" and token.text in _NOT_IN_LANGUAGE:
         return unexpected(text, tokens, position)
-    if before is not None and before.kind == "sign" and token.kind == "end":
+    if before is not None and before.kind in ("sign", "name") and token.kind == "end":
         return InputError(
             "incomplete",
             say("`{sign}` has nothing after it", sign=shown(before)),

@@ -117,11 +117,11 @@ OF_ARRAYS: dict[str, tuple[Form, ...]] = {
         Form("x, y, atol=a", _CLOSE_BY_A),
     ),
     "allclose": (
-        Form("x, y", f"all({_CLOSE})"),
-        Form("x, y, rtol=r", f"all({_CLOSE_BY_R})"),
-        Form("x, y, atol=a", f"all({_CLOSE_BY_A})"),
+        Form("x, y", f"all(reshape({_CLOSE}, (-1,)))"),
+        Form("x, y, rtol=r", f"all(reshape({_CLOSE_BY_R}, (-1,)))"),
+        Form("x, y, atol=a", f"all(reshape({_CLOSE_BY_A}, (-1,)))"),
     ),
-    "array_equal": (Form("x, y", "all(x == y)"),),
+    "array_equal": (Form("x, y", "all(reshape(x == y, (-1,)))"),),
     "diag_embed": (Form("x", "x[..., None]*eye(x.shape[-1])"),),
     "var_mean": (
         Form("x", "(var(x, ddof=1), mean(x))"),

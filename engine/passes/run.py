@@ -50,6 +50,10 @@ class Run:
     arithmetic: Arithmetic
     # Where modules are folded or gates expanded, the run of the circuit as it was typed.
     typed: "Run | None" = None
+    # Of a run as it is shown, the size up to which gradients have no right digit, wire by wire (`lost.py`).
+    lost: tuple[float, ...] = ()
+    # Of such a run, the gradients as they were computed; empty where none was lost.
+    computed: tuple[Value | None, ...] = ()
 
     @property
     def finite(self) -> bool:

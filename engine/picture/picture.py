@@ -16,7 +16,7 @@ from ..graph.flowing import wanting_gradient
 from ..graph.graph import End, Gate, Graph, Wire
 from ..graph.grouping import Module
 from ..graph.inference import Shapes
-from ..graph.names import wire_names
+from ..graph.names import computing, wire_names
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
@@ -123,7 +123,7 @@ def _drawn(
         elements.append(_name(end.id, "input", end_name(graph, end), place, is_data=is_data))
     above = labels(graph)
     for gate in graph.gates:
-        place, title = moved(standing.place(gate.end.id)), graph.typed(gate)
+        place, title = moved(standing.place(gate.end.id)), computing(graph, gate)
         drawn = _gate(gate, place, title, above.get(gate.id), down=down)
         if count := counts.get(gate.id):
             text = _small(count_place(place, count), count)

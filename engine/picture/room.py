@@ -6,7 +6,7 @@ stands. A way around crosses a column on a level lane that is free, and bends in
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
@@ -223,11 +223,19 @@ class Room:
         last = bisect_right(self.centres, right + self.widest)
         return [c for c in self.columns[first:last] if c.left <= right and left <= c.right]
 
-    def around(self, start: Point, end: Point, ends: tuple[str, str], leaves: bool = False) -> Way:
+    def around(
+        self,
+        start: Point,
+        end: Point,
+        ends: tuple[str, str],
+        leaves: bool = False,
+        begins: Callable[[float], bool] = lambda height: False,
+    ) -> Way:
         """Lead from a point to another to the right of it, level at both ends, through no box.
 
         The `ends` are the ids of the elements that the way leads from and to. One that `leaves` the picture
-        does so at any height. The lanes that the way takes are noted, so that the next way keeps off them.
+        does so at any height, and one that would bend at once begins at the height to which it bends, if it
+        `begins` there as well. The lanes that the way takes are noted, so that the next way keeps off them.
         """
         passed = self._passed(start[0], end[0])
         heights, avoided = self._lanes(
@@ -237,6 +245,8 @@ class Room:
             end = end[0], [start[1], *heights][-1]
         for column, lane in zip(passed, heights, strict=True):
             column.lanes.append((lane - _LANE, lane + _LANE))
+        if heights and begins(heights[0]):
+            start = start[0], heights[0]
         way: list[Point] = [start]
         gaps = self._gaps(passed, start[0], end[0])
         for gap, (y, to) in zip(gaps, pairwise([start[1], *heights, end[1]]), strict=True):

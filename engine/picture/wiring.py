@@ -213,17 +213,26 @@ class Wiring:
     def turning(self, start: Point, end: Point, turn: Turn, ends: tuple[str, str]) -> Way:
         """Lead from one line to a later one."""
         first, last = (self.rooms[self.standing.line(id)] for id in ends)
-        corners = (
-            (turn.right, turn.out),
-            (turn.right, turn.lane),
-            (turn.left, turn.lane),
-            (turn.left, turn.into),
-        )
+        others = self.standing.turns.values()
+
+        def begins(height: float) -> bool:
+            """Tell whether the wire may run off at a height above its own, and cross none beside it."""
+            beside = [
+                one for one in others if one.left > turn.left and one.lane <= height <= one.into
+            ]
+            return turn.lane + 2 * _CORNER < height < turn.into and not beside
+
         leaves, enters = (turn.right - _CORNER, turn.out), (turn.left + _CORNER, turn.into)
         way = first.around(start, leaves, ends, leaves=True)
-        corners = ((turn.right, way[-1]), *corners[1:])
-        between = _rounded((way[-2], way[-1]), corners, enters)
-        return *way, *between, *last.around(enters, end, ends)[2:]
+        behind = last.around(enters, end, ends, begins=begins)
+        corners = (
+            (turn.right, way[-1]),
+            (turn.right, turn.lane),
+            (turn.left, turn.lane),
+            (turn.left, behind[1]),
+        )
+        between = _rounded((way[-2], way[-1]), corners, (behind[0], behind[1]))
+        return *way, *between, *behind[2:]
 
     def room(self, ends: tuple[str, str]) -> Room:
         """Give the room of the line in which a part of a wire runs."""

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from ..graph.called import local_names
 from ..graph.graph import Constant, Gate, Graph
 
 
@@ -63,8 +64,8 @@ JAVASCRIPT = frozenset(
 class Names:
     """Names for the values of a graph, and for other variables, that are valid and never collide.
 
-    A value has its name in the program if there is one, else the id of its gate. A name that is
-    `reserved` by the language, or taken, gets underscores behind it.
+    A value has its name in the program if there is one, a local variable's in the first call that has it,
+    else the id of its gate. A name that is `reserved` by the language, or taken, gets underscores behind it.
     """
 
     def __init__(self, graph: Graph, reserved: Iterable[str]) -> None:
@@ -76,7 +77,11 @@ class Names:
         values += [(graph.wires[gate.results[0]].value, name) for gate, name in named]
         output = graph.wires[graph.output_wire].value
         values += [(output, graph.output)]
-        values += [(graph.wires[gate.results[0]].value, gate.id) for gate in gates]
+        local, seen = local_names(graph), set[str]()
+        for gate in gates:
+            name = local.get(gate.id, gate.id)
+            values.append((graph.wires[gate.results[0]].value, gate.id if name in seen else name))
+            seen.add(name)
         for value, name in values:
             if value not in self.values:
                 self.values[value] = self.new(name)

@@ -1,6 +1,7 @@
 // A moment of a circuit's run: the circuit, the numbers of now, and how many steps have happened. It
 // stands here alone: whatever shows a part of it reads it here, and is told when it changes.
 
+import { kept } from "./numerals.js";
 import { Signal } from "./signal.js";
 import { Steps } from "./steps.js";
 
@@ -102,10 +103,10 @@ const NOT_FINITE = { inf: Infinity, "-inf": -Infinity, nan: NaN };
 
 /**
  * The numbers of a record, by wire; none of an array that is left out.
- * @param {Pick<Circuit, "wires">} record
+ * @param {Pick<Circuit, "wires" | "round_off">} record
  * @returns {Numbers}
  */
-export function recorded({ wires }) {
+export function recorded({ wires, round_off: lost = {} }) {
   /** @param {Written} found  @param {number[]} shape  @returns {Value | null | undefined} */
   const number = (found, shape) => {
     if (found === null && shape.length) return undefined;
@@ -113,6 +114,6 @@ export function recorded({ wires }) {
   };
   return {
     values: new Map(wires.map(({ id, value, shape }) => [id, number(value, shape)])),
-    gradients: new Map(wires.map(({ id, gradient, shape }) => [id, number(gradient, shape)])),
+    gradients: new Map(wires.map(({ id, gradient, shape }) => [id, kept(number(gradient, shape), lost[id])])),
   };
 }

@@ -45,14 +45,23 @@ export function full(value) {
 }
 
 /**
+ * A number with so many digits that count, without zeros at its end.
+ * @param {number} number
+ * @param {number} digits
+ */
+export function significant(number, digits) {
+  if (!Number.isFinite(number) || number === 0) return exact(number);
+  return exact(Math.sign(number) * Number(rounded(Math.abs(number), digits - 1, "toExponential")));
+}
+
+/**
  * A number with up to six digits that count, an array of up to nine of them as `short` writes these; of a larger one its shape.
  * @param {Value | null} value
  * @returns {string}
  */
 export function close(value) {
   if (Array.isArray(value)) return flat(value).length > 9 ? brief(value) : within(value);
-  if (value === null || !Number.isFinite(value) || value === 0) return full(value);
-  return exact(Math.sign(value) * Number(rounded(Math.abs(value), 5, "toExponential")));
+  return value === null ? full(value) : significant(value, 6);
 }
 
 /** @param {Value} value  @returns {string} */
@@ -92,6 +101,19 @@ export function arrayOf(sizes) {
  */
 export function flat(value) {
   return Array.isArray(value) ? /** @type {any[]} */ (value).flat(Infinity) : [value]; // as a type, `flat(Infinity)` has no end
+}
+
+/**
+ * A gradient as it is shown: with 0 for each number up to the size to which it has no right digit.
+ * @template {Value | null | undefined} Gradient
+ * @param {Gradient} gradient
+ * @param {number | undefined} size
+ * @returns {Gradient}
+ */
+export function kept(gradient, size) {
+  /** @type {(one: any) => any} */
+  const settled = (one) => (Array.isArray(one) ? one.map(settled) : typeof one === "number" && Math.abs(one) <= Number(size) ? 0 : one);
+  return size ? settled(gradient) : gradient;
 }
 
 /** @param {number} size  @param {number} digits  @returns {[string, number]} */

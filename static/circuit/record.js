@@ -64,6 +64,7 @@
  * @property {Record<string, Input>} inputs
  * @property {Gate[]} gates
  * @property {Wire[]} wires
+ * @property {Record<string, number>} [round_off]  for wires, the size up to which their gradients have no right digit
  * @property {Step[]} steps
  * @property {{code: string, gate: string | null}[]} warnings
  * @property {{span: [number, number]}[]} passed_over  the lines that compute nothing
@@ -94,10 +95,10 @@
  */
 
 /**
- * What is asked for, as the server writes it.
+ * What is asked for, as the server writes it; of a value that is nothing but rounding, 0 is right as well.
  * @typedef {object} Asking
  * @property {string} mode
- * @property {{role: Role, wires: string[], entry: number | null, pattern: string, rule: Part[]}[]} asked
+ * @property {{role: Role, wires: string[], entry: number | null, zero?: boolean, pattern: string, rule: Part[]}[]} asked
  * @property {string[]} waiting  wires whose gradients are hidden until all is found
  * @property {(Part[] | null)[]} questions  for each step, in place of its sentence
  */

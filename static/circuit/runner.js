@@ -1,6 +1,7 @@
 // Runs the circuit's own program, as a slider moves or a step is shown, without the server.
 
 import { wireAt, wireOf } from "./ids.js";
+import { kept } from "./numerals.js";
 
 /** @import { ByWire, Circuit, Numbers, Value } from "./record.js" */
 
@@ -69,17 +70,17 @@ export function hasWire(record, name) {
 /**
  * The numbers of the wires that are shown: the program has one for wire w1, w2, …, whether it is or not. A wire
  * that is drawn for several has the sum of their gradients.
- * @param {Pick<Circuit, "wires">} record
+ * @param {Pick<Circuit, "wires" | "round_off">} record
  * @param {{values: Value[], gradients: Value[]}} all
  * @returns {Numbers}
  */
-export function numbersOf({ wires }, all) {
+export function numbersOf({ wires, round_off: lost = {} }, all) {
   /** @param {Value[]} numbers */
   const byWire = (numbers) => new Map(numbers.map((number, place) => [wireAt(place), number]));
   const [values, gradients] = [byWire(all.values), byWire(all.gradients)];
   return {
     values: new Map(wires.map(({ id, merges }) => [id, values.get(merges?.[0] ?? id)])),
-    gradients: new Map(wires.map(({ id, merges }) => [id, merges ? sum(merges.map((one) => gradients.get(one))) : gradients.get(id)])),
+    gradients: new Map(wires.map(({ id, merges }) => [id, kept(merges ? sum(merges.map((one) => gradients.get(one))) : gradients.get(id), lost[id])])),
   };
 }
 

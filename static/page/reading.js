@@ -18,7 +18,7 @@ async function read() {
   isAsked = true;
   const [{ Readings }, { Maps }] = await Promise.all([import("../views/readings.js"), import("../views/maps.js")]);
   const panel = byId(panelElement("explain"));
-  const readings = new Readings(state, [picture, panel, byId(panelElement("table"))], () => stage.shown, whole);
+  const readings = new Readings(state, [picture, panel, byId(panelElement("table")), byId("sentence")], () => stage.shown, whole);
   new Maps([panel, byId(panelElement("yours"))]);
   hand.picked.on((element) => {
     if (!questions.at(element)) readings.pick(element, pressEntry);

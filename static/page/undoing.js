@@ -52,14 +52,17 @@ function show() {
  * @param {boolean} again  whether it is done again
  */
 function undo(again) {
-  const [source, target] = again ? [after, before] : [before, after];
-  const wanted = source.pop();
+  const here = unviewed(address());
+  if (typing) now = here; // the address bar may not say yet what was typed last
+  const [states, opposite] = again ? [after, before] : [before, after];
+  while (unviewed(states.at(-1) ?? "") === here) states.pop(); // where what was typed is taken back in the field, the page is as it was before
+  const wanted = states.pop();
   if (wanted === undefined) {
     aloud(again ? t("There is nothing to redo.") : t("There is nothing to undo."));
     return;
   }
   const from = now;
-  target.push(from);
+  opposite.push(from);
   show();
   now = wanted;
   typing = false;

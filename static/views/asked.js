@@ -147,7 +147,7 @@ export class Asked {
     const typed = numberIn(text);
     if (typed === null) return { right: false, hint: t("Type a number, such as −4, 0.2 or 1/3."), isNumber: false };
     const { role, wire, entry } = question;
-    if (isRight(typed, this.number(role, wire, entry) ?? NaN)) {
+    if ((typed === 0 && question.zero) || isRight(typed, this.number(role, wire, entry) ?? NaN)) {
       question.found = "right";
       this.keep();
       return { right: true, hint: null, isNumber: true };

@@ -2,7 +2,7 @@
 
 import { wireElement } from "../circuit/ids.js";
 
-/** @import { Circuit } from "../circuit/record.js" */
+/** @import { Circuit, Wire } from "../circuit/record.js" */
 
 /**
  * A number of an array: its wire, and its place in one row of all.
@@ -10,6 +10,7 @@ import { wireElement } from "../circuit/ids.js";
  */
 
 const SVG = "http://www.w3.org/2000/svg";
+const WIDEST = 1.6; // of the frame around a square
 const PAGE = 10; // rows that Page Down passes
 export const ARRAYS = "svg.map, .entries, g.wire"; // what numbers are read in
 
@@ -20,6 +21,29 @@ export const ARRAYS = "svg.map, .entries, g.wire"; // what numbers are read in
  */
 export function apart(place, sizes) {
   return sizes.map((size, axis) => Math.floor(place / times(sizes.slice(axis + 1))) % size);
+}
+
+/**
+ * A number of the array on a wire as code names it: `z1[2,0]`, and `z1` where it is no array.
+ * @param {Pick<Wire, "name" | "shape">} wire
+ * @param {number} place  in one row of all
+ */
+export function entryName({ name, shape }, place) {
+  const [value, ...use] = name.split(" → "); // which use of a value a wire leads to stands behind it
+  return [shape.length ? `${asOperand(value)}[${apart(place, shape).join(",")}]` : value, ...use].join(" → ");
+}
+
+/**
+ * A text as an operand: in brackets where it has signs that are in none (engine/graph/called.py).
+ * @param {string} text
+ */
+function asOperand(text) {
+  let depth = 0;
+  for (const sign of text) {
+    depth += Number("([{".includes(sign)) - Number(")]}".includes(sign));
+    if (!depth && "-+*/@<>=%^&|~−·×÷ ".includes(sign)) return `(${text})`;
+  }
+  return text;
 }
 
 /** @param {number[]} sizes */
@@ -136,6 +160,7 @@ export function marked(where, wire, places, kind, shape) {
     const [across, down] = [Number(ground.getAttribute("width")) / grid.columns, Number(ground.getAttribute("height")) / grid.rows];
     const mark = document.createElementNS(SVG, "path");
     mark.setAttribute("class", kind);
+    mark.style.strokeWidth = String(Math.min(WIDEST, across / 4, down / 4)); // of a small square more stays to be seen
     /** @param {number} at  @param {number} squares  @param {number} size */
     const square = (at, squares, size) => Math.ceil(((at + 1) * squares) / size) - 1; // as `placesAt` shares them out
     const inside = [...places].filter((place) => place < rows * columns);

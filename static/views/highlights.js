@@ -135,7 +135,9 @@ export class Highlights {
     const { done, record } = this.moment;
     if (record && this.wires.length) {
       this.sentence.classList.remove("at-rest");
-      this.sentence.replaceChildren(...sentence(said(record, this.wires[0], this.moment.there), this.told.shown()));
+      const shown = this.told.shown();
+      const hides = typeof shown?.gradients.get(this.wires[0]) === "string";
+      this.sentence.replaceChildren(...sentence(said(record, this.wires[0], this.moment.there, hides), shown));
       return;
     }
     const isLit = this.gate(this.lit) !== undefined;

@@ -64,7 +64,7 @@ export class Maps {
     const square = led(this.at?.map === map ? this.at.square : -1, event, [rows, columns]);
     if (event.key === "Escape" && this.at) this.say(null);
     else if (square === null) return;
-    else if (square === this.at?.square) this.tell(this.at, true); // at an edge the same number is said again
+    else if (this.at?.map === map && square === this.at.square) this.tell(this.at, true); // at an edge the same number is said again
     else this.say({ map, square });
     event.preventDefault();
     event.stopPropagation(); // arrows step the run elsewhere

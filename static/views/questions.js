@@ -8,7 +8,7 @@ import { arrange } from "../circuit/painter.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { apart } from "./entries.js";
+import { entryName } from "./entries.js";
 
 /** @import { Asked, Question } from "./asked.js" */
 /** The window of the circuit.  @typedef {{view: {x: number, y: number, scale: number}, viewed: Signal, reveal(elements: SVGGraphicsElement[]): void}} Window */
@@ -117,20 +117,18 @@ export class Questions {
    */
   label({ role, wire, entry }) {
     const { circuit } = this.asked.moment;
-    const { name: carried, source, target, shape } = circuit.wires.find(({ id }) => id === wire) ?? { name: "", source: "", target: "", shape: [] };
+    const about = circuit.wires.find(({ id }) => id === wire) ?? { name: "", source: "", target: "", shape: [] };
     const ends = endsOf(circuit);
     /** @param {string} id */
     const end = (id) => {
       const { gate, name = "" } = ends.get(id) ?? {};
       return gate ? gate.symbol || t("copy") : name;
     };
-    const [from, to] = [end(source), end(target)];
-    const made = ends.get(target)?.gate?.results[0]; // of two gates with the same sign what the second one makes says which it is
+    const [from, to] = [end(about.source), end(about.target)];
+    const made = ends.get(about.target)?.gate?.results[0]; // of two gates with the same sign what the second one makes says which it is
     const which = from === to && circuit.wires.find(({ id }) => id === made)?.name;
-    const fields = { wire: carried, source: from, target: which ? `${to} (${which})` : to };
-    const name = role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
-    if (entry === null) return name;
-    return t("{name}: entry [{place}]", { name, place: apart(entry, shape).join(",") });
+    const fields = { wire: entryName(about, entry ?? 0), source: from, target: which ? `${to} (${which})` : to };
+    return role === "value" ? t("value of {wire}, from {source} to {target}", fields) : t("gradient of {wire}, from {source} to {target}", fields);
   }
 
   /**

@@ -6,7 +6,7 @@ import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { apart, around, ARRAYS, laid, led, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { around, ARRAYS, entryName, laid, led, marked, placesAt, unmarked, wireAt } from "./entries.js";
 import { largest, legend, line, Tip } from "./tip.js";
 import { worked } from "./worked.js";
 
@@ -15,6 +15,7 @@ import { worked } from "./worked.js";
 /** @import { Entry } from "./entries.js" */
 
 const MOST = 40; // rows and columns of an array that is opened
+const OPENING = ":is(#rows td, #sentence span):is(.value, .gradient)"; // where an array is named, and opens
 const ROLES = /** @type {const} */ (["value", "gradient"]);
 
 export class Readings {
@@ -32,13 +33,14 @@ export class Readings {
     this.fetched = null;
     this.isAsked = false;
     this.isAwaited = false; // whether the answer is under way
-    this.among = false; // whether the number is the largest of several that share a square
     /** @type {Element | {clientX: number, clientY: number} | undefined}  where it is pointed at */
     this.at = undefined;
     /** @type {Signal<Entry | null>}  the number that a reader points at */
     this.pointed = new Signal();
     /** @type {Entry | null} */
     this.entry = null;
+    /** @type {Role | null}  what the number is the largest of, of several that share a square */
+    this.among = null;
     /** @type {Element[]} */
     this.marks = [];
     /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
@@ -88,10 +90,14 @@ export class Readings {
   reach(place) {
     const { record } = this.moment;
     if (!record) return;
-    for (const array of place.querySelectorAll(`${ARRAYS}, #rows td:is(.value, .gradient)`)) {
+    for (const array of place.querySelectorAll(`${ARRAYS}, ${OPENING}`)) {
       const wire = array.getAttribute("tabindex") === "0" ? undefined : wireAt(record, array);
       if (!wire) continue;
       array.setAttribute("tabindex", "0");
+      if (array instanceof HTMLSpanElement) {
+        array.classList.add("opens");
+        array.setAttribute("role", "button");
+      }
       if (array instanceof SVGElement) {
         array.setAttribute("role", "application"); // so that a screen reader leaves the arrows to it
         array.setAttribute("aria-label", t("{name}, {array}: arrow keys read its numbers, Enter opens it", { name: wire.name, array: arrayOf(wire.shape) }));
@@ -113,7 +119,7 @@ export class Readings {
     const role = target.closest(".array:is(.gradient, .of-gradient), text.gradient") || this.isBelow(target) ? "gradient" : "value";
     const numbers = this.numbers(role, wire.id);
     const place = places.reduce((best, one) => (Math.abs(numbers?.[one] ?? 0) > Math.abs(numbers?.[best] ?? 0) ? one : best));
-    this.say({ wire: wire.id, place }, event, places.length > 1);
+    this.say({ wire: wire.id, place }, event, places.length > 1 ? role : null);
   }
 
   /** Whether an element is in the lower heat map of a wire, that of its gradient.  @param {Element} target */
@@ -188,13 +194,13 @@ export class Readings {
   /** @param {KeyboardEvent} event */
   press(event) {
     const target = targetOf(event);
-    const wire = target.matches(`${ARRAYS}, #rows td`) ? this.wireOf(target) : undefined;
+    const wire = target.matches(`${ARRAYS}, ${OPENING}`) ? this.wireOf(target) : undefined;
     if (!wire || event.metaKey || event.altKey) return;
     const next = target.matches(ARRAYS) ? led(this.entry?.wire === wire.id ? this.entry.place : -1, event, wire.shape) : null;
     if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
     else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id);
     else if (next !== null) {
-      if (next === this.entry?.place) this.tell(); // at an edge the same number is said again
+      if (this.entry?.wire === wire.id && next === this.entry.place) this.tell(); // at an edge the same number is said again
       else this.say({ wire: wire.id, place: next }, target);
     } else return;
     event.preventDefault();
@@ -204,7 +210,7 @@ export class Readings {
   /** @param {Event} event */
   click(event) {
     const target = targetOf(event);
-    if (!target.closest("svg.map, .entries td, #rows td:is(.value, .gradient)") || !this.pick(target)) return;
+    if (!target.closest(`svg.map, .entries td, ${OPENING}`) || !this.pick(target)) return;
     event.stopPropagation();
     event.preventDefault();
   }
@@ -215,7 +221,7 @@ export class Readings {
    * @param {(element: Element | null) => boolean} [changes]  has a number changed instead; tells whether it can be
    */
   pick(element, changes = () => false) {
-    const wire = element?.closest("#rows td, .entries, svg.map, .wire :is(.heat, .value, .gradient)") && this.wireOf(element);
+    const wire = element?.closest(`.entries, svg.map, .wire :is(.heat, .value, .gradient), ${OPENING}`) && this.wireOf(element);
     if (!wire) return false;
     if (this.says) this.says = false;
     else if (changes(element)) this.say(null);
@@ -227,9 +233,9 @@ export class Readings {
    * Say where a number stands, what it is, and its gradient; null for nothing.
    * @param {Entry | null} entry
    * @param {Element | {clientX: number, clientY: number}} [at]  an element, or a pointer
-   * @param {boolean} [among]  whether it is the largest of several that share a square
+   * @param {Role | null} [among]  of several that share a square, it has the largest of these
    */
-  say(entry, at, among = false) {
+  say(entry, at, among = null) {
     const isSame = entry?.wire === this.entry?.wire && entry?.place === this.entry?.place;
     this.entry = entry;
     if (!isSame) {
@@ -242,7 +248,8 @@ export class Readings {
       if (!isSame) this.pointed.tell(null);
       return;
     }
-    if (!isSame) {
+    if (!isSame || among !== this.among) {
+      unmarked(this.marks, "read");
       this.marks = this.places.flatMap((place) => marked(place, wire.id, [entry.place], "read", wire.shape));
       this.pointed.tell(entry);
       this.among = among;
@@ -271,19 +278,18 @@ export class Readings {
   /**
    * @param {Wire} wire
    * @param {number} place
-   * @param {boolean} among
+   * @param {Role | null} among
    */
   told(wire, place, among) {
     const { columns } = laid(wire.shape);
-    const name = /^[\p{L}\p{N}_]+$/u.test(wire.name) ? wire.name : `(${wire.name})`;
     const where = t("row {row}, column {column}", { row: Math.floor(place / columns), column: place % columns });
     const [value, gradient] = ROLES.map((role) => this.said(role, wire.id, place));
     const how = worked(this.moment.circuit, this.shown, wire.id, place);
     return [
-      line("where", `${name}[${apart(place, wire.shape).join(",")}] · ${where}`),
-      line("of-value", t("value {number}", { number: value }) + (how ? ` = ${how}` : "")),
+      line("where", `${entryName(wire, place)} · ${where}`),
+      line("of-value", t("value {number}", { number: how || value })),
       line("of-gradient", t("gradient {number}", { number: gradient })),
-      ...(among ? [line("note", t("the largest of those that share this square"))] : []),
+      ...(among ? [line("note", among === "value" ? t("the largest value of those that share this square") : t("the largest gradient of those that share this square"))] : []),
     ];
   }
 
@@ -297,7 +303,7 @@ export class Readings {
   legends(wire) {
     return ROLES.flatMap((role) => {
       const numbers = this.numbers(role, wire);
-      return numbers ? [legend(called(role), largest(numbers))] : [];
+      return numbers ? [legend(called(role), largest(numbers), true)] : [];
     });
   }
 
@@ -317,7 +323,7 @@ export class Readings {
   /** Write the numbers of now where they are said. */
   follow() {
     if (this.dialog.open) this.fill();
-    this.among = false;
+    this.among = null;
     this.tell();
   }
 

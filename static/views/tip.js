@@ -76,8 +76,9 @@ export function line(kind, words) {
  * The colours from the most negative number to the most positive.
  * @param {string} name  of what is coloured
  * @param {number} most
+ * @param {boolean} named  whether the name stands before them
  */
-export function legend(name, most) {
+export function legend(name, most, named = false) {
   const element = document.createElement("p");
   element.className = "legend";
   const colours = LEVELS.map((level) => {
@@ -85,7 +86,7 @@ export function legend(name, most) {
     colour.className = `level${level}`;
     return colour;
   });
-  element.append(short(-most), ...colours, short(most));
+  element.append(...(named ? [Object.assign(document.createElement("b"), { textContent: name })] : []), short(-most), ...colours, short(most));
   element.setAttribute("role", "img");
   element.setAttribute("aria-label", t("{role}: colours from {least} to {most}", { role: name, least: short(-most), most: short(most) }));
   return element;

@@ -28,9 +28,10 @@ export function carriers({ wires, gates }, id, elementOf) {
  * @param {Circuit} record
  * @param {string} id
  * @param {There} there  what the run has reached
+ * @param {boolean} hides  whether a sign stands for its gradient
  * @returns {Part[]}
  */
-export function said(record, id, there) {
+export function said(record, id, there, hides = false) {
   const wire = record.wires.find((one) => one.id === id);
   if (!wire) return [];
   const { name: output, gradient, shape } = record.output;
@@ -42,7 +43,7 @@ export function said(record, id, there) {
   if (wire.gradient === null && !wire.shape.length) return inParts(t("{name} is {value}. No gradient flows back to it.", marked(fields)), fields);
   if (!there.gradients.has(id)) return inParts(t("{name} is {value}. No gradient has come back to it yet.", marked(fields)), fields);
   const slope = gradient === 1 && !shape.length && !record.warnings.some(({ code }) => code === "kink") && !record.gates.some(({ op }) => NO_SLOPE.has(op));
-  if (!slope) return inParts(t("{name} is {value}. Its gradient is {gradient}.", marked(fields)), fields);
+  if (!slope || hides) return inParts(t("{name} is {value}. Its gradient is {gradient}.", marked(fields)), fields);
   return wire.shape.length
     ? inParts(t("{name} is {value}. Its gradient is {gradient}: of each entry it says how many times as far {output} moves when that entry moves by a little.", marked(fields)), fields)
     : inParts(t("{name} is {value}. Its gradient is {gradient}: when it moves by a little, {output} moves {gradient} times as far.", marked(fields)), fields);

@@ -72,10 +72,11 @@ def test_a_layer_in_words() -> None:
     assert (
         narrate.forward(run, product)
         == "@ takes a 2×2 array and [0.20, 0.40] and gives [0.22, 0.26]. "
-        "Entry [1]: −0.30 × 0.20 + 0.80 × 0.40 = 0.26."
+        "q[1]: −0.30 × 0.20 + 0.80 × 0.40 = 0.26."
     )
     assert narrate.backward(run, product) == (
-        "@ receives g = [0.44, 0.52]. W gets a 2×2 array (g @ x.T); x gets [−0.11, 0.64] (W.T @ g)."
+        "@ receives g = [0.44, 0.52]. W gets a 2×2 array (g @ x.T); x gets [−0.11, 0.64] (W.T @ g). "
+        "The gradient of W[1,0]: 0.52 × 0.20 = 0.10."
     )
     assert "number by number" in narrate.backward(run, square)
     assert "g for every number" in narrate.backward(run, total)
@@ -84,21 +85,23 @@ def test_a_layer_in_words() -> None:
 def test_what_a_gate_receives_has_a_letter_that_no_operand_has() -> None:
     run = Circuit("g@x", {"g": [[1, 2], [3, 4]], "x": [1, 2]}).run
     assert narrate.backward(run, run.graph.gates[0]) == (
-        "@ receives dout = [1.00, 1.00]. g gets a 2×2 array (dout @ x.T); x gets [4.00, 6.00] (g.T @ dout)."
+        "@ receives dout = [1.00, 1.00]. g gets a 2×2 array (dout @ x.T); x gets [4.00, 6.00] (g.T @ dout). "
+        "The gradient of g[1,0]: 1.00 × 1.00 = 1.00."
     )
 
 
 def test_an_array_that_is_written_out_stands_in_brackets_as_its_shape() -> None:
     run = Circuit("array([[1,2,3,4],[5,6,7,8]])@x").run
     assert narrate.backward(run, run.graph.gates[0]).endswith(
-        "x gets [6.00, 8.00, 10.0, 12.0] ((2×4).T @ g)."
+        "x gets [6.00, 8.00, 10.0, 12.0] ((2×4).T @ g). "
+        "The gradient of x[1]: 2.00 × 1.00 + 6.00 × 1.00 = 8.00."
     )
 
 
 def test_a_broadcast_operand_is_summed_in_words() -> None:
     run = Circuit("X + b", {"X": [[1, 2], [3, 4]], "b": [1, 2]}).run
-    assert "[2.00, 2.00] (g × the local gradient, number by number, summed" in narrate.backward(
-        run, run.graph.gates[0]
+    assert narrate.backward(run, run.graph.gates[0]).endswith(
+        "b gets [2.00, 2.00] (g, summed along axis 0). The gradient of b[1]: 1.00 + 1.00 = 2.00."
     )
     assert narrate.output(run).endswith("is set to ones, of its shape 2×2.")
 
@@ -117,10 +120,10 @@ def test_every_operand_has_its_place_in_the_sentence(count: int) -> None:
     assert all(f"{name} gets" in backward for name in names)
 
 
-def test_a_text_too_long_for_a_sentence_is_called_by_its_place() -> None:
+def test_an_operand_without_a_name_is_called_by_its_text() -> None:
     sentence = said("(aaaa*bbbb*cccc + 1) * sigmoid(dddddddd + eeeeeeee)")[-1][1]
-    assert "its operand 2 gets" in sentence
-    assert "σ(" not in sentence
+    assert "sigmoid(dddddddd + eeeeeeee) gets" in sentence
+    assert "its operand" not in sentence
 
 
 @given(programs(size=12))
@@ -162,4 +165,3 @@ def test_each_sentence_begins_with_a_capital_or_a_name() -> None:
     for gate in run.graph.gates:
         for text in (narrate.forward(run, gate), narrate.backward(run, gate)):
             assert ". its" not in text and not text.startswith("its"), text
-    assert any(". Its operand" in narrate.backward(run, gate) for gate in run.graph.gates)

@@ -6,7 +6,7 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.explain.predict import Prediction
-from engine.explain.record import rows
+from engine.explain.record import called, rows
 from engine.picture.xdot import xdot
 from tests.support import worked
 
@@ -131,4 +131,6 @@ def test_each_number_that_is_asked_for_comes_with_its_rule_and_each_step_with_it
 
 def test_the_table_has_the_signs_of_the_moment() -> None:
     moment = FIRST.moment(None, asked(FIRST, "gradients"))
-    assert [row["gradient"] for row in rows(FIRST.record(), moment)].count("?") == 4
+    assert [
+        row["gradient"] for row in rows(FIRST.record(), called(FIRST.view.graph), moment)
+    ].count("?") == 4

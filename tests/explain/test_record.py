@@ -123,12 +123,12 @@ def test_a_record_is_whole_and_strict_json(program: str) -> None:
 
 
 def test_the_rows_of_the_table_say_what_each_wire_carries() -> None:
-    table = rows(record("q = x+1\nq*q", x=2))
+    made = Circuit("q = x+1\nq*q", {"x": 2})
+    table = rows(made.record(), called(made.graph))
     ends = [(row["source"], row["target"], row["into"]) for row in table]
-    assert ends[:3] == [("x", "+1", "x+1"), ("+1", "copy", "x+1"), ("copy", "×", "q*q")]
-    assert [row["use"] for row in table] == ["", "", "first use", "second use", ""]
-    assert [row["carries"] for row in table] == ["x", "x+1", "x+1", "x+1", "q*q"]
-    assert [row["name"] for row in table] == ["", "q", "q", "q", ""]
+    assert ends[:3] == [("x", "+1", "q"), ("+1", "copy", "q"), ("copy", "×", "q*q")]
+    assert [row["carries"] for row in table] == ["x", "q", "q → first use", "q → second use", "q*q"]
+    assert [row["typed"] for row in table] == ["", "x+1", "x+1", "x+1", ""]
     assert [row["value"] for row in table] == ["2", "3", "3", "3", "9"]
     assert [row["gradient"] for row in table] == ["6", "6", "3", "3", "1"]
 
@@ -146,8 +146,14 @@ def test_wires_are_called_by_what_they_carry() -> None:
 
 
 def test_each_version_of_a_name_has_a_row() -> None:
-    made = record("h = x*2\nfor t in range(2):\n    h = h*w\nh += 1", x=2, w=3)
-    assert [row["name"] for row in rows(made) if row["name"]] == ["h", "h.2", "h.3", "h.4"]
+    circuit = Circuit("h = x*2\nfor t in range(2):\n    h = h*w\nh += 1", {"x": 2, "w": 3})
+    made = circuit.record()
+    assert [row["carries"] for row in rows(made, called(circuit.graph)) if row["typed"]] == [
+        "h",
+        "h₂",
+        "h₃",
+        "h₄",
+    ]
     assert [gate["name"] for gate in made["gates"]] == ["h", None, "h.2", "h.3", "h.4"]
 
 

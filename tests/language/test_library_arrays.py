@@ -15,6 +15,12 @@ INPUTS = {
 }
 TEXTS = """
 np.sinc(x)
+x*np.isclose(x, 2.09)
+x*np.isclose(x, 0.5, atol=0.1)
+x*np.isclose(x, 0.5, rtol=0.1)
+a*np.allclose(x, x[0])
+a*np.allclose(np.sum(x), 1.85)
+a*np.array_equal(X, X)
 np.trapezoid(x)
 np.trapezoid(x, dx=0.5)
 np.trapezoid(x, [0, 1, 3, 4])
@@ -91,6 +97,7 @@ TORCH = {  # PyTorch's numbers for x and X
     "torch.var_mean(X, dim=1)[0]": [0.5833333333333334, 0.6633333333333332],
     "torch.std_mean(X, dim=1, unbiased=False)[0]": [0.6236095644623235, 0.6649979114420002],
     "torch.var_mean(x)[1]": 0.4625,
+    "torch.diag_embed(X[:, :2])": [[[1.0, 0.0], [0.0, 2.0]], [[0.5, 0.0], [0.0, -1.0]]],
 }  # fmt: skip
 
 

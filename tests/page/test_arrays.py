@@ -310,6 +310,26 @@ def test_an_array_is_opened_from_the_circuit_the_inspector_and_the_table(page: P
     expect(page.get_by_role("tabpanel", name="Table")).to_be_visible()
 
 
+def test_an_array_that_a_sentence_names_opens_and_the_arrow_keys_read_it(page: Page) -> None:
+    page.goto("/?expr=sum(X@W)&X=[[1,2],[3,4]]&W=[[1,0],[0,1]]&_step=1")
+    page.locator("#sentence").get_by_role("button", name="a 2×2 array").first.click()
+    expect(page.get_by_role("dialog")).to_have_accessible_name("X, 2×2")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#entry")).to_contain_text("X[1,0]")
+    expect(page.locator("#entry")).to_contain_text("The value")
+
+
+def test_of_what_rounding_left_0_is_right(page: Page) -> None:
+    softmax = "e=exp(s-max(s,axis=1,keepdims=True));p=e/sum(e,axis=1,keepdims=True)"
+    text = f"{softmax};-mean(log(p[range(3),[0,1,0]]))"
+    page.goto(f"/?expr={quote(text)}&s=[[0.2,0.3],[0.1,-0.4],[0.5,0.35]]&_predict=gradients")
+    field = page.get_by_role("textbox", name="gradient of max(s,axis=1,keepdims=True)[2,0]")
+    field.fill("0")
+    field.press("Enter")
+    expect(page.locator("#score")).to_contain_text("1 of")
+
+
 def test_an_array_that_is_asked_for_is_not_told(page: Page) -> None:
     page.goto(f"{PRODUCT}&_predict=values")
     expect(page.locator("#wire-w3")).to_have_attribute("tabindex", "0")

@@ -193,7 +193,7 @@ def test_of_a_small_matrix_one_entry_is_asked_for_and_opens_it(
 ) -> None:
     path = "/?expr=q=W@x;f=sum(q^2)&W=[[0.1,0.5],[-0.3,0.8]]&x=[0.2,0.4]&_predict=gradients"
     page = predicting(browser, server, path)
-    name = "gradient of W, from W to @: entry [1,0]"
+    name = "gradient of W[1,0], from W to @"
     answer(page, name, "0.104")
     expect(number(page, "w1", "gradient").locator("tspan")).to_have_text(
         ["0.088", "0.18", "0.10", "0.21"]

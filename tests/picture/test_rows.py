@@ -75,3 +75,22 @@ def test_a_frame_that_fits_in_a_line_is_not_cut_where_a_line_may_end_before() ->
     frames = [e for e in drawn(program, "rows").elements if e.classes.startswith("frame")]
     assert len(frames) == 2
     assert [e.id for e in frames if len([m for m in e.marks if isinstance(m, Box)]) > 1] == []
+
+
+def test_a_wire_that_passes_over_a_frame_comes_down_no_further_than_it_runs_on() -> None:
+    program = "m = mean(x)\nc = x - m\nv = mean(c^2)\nxhat = c/sqrt(v + 1e-5)\nf = sum(g*xhat + b)"
+    picture = Circuit(program, {"x": [1, 2, 6], "g": 4, "b": 1}, flow="rows").picture
+    returning = 0
+    for element in picture.elements:
+        for mark in element.marks:
+            if not isinstance(mark, Line):
+                continue
+            points = [*zip(mark.points[::2], mark.points[1::2], strict=True)]
+            left = min(x for x, _ in points)
+            if left == points[0][0]:
+                continue
+            returning += 1
+            at = max(n for n, (x, _) in enumerate(points) if x == left)
+            level = points[at + 1 : at + 4]
+            assert max(y for _, y in level) - min(y for _, y in level) <= 6
+    assert returning == 2

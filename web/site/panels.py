@@ -13,6 +13,7 @@ from engine.base.words import Words, say
 from engine.check.proof import check
 from engine.circuits import Circuit
 from engine.explain.predict import EXERCISE
+from engine.explain.record import called
 from engine.programs import LANGUAGES
 
 
@@ -99,6 +100,10 @@ def _checked(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     return {"check": check(made.run, str(wrt), h, (low, high), cancelled=gone)}
 
 
+def _named(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
+    return {"carried": called(made.arrangement.graph)}
+
+
 def _judged(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     """Judge the backward pass that a reader has written; one kept apart is written in a field."""
     judged = made.backward
@@ -123,7 +128,7 @@ _ALL = (
         "check", say("Check"), "check.html", _checked, "apart", "/check",
         say("Check the gradients of this circuit."),
     ),
-    Panel("table", say("Table"), "table.html", tells=False),
+    Panel("table", say("Table"), "table.html", _named, tells=False),
     Panel(
         "yours", say("Yours"), "yours.html", _judged, address="/yours", answers=EXERCISE, there=_has_backward,
         style="views/yours.css",

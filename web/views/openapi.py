@@ -70,7 +70,7 @@ SCHEMAS: dict[str, Schema] = {
         **_or_null(_ref("Value")),
     },
     "Circuit": _object(
-        ("backward",),
+        ("backward", "round_off"),
         expr=TEXT,
         output=_object(name=TEXT, **NUMBERS),
         inputs={"type": "object", "additionalProperties": _ref("Input")},
@@ -94,6 +94,11 @@ SCHEMAS: dict[str, Schema] = {
                 },
             )
         ),
+        round_off={
+            "description": "By wire, the size up to which gradients have no right digit: shown as 0.",
+            "type": "object",
+            "additionalProperties": {"type": "number"},
+        },
         backward=_ref("Backward"),
         warnings=_list(_object(code=TEXT, gate=_or_null(_ref("GateId")), message=TEXT)),
         ignored={"description": "What was given and names no input.", **_list(TEXT)},

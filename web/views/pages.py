@@ -80,6 +80,7 @@ def page() -> tuple[str, int]:
         leading_to=lambda other: f"/?{to_query(other.seen_as(state))}",
         to_lesson=lambda other: f"/?{query_of({**state.page, '_lesson': other.name})}",
         named=called(made.arrangement.graph, g.locale) if made else {},
+        back={i.name: made.view.gradients[i.wire] for i in made.view.graph.inputs} if made else {},
         panels=PANELS, there=[panel.name for panel in here(made)], shown=made and made.arrangement,
         all_folded=made and made.all_folded, unfoldings=made.unfoldings() if made else {},
         resting=state.step is None and _gives_only_a_hint(state, asking, given),

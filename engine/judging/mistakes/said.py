@@ -87,10 +87,7 @@ def between(case: Case, above: int, below: int) -> Iterator[Gate]:
 
 def other_value(case: Case) -> Change | None:
     """Find a value in whose place another one makes the line right."""
-    if not case.tried:
-        case.tried.append(found(case, ("value",)))
-    change: Change | None = case.tried[0]
-    return change
+    return found(case, ("value",))
 
 
 def typed(case: Case, change: Change) -> str:
