@@ -13,7 +13,8 @@ let suited = "right";
  */
 export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || saysFlow(address)) return false;
-  suited = suiting(Number(svg.dataset.length), viewport.room / viewport.readable, viewport.room / viewport.ample);
+  const { readable, ample } = viewport.scales(viewport.lettersOf(svg)); // of this circuit: another stands there still, whose letters have other sizes
+  suited = suiting(Number(svg.dataset.length), viewport.room / readable, viewport.room / ample);
   return suited !== svg.dataset.flow;
 }
 

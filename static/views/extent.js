@@ -3,7 +3,7 @@
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Extent */
 
-const ALL = "rect, text, .line, .heat";
+const ALL = "rect:not(.reach), text, .line, .heat"; // what a finger may touch is placed by a transformation
 const LETTER = 0.6; // of a letter's width, as a part of the size of its font: measuring takes long
 
 /**

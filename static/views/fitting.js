@@ -5,6 +5,7 @@ import { clearly, spansOf } from "./edge.js";
 import { Pane } from "./pane.js";
 
 /** @import { Extent } from "./extent.js" */
+/** @import { Letters } from "./pane.js" */
 
 /**
  * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
@@ -65,13 +66,23 @@ export class Fitting extends Pane {
 
   /** The scale from which on numbers can be read, in this window. */
   get readable() {
-    const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
-    return Math.max(this.limits.readable ?? 0, height / this.size, this.least);
+    return this.scales(this).readable;
   }
 
   /** The scale from which on all of a circuit is shown at first. */
   get ample() {
-    return this.limits.whole === undefined ? this.readable : Math.max(this.limits.whole, this.least);
+    return this.scales(this).ample;
+  }
+
+  /**
+   * The scales from which on a circuit's numbers can be read in this window, and all of it is shown at first.
+   * @param {Letters} letters  of the circuit
+   */
+  scales({ size, smallest }) {
+    const least = LEAST / smallest;
+    const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
+    const readable = Math.max(this.limits.readable ?? 0, height / size, least);
+    return { readable, ample: this.limits.whole === undefined ? readable : Math.max(this.limits.whole, least) };
   }
 
   /**
@@ -102,8 +113,10 @@ export class Fitting extends Pane {
       const across = this.width / natural.width;
       const lines = this.svg.dataset.flow !== "right" && across >= this.least; // read line by line, so they fit
       const most = lines ? Math.min(across, spoken) : spoken;
-      this.from(lines ? Math.min(most, readable * WIDER) : readable);
+      const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
+      begin();
       this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
+      if (!this.begins) begin(); // it moves on to where gates are, and its edge with it
       this.gather();
     }
     this.apply();
@@ -158,12 +171,23 @@ export class Fitting extends Pane {
     this.view = { scale, x: start(this.width, width), y: start(this.lasting, height) };
   }
 
+  /** Where the gates are, in the order of the run; the dot of a copy is none that one looks for. */
+  get gates() {
+    return this.svg ? all(this.svg, ".gate:not(.op-copy)", SVGGraphicsElement).map((gate) => this.box(gate)) : [];
+  }
+
+  /** Whether the circuit's first gate is in the window. */
+  get begins() {
+    const [first] = this.gates;
+    return !first || this.holds(first);
+  }
+
   /** Move on from the corner of the circuit, which may be empty, until its first gate is in the window, with as many others as there are places for. */
   gather() {
     const { view, natural } = this;
-    const gates = this.svg ? all(this.svg, ".gate", SVGGraphicsElement).map((gate) => this.box(gate)) : [];
+    const { gates } = this;
     const [first] = gates;
-    if (!first || this.holds(first)) return;
+    if (!first || this.begins) return;
     /** @type {(["x", "width"] | ["y", "height"])[]} */
     const ways = this.svg?.dataset.flow === "right" ? [["x", "width"], ["y", "height"]] : [["y", "height"], ["x", "width"]];
     for (const [n, [side, size]] of ways.entries()) {

@@ -12,6 +12,8 @@ import { extentOf } from "./extent.js";
  * @typedef {{middle: {x: number, y: number}, half: number, x: number, y: number, scale: number}} Place
  */
 
+/** How large letters are drawn, in the circuit's units.  @typedef {{size: number, smallest: number}} Letters */
+
 const AROUND = 14; // the circuit's units: how much of its empty edges, both together, need not be in sight
 const BELOW = matchMedia("(min-width: 761px) and (min-height: 541px)"); // what zooms it stands below the window, as in static/page/rooms.css
 const NEAREST = 6;
@@ -58,15 +60,24 @@ export class Pane {
     if (width !== this.natural.width || height !== this.natural.height) this.staying = null;
     svg.removeAttribute("width");
     svg.removeAttribute("height");
-    this.size = Number(svg.querySelector(".value")?.getAttribute("font-size") ?? this.size);
-    const sizes = [...svg.querySelectorAll("text[font-size]")].map((text) => Number(text.getAttribute("font-size")));
-    this.smallest = sizes.reduce((least, size) => Math.min(least, size), this.size);
+    ({ size: this.size, smallest: this.smallest } = this.lettersOf(svg));
     this.svg = svg;
     this.element.replaceChildren(svg);
     const { flow } = svg.dataset;
     if (flow === this.element.dataset.flow) return;
     this.element.dataset.flow = flow; // what zooms a circuit stands below it, or beside
     this.measure();
+  }
+
+  /**
+   * How large a circuit's numbers are drawn, and the smallest of what is written in it.
+   * @param {SVGSVGElement} svg
+   * @returns {Letters}
+   */
+  lettersOf(svg) {
+    const size = Number(svg.querySelector(".value")?.getAttribute("font-size") ?? this.size);
+    const sizes = [...svg.querySelectorAll("text[font-size]")].map((text) => Number(text.getAttribute("font-size")));
+    return { size, smallest: sizes.reduce((least, one) => Math.min(least, one), size) };
   }
 
   /** How much of the circuit is inside the window, of what could be. */

@@ -8,6 +8,7 @@ import { EDGE, Fitting } from "./fitting.js";
 
 const FARTHEST = 0.7; // of the least scale of what is spoken of together: for a single step that needs it
 const NARROWEST = 0.6; // of its scale, for what lies around a gate that stays where it is
+const KEPT = 1 / 3; // of a circuit's parts, which an edited program has still, and another one hasn't
 
 export class Viewport extends Fitting {
   /** @param {HTMLElement} element */
@@ -39,7 +40,8 @@ export class Viewport extends Fitting {
   }
 
   /**
-   * Show a circuit. The same one with new numbers has them changed in place: nothing moves.
+   * Show a circuit. The same one with new numbers has them changed in place: nothing moves. That of another program is seen
+   * as one that is visited is, because what was looked at in the one before is nowhere in it.
    * @param {SVGSVGElement} svg
    */
   show(svg) {
@@ -51,10 +53,19 @@ export class Viewport extends Fitting {
       });
       return;
     }
+    const other = this.svg && isOther(this.svg, svg);
     this.put(svg);
-    if (this.touched && this.seen() > 0.5) this.apply();
+    if (other) this.begin();
+    else if (this.touched && this.seen() > 0.5) this.apply();
     else if (this.staying) this.keep(this.staying);
     else this.first();
+  }
+
+  /** Have the view with which a circuit is visited, whatever was looked at before. */
+  begin() {
+    this.revealed = [];
+    this.staying = null;
+    this.first();
   }
 
   /**
@@ -181,6 +192,18 @@ function middle(box) {
   /** @param {string} place  @param {string} size */
   const at = (place, size) => Number(box?.getAttribute(place)) + Number(box?.getAttribute(size)) / 2;
   return box && { x: at("x", "width"), y: at("y", "height") };
+}
+
+/**
+ * Whether two circuits are of two programs, and not of one before and after it was edited: few parts of the one are in the other.
+ * @param {Element} before
+ * @param {Element} after
+ */
+function isOther(before, after) {
+  if (before.getAttribute("aria-label") === after.getAttribute("aria-label")) return false;
+  const [old, now] = [before, after].map((svg) => [...svg.querySelectorAll(":scope > g > title")].map(({ textContent }) => textContent));
+  const there = new Set(now);
+  return old.filter((title) => there.has(title)).length < KEPT * old.length;
 }
 
 /** @param {Element} one  @param {Element} other */

@@ -180,6 +180,24 @@ def test_a_circuit_opens_on_its_first_gate_or_on_the_one_that_is_looked_at(
     assert lost == []
 
 
+@pytest.mark.parametrize("size", [PHONE, TABLET], ids=str)
+def test_a_program_pasted_over_another_opens_as_one_that_is_visited(
+    touched: Page, size: tuple[int, int]
+) -> None:
+    view = "document.querySelector('#viewport > svg').getAttribute('viewBox')"
+    page = shown(touched, NEURON, size)
+    editor(page).press("ControlOrMeta+a")
+    loop = "h = h0\nfor t in range(4):\n h = tanh(W*x[t] + U*h)"
+    page.evaluate("(text) => document.execCommand('insertText', false, text)", loop)
+    page.locator("#viewport > svg[aria-label*='h = h0']").wait_for()
+    page.wait_for_timeout(600)
+    pasted = page.evaluate(view)
+    page.reload()
+    page.locator(LIVE).wait_for()
+    page.wait_for_timeout(600)
+    assert page.evaluate(view) == pasted
+
+
 @pytest.mark.parametrize("size", [*UPRIGHT, (844, 390)], ids=str)
 def test_a_presented_circuit_is_read_and_fits_again(touched: Page, size: tuple[int, int]) -> None:
     page = shown(touched, f"{NEURON}&_view=present", size)

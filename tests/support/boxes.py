@@ -99,8 +99,8 @@ FIELDS = """() => [...document.querySelectorAll("input, textarea, select")]
 FIRST = """() => {
   const cut = document.getElementById("viewport").getBoundingClientRect();
   const picture = document.getElementById("viewport");
-  const gate = picture.querySelector(".gate.selected") ?? picture.querySelector(".gate");
+  const gate = picture.querySelector(".gate.selected") ?? picture.querySelector(".gate:not(.op-copy)");
   const { left, right, top, bottom } = gate.querySelector(".body").getBoundingClientRect();
   return left >= cut.left && right <= cut.right && top >= cut.top && bottom <= cut.bottom;
 }"""
-"""Whether the gate that is looked at, or the first of the circuit, is in the window as a whole."""
+"""Whether the gate that is looked at, or the first that is no dot of a copy, is in the window as a whole."""
