@@ -132,6 +132,7 @@ export function enliven() {
   const step = state.settings.get("_step") ?? "";
   state.take(record, /^\d{1,6}$/.test(step) ? Math.min(Number(step), record.steps.length) : null);
   for (const drawn of [asSaid(record), record]) frames.keep(pictured(record, drawn), viewport.svg, viewport.natural);
+  questions.writes = state.settings.get("_predict") === "backward" && state.settings.has("_backward");
   questions.show();
   viewport.find();
   if (asked.on) stage.paint();

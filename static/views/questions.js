@@ -23,6 +23,7 @@ export class Questions {
    * @param {Window} viewport
    */
   constructor(section, asked, viewport) {
+    this.writes = false; // whether a reader is at the backward pass: with its last line the page stays as it is, until they leave
     this.section = section;
     this.list = byId("questions");
     this.asked = asked;
@@ -64,7 +65,7 @@ export class Questions {
     const { asked } = this;
     this.section.hidden = !asked.inPicture;
     this.section.closest("main")?.classList.toggle("asking", asked.inPicture);
-    this.section.closest("main")?.classList.toggle("writing", asked.on && !asked.inPicture);
+    this.section.closest("main")?.classList.toggle("writing", this.writes || (asked.on && !asked.inPicture));
     const { open } = asked;
     const fields = new Map(open.map((question) => [question, this.fields.get(question) ?? this.field(question)]));
     this.fields = fields;

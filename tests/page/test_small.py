@@ -167,6 +167,20 @@ def test_the_list_of_lessons_opens_at_the_lesson_and_is_seen_to_close(touched: P
 # The circuit
 
 
+def test_the_last_line_of_the_backward_pass_moves_nothing(touched: Page) -> None:
+    page = shown(touched, "/?expr=q%20=%20x*y&_predict=backward", PHONE)
+    field = page.locator("#backward")
+    field.tap()
+    page.keyboard.type("dx = y\n")
+    until(page, "() => location.search.includes('_backward')")
+    before = box_of(page, "#backward")["y"]
+    page.keyboard.type("dy = x")
+    expect(page.locator("#panel-yours .summary.done")).to_be_visible()
+    page.wait_for_timeout(800)
+    assert box_of(page, "#backward")["y"] == before
+    expect(page.locator("#panel-yours .summary")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("size", [*UPRIGHT, (844, 390)], ids=str)
 def test_a_circuit_opens_on_its_first_gate_or_on_the_one_that_is_looked_at(
     touched: Page, size: tuple[int, int]
