@@ -221,7 +221,7 @@ export class Fitting extends Pane {
   fit() {
     if (!this.svg) return;
     this.toFit(this.fit);
-    const least = SMALLEST / this.size;
+    const least = SMALLEST / this.smallest;
     if (this.view.scale < least) {
       this.from(least);
       this.gather();

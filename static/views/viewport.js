@@ -8,6 +8,7 @@ import { EDGE, Fitting } from "./fitting.js";
 
 const FARTHEST = 0.7; // of the least scale of what is spoken of together: for a single step that needs it
 const NARROWEST = 0.6; // of its scale, for what lies around a gate that stays where it is
+const UPRIGHT = matchMedia("(orientation: portrait)");
 const KEPT = 1 / 3; // of a circuit's parts, which an edited program has still, and another one hasn't
 
 export class Viewport extends Fitting {
@@ -16,6 +17,7 @@ export class Viewport extends Fitting {
     super(element);
     /** @type {{svg: SVGSVGElement, natural: {width: number, height: number}} | null}  the circuit, while another is on paper */
     this.aside = null;
+    this.upright = UPRIGHT.matches; // how the screen was held
     /** @type {SVGGraphicsElement[]}  the parts of a circuit of which some are left out */
     this.parts = [];
     element.addEventListener("dblclick", () => this.fit());
@@ -27,9 +29,14 @@ export class Viewport extends Fitting {
     new ResizeObserver(() => {
       if (this.onPaper) return; // its size is not the window's
       const { width, height, view } = this;
+      const turned = this.upright !== UPRIGHT.matches;
+      this.upright = UPRIGHT.matches;
       this.measure();
       if (this.staying && this.width === width) this.keep(this.staying);
-      else if (!this.touched || (this.limits.together && !this.panned)) this.again?.();
+      else if (!this.touched || (this.limits.together && !this.panned)) {
+        if (turned && this.view.scale < this.readable) this.first(); // what was made so small to be seen whole is read again
+        else this.again?.();
+      }
       else { // what is in the middle stays there
         view.x += (width - this.width) / view.scale / 2;
         view.y += (height - this.height) / view.scale / 2;
