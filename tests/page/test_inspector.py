@@ -152,8 +152,10 @@ def test_a_gate_that_is_looked_at_stays_until_the_steps_are_followed_again(page:
     button(page, "First step")
     button(page, "Next step")
     expect(title).to_contain_text("multiply")
+    expect(title.locator(".held")).to_have_text("held")
     page.get_by_role("link", name="Follow the steps").click()
     expect(title).to_contain_text("add")
+    expect(title.locator(".held")).to_have_count(0)
     expect(page.locator("#viewport .selected")).to_have_count(0)
     assert "_gate" not in page.url
 
