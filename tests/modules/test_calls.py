@@ -236,6 +236,23 @@ def test_a_statement_that_calls_with_entries_is_a_box_of_the_call() -> None:
 def test_a_recurrent_network_and_a_network_of_layers_open_as_rows() -> None:
     assert boxes(arranged(graph_of(RECURRENT), None).graph) == [f"t={t}" for t in range(5)]
     assert boxes(arranged(graph_of(LAYERS), None).graph) == ["layer 0", "layer 1", "layer 2"]
+
+
+def test_a_round_that_is_one_call_is_that_call_and_another_no_product() -> None:
+    loop = "h = [0, 0]\nfor x in [[1, 0], [0, 1], [1, 1]]:\n    h = {}\nsum(h)"
+    step = "def step(x, h):\n    return tanh(W@x + V@h + b)\n" + loop.format("step(x, h)")
+    made = Circuit(step, fold=["x.0", "x.2"])
+    folded = [gate for gate in made.view.graph.gates if gate.row.name == "module"]
+    assert [gate.symbol for gate in folded] == ["step", "step"]
+    assert [gate.row.module for gate in folded] == ["x.0", "x.2"]
+    assert made.definition(folded[0].id)
+    assert [module.title for module in made.graph.modules if module.inlined] == [
+        "x #0", "step", "x #1", "step", "x #2", "step"
+    ]  # fmt: skip
+    several = loop.format("tanh(W@x + V@h + b)")
+    assert boxes(Circuit(several, fold=["x"]).view.graph) == ["x #0", "x #1", "x #2"]
+    inside = "def run(h):\n    for x in [[1, 0], [0, 1]]:\n        h = tanh(W@x + h)\n    return h\nsum(run(b))"
+    assert "run" not in boxes(Circuit(inside, fold=["x"]).view.graph)
     assert arranged(graph_of(NEURONS), None).graph is not None
     assert not arranged(graph_of(NEURONS), None).opens_folded
 
