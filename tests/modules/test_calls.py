@@ -236,6 +236,8 @@ def test_a_statement_that_calls_with_entries_is_a_box_of_the_call() -> None:
 def test_a_recurrent_network_and_a_network_of_layers_open_as_rows() -> None:
     assert boxes(arranged(graph_of(RECURRENT), None).graph) == [f"t={t}" for t in range(5)]
     assert boxes(arranged(graph_of(LAYERS), None).graph) == ["layer 0", "layer 1", "layer 2"]
+    assert arranged(graph_of(NEURONS), None).graph is not None
+    assert not arranged(graph_of(NEURONS), None).opens_folded
 
 
 def test_a_round_that_is_one_call_is_that_call_and_another_no_product() -> None:
@@ -251,10 +253,11 @@ def test_a_round_that_is_one_call_is_that_call_and_another_no_product() -> None:
     ]  # fmt: skip
     several = loop.format("tanh(W@x + V@h + b)")
     assert boxes(Circuit(several, fold=["x"]).view.graph) == ["x #0", "x #1", "x #2"]
-    inside = "def run(h):\n    for x in [[1, 0], [0, 1]]:\n        h = tanh(W@x + h)\n    return h\nsum(run(b))"
+    inside = (
+        "def run(h):\n    for x in [[1, 0], [0, 1]]:\n        h = tanh(W@x + h)\n    return h\n"
+    )
+    inside += "sum(run(b))"
     assert "run" not in boxes(Circuit(inside, fold=["x"]).view.graph)
-    assert arranged(graph_of(NEURONS), None).graph is not None
-    assert not arranged(graph_of(NEURONS), None).opens_folded
 
 
 def test_300_gates_open_as_25_boxes_at_most() -> None:

@@ -53,7 +53,7 @@ def test_a_gate_says_what_it_computes_sends_keeps_and_wants(
     browser: Browser, server: str, language: str, words: list[str], size: tuple[int, int]
 ) -> None:
     page = opened(browser, server, f"{FIRST}&_gate=g2&_lang={language}", size)
-    expect(inspector(page)).to_contain_text("1.00 × −4.00 = −4.00 → q")
+    expect(inspector(page)).to_contain_text("1.00 × (−4.00) = −4.00 → q")
     expect(inspector(page)).to_contain_text("1.00 × 3.00 = 3.00 → z")
     for said in words:
         expect(inspector(page)).to_contain_text(said)
@@ -118,9 +118,9 @@ def test_the_gate_in_turn_is_explained_and_asked_for_once(page: Page) -> None:
     button(page, "Next step")
     expect(title).to_contain_text("multiply")
     button(page, "Next step")
-    expect(inspector(page)).to_contain_text("1.00 × −4.00 = — → q")
+    expect(inspector(page)).to_contain_text("1.00 × (−4.00) = — → q")
     button(page, "Next step")
-    expect(inspector(page)).to_contain_text("1.00 × −4.00 = −4.00 → q")
+    expect(inspector(page)).to_contain_text("1.00 × (−4.00) = −4.00 → q")
     button(page, "Next step")
     expect(title).to_contain_text("add")
     assert len(asked) == 2
