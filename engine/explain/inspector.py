@@ -11,7 +11,7 @@ import numpy as np
 
 from ..base.numerals import NONE, exact, short
 from ..base.shapes import shape_of
-from ..base.words import Words
+from ..base.words import Words, say
 from ..echo.statements import part_at
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
@@ -28,6 +28,7 @@ from .curves import curve
 from .equations import Formulas, Letter
 from .jacobian import Jacobian, jacobian
 from .remarks import Wish
+from .sending import sent_by_array
 from .sums import between
 from .tables import ArrayView, pattern, viewed
 
@@ -74,6 +75,8 @@ class Operand(NamedTuple):
     sent: Number | None
     # Of a gate of arrays, how the gradient is computed, in code.
     sends: str
+    # Of a gate of arrays whose local gradient is 1 everywhere, how it hands what arrives on.
+    hands_on: str
     # Of a matrix product, how the shapes match in that code: `2×3 = 2×1 · 1×3`.
     shapes: str
     # The operand's value.
@@ -256,6 +259,7 @@ class _Look:
             equals=between((back.text, local.text), prod, sent.text),
             sent=None if run.gradients[wire] is None else sent,
             sends=self.formulas.sent(position),
+            hands_on=self._handed_on(position),
             shapes=_matching(run, gate, position),
             value=viewed(run.values[wire], seen.values[wire] is not None),
             gradient=viewed(run.gradients[wire], seen.gradients[wire] is not None),
@@ -279,6 +283,13 @@ class _Look:
         local = self.run.local(gate, wire)
         written = _written(local if there else None)
         return Number(*written, "local", self.wires[wire].id, self.wires[gate.results[0]].id)
+
+    def _handed_on(self, position: int) -> str:
+        row, count = self.gate.row, len(self.gate.operands)
+        if not self.arrays or not isinstance(row, Scalar) or not row.passes(position):
+            return ""
+        is_one = row.partial(position, count) == 1
+        return sent_by_array(self.run, self.gate, position, say("upstream")) if is_one else ""
 
     def _is_product(self, wire: int) -> bool:
         """Tell whether an operand gets upstream × local."""
