@@ -1,6 +1,8 @@
 """What a gate sends back, operand by operand, and why that much."""
 
 import re
+from collections.abc import Callable, Sequence
+from math import prod
 
 from ..base.numerals import brief
 from ..base.shapes import Shape
@@ -10,10 +12,13 @@ from ..gates.tensors import Tensor
 from ..graph.called import as_operand
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
+from ..passes.numbers import Value
 from ..passes.run import Run
 from ..passes.run import sent as passed_back
 from .holding import adds_up, is_at_edge, is_close, is_of_formula, is_product
+from .sums import between
 from .terms import (
+    behind_a_sign,
     gradient_on,
     in_formula,
     letter_of,
@@ -44,13 +49,14 @@ def added_up(run: Run, gate: Gate) -> Words:
     else:
         first: str = back[0]
         for other in back[1:]:
-            first = say("{first} + {next}", first=first, next=other)
+            first = say("{first} + {next}", first=first, next=behind_a_sign(other))
         said = counted(
-            "{count} branch comes back to {name}: {sum} = {total}.",
-            "{count} branches come back to {name}, and what they bring is added up: {sum} = {total}.",
+            "{count} branch comes back to {name}: {sum} {equals} {total}.",
+            "{count} branches come back to {name}, and what they bring is added up: {sum} {equals} {total}.",
             count=len(back),
             name=operand_name(run, gate, 0),
             sum=first,
+            equals=_equals(run, gate.wires[0], _arriving(run, gate), sum),
             total=total,
         )
     if not is_at_edge(run, gate, gate.wires[0]):
@@ -75,21 +81,22 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
         gets = {
             "name": name,
             "arriving": arriving,
-            "local": local,
+            "local": behind_a_sign(local),
+            "equals": _equals(run, wire, [*_arriving(run, gate), slope], prod),
             "sent": gradient_on(run, wire),
         }
         if len(gate.wires) > _MOST_EXPLAINED:
-            said = say("{name} gets {arriving} × {local} = {sent}", **gets)
+            said = say("{name} gets {arriving} × {local} {equals} {sent}", **gets)
         elif explained:
             said = say(
-                "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
+                "towards {name} it is {why}, so {name} gets {arriving} × {local} {equals} {sent}",
                 why=_why(run, gate, position, local),
                 **gets,
             )
         else:
             said = say(
                 "Towards {name} its local gradient is {why}, so {name} gets {arriving} × {local} "
-                "= {sent}",
+                "{equals} {sent}",
                 why=_why(run, gate, position, local),
                 **gets,
             )
@@ -102,6 +109,19 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
         explained = explained or holds
         sent.append(said)
     return sent
+
+
+def _arriving(run: Run, gate: Gate) -> list[Value]:
+    """List the gradients that come back to a gate."""
+    return [back for wire in gate.results if (back := run.gradients[wire]) is not None]
+
+
+def _equals(
+    run: Run, wire: int, terms: Sequence[Value], work: Callable[[Sequence[float]], float]
+) -> Figure:
+    """Give the sign before the gradient on a wire, which the page chooses anew when numbers move."""
+    sign = between([brief(term) for term in terms], work, brief(run.gradients[wire]))
+    return Figure(sign, "equals", run.graph.wires[wire].id)
 
 
 def sent_by_several(run: Run, gate: Gate) -> list[Words]:

@@ -13,6 +13,7 @@ from ..graph.graph import Constant, Gate
 from ..graph.names import carried
 from ..modules.folded import Folded, known
 from ..passes.run import Run
+from .sums import in_brackets
 
 _LONGEST_NAME = 60  # characters of a text that serves as a name in a sentence
 
@@ -46,6 +47,11 @@ def in_formula(run: Run, wire: int) -> str:
 def value_on(run: Run, wire: int) -> Figure:
     """Give the value on a wire as a figure, which follows the circuit's numbers."""
     return Figure(brief(run.values[wire]), "value", run.graph.wires[wire].id)
+
+
+def behind_a_sign(figure: Figure) -> Figure:
+    """Write a number that stands behind a sign: in brackets where it is negative."""
+    return Figure(in_brackets(figure.text), figure.role, figure.wire, figure.place)
 
 
 def given_by(run: Run, gate: Gate) -> str:

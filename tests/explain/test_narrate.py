@@ -26,7 +26,7 @@ def test_the_first_circuit_in_words() -> None:
         (
             "× takes 3.00 and −4.00 and gives −12.0.",
             "× receives 1.00. Towards x+y its local gradient is the other operand, z = −4.00, so x+y "
-            "gets 1.00 × −4.00 = −4.00; towards z it is the other operand, x+y = 3.00, so z gets "
+            "gets 1.00 × (−4.00) = −4.00; towards z it is the other operand, x+y = 3.00, so z gets "
             "1.00 × 3.00 = 3.00.",
         ),
     ]
