@@ -28,8 +28,11 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
 
     Defaults are the same on every run: small, distinct, and such that the circuit is finite, stands at
     no kink, is nowhere saturated and has a visible gradient for half of its inputs, if one of the
-    attempts gives that. Values
-    that are given stay. Errors: InputError `shapes` where shapes do not fit.
+    attempts gives that. Values that are given stay.
+
+    Where arrays alone are left, they are those that there are without the numbers that are given, as long
+    as the circuit is finite and at no kink: a page says all numbers that it shows, and no array that nobody
+    gave. Errors: InputError `shapes` where shapes do not fit.
     """
     names = [input.name for input in graph.inputs]
     fixed = {input.name: input.given for input in graph.inputs if input.given is not None}
@@ -44,13 +47,20 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
         **_definite(graph, shapes),
         **_demanded(graph, shapes),
     }
+
     attempts = (
         {**_parted(numbers, shapes_by_name), **fitting, **fixed}
         for numbers in _attempts(shapes_by_name.values())
     )
-    best, least = next(attempts), _WORST
     if sum(map(count, shapes)) > _MOST_TRIED:
-        return best
+        return next(attempts)
+    arrays = {name: value for name, value in given.items() if shape_of(value)}
+    if len(arrays) < len(given) and all(shapes_by_name[n] for n in names if n not in fixed):
+        stable = {**chosen(graph, arrays), **fixed}
+        fits = all(shape_of(stable[name]) == shape for name, shape in shapes_by_name.items())
+        if fits and _flaws(_met(finite_run(graph, stable))) < _AT_A_KINK:
+            return stable
+    best, least = next(attempts), _WORST
     for number, values in enumerate(chain([best], attempts)):
         flaws = _flaws(_met(finite_run(graph, values)))
         if flaws < least:
@@ -169,6 +179,7 @@ class _Flaws(NamedTuple):
 
 
 _NONE = _Flaws(False, False, 0, 0)
+_AT_A_KINK = _Flaws(False, True, 0, 0)
 _WORST = _Flaws(True, True, 0, 0)
 
 

@@ -375,6 +375,8 @@ def test_the_focus_goes_to_the_first_question_and_to_the_score_at_the_end(
     page = predicting(browser, server, "/?_lesson=product")
     page.get_by_role("link", name="Answer on the circuit").click()
     expect(page.locator("#questions input").first).to_be_focused()
+    page.reload()  # as from a link
+    expect(page.locator("#questions input").first).to_be_focused()
     page.get_by_role("button", name="Reveal all").click()
     expect(page.locator("#score")).to_be_focused()
     page.context.close()

@@ -111,3 +111,15 @@ def test_defaults_saturate_nothing(program: str) -> None:
 )
 def test_labels_without_a_value_are_labels_wherever_they_pick(text: str) -> None:
     np.testing.assert_array_equal(chosen(build(parse(text)), {})["y"], [0, 1])
+
+
+@pytest.mark.parametrize("numbers", [{}, {"Wx": 2.0}])
+def test_arrays_that_nobody_gave_stay_when_a_page_says_its_numbers(
+    numbers: dict[str, float],
+) -> None:
+    """A page that asks for another flow, or whose slider moves, says all numbers and no such array."""
+    text = "h = h0\nfor t in range(4):\n    h = np.tanh(Wx*x[t] + Wh*h + b)\nloss = (h - y)**2"
+    graph = build(parse(text))
+    first = chosen(graph, {})
+    said = {name: value for name, value in first.items() if isinstance(value, float)} | numbers
+    assert np.array_equal(chosen(graph, said)["x"], first["x"])

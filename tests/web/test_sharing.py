@@ -305,3 +305,34 @@ def test_the_notebook_snippet_runs(client: FlaskClient) -> None:
     assert found is not None
     (call,) = re.findall(r"gateflow\.circuit\(.*\)", html.unescape(found[1]))
     assert eval(call, {"gateflow": engine}).gradients["x"] != 0  # noqa: S307  # our own snippet
+
+
+def test_share_has_the_backward_pass_and_the_theme_and_no_step_that_the_run_has_not(
+    client: FlaskClient,
+) -> None:
+    panel = client.get("/share?expr=x*y&_theme=dark&_step=99").text
+    assert '<option value="backward">' in panel
+    assert '<option value="dark" selected>' in panel
+    assert "_step=99" not in panel
+    assert "_step=2" in client.get("/share?expr=x*y&_step=2").text
+
+
+def test_the_height_of_a_snippet_counts_what_is_answered_in_it(client: FlaskClient) -> None:
+    def height(query: str) -> int:
+        found = re.search(
+            r'height=&#34;(\d+)|height="(\d+)|height=&quot;(\d+)',
+            client.get(f"/share?expr=x*y{query}").text,
+        )
+        assert found
+        return int(next(filter(None, found.groups())))
+
+    assert height("&_predict=gradients") > height("") + 150
+    assert height("&_predict=backward") > height("&_predict=gradients") + 100
+
+
+def test_a_row_of_predict_asks_for_the_backward_pass_unless_the_program_has_one(
+    client: FlaskClient,
+) -> None:
+    row = 'data-mode="backward"'
+    assert row in client.get("/?expr=q=x%2By;f=q*z").text
+    assert row not in client.get("/?expr=q=x%2By;f=q*z;dq=z").text
