@@ -1,5 +1,6 @@
 // Runs before the first paint: the theme, the palette and the place of the panels that were chosen here before, where
-// the address says none, and the room that these were given. It is no module, for a module runs after the paint.
+// the address says none, and the room that these were given; and whether
+// something was written in this tab, which then needs no way in. It is no module, for a module runs after the paint.
 
 {
   /** @param {string} name */
@@ -21,5 +22,10 @@
   for (const name of ["panels-below", "panels-beside"]) {
     const share = remembered(name);
     if (share && /^\d+(\.\d+)?%$/.test(share)) style.setProperty(`--${name}`, share);
+  }
+  try {
+    if (sessionStorage.getItem("written")) dataset.written = "";
+  } catch {
+    // it is as if nothing were written yet
   }
 }

@@ -1,7 +1,7 @@
 // The server's answer to an address, shown: the server draws the page, here its parts are put in place.
 
 import { byId, one } from "../circuit/elements.js";
-import { tabElement } from "../circuit/ids.js";
+import { panelElement, tabElement } from "../circuit/ids.js";
 import { hasWire } from "../circuit/runner.js";
 import { t } from "../circuit/words.js";
 import { Again, lost } from "../circuit/again.js";
@@ -115,7 +115,10 @@ function showCircuit(answer) {
   editor.explain([]);
   inputs.blame("");
   picture.classList.remove("stale", "empty");
-  if (come && !state.settings.has("_panel")) tabs.open(tabElement(come));
+  if (come && !state.settings.has("_panel")) {
+    tabs.open(tabElement(come));
+    byId(panelElement(come)).querySelector("details.all")?.removeAttribute("open"); // unasked, it takes no more of the circuit's room than its verdict needs
+  }
   enliven();
   check.follow();
 }

@@ -17,6 +17,7 @@ let pause = 0;
 editor.field.addEventListener("input", () => {
   moving.end();
   editor.mark(null);
+  note();
   clearTimeout(pause);
   pause = setTimeout(follow, PAUSE);
 });
@@ -26,6 +27,16 @@ editor.field.addEventListener("blur", () => stay.end());
 editor.field.addEventListener("focus", () => {
   import("../views/completion.js").then(({ Completion }) => new Completion(editor), () => {});
 }, { once: true });
+
+/** What leads into the course at a first visit is not needed any more: where a program has taken its room, and in a page that comes later. */
+function note() {
+  if (editor.isLong) document.documentElement.dataset.written = "";
+  try {
+    sessionStorage.setItem("written", "1");
+  } catch {
+    // the browser keeps nothing for this page
+  }
+}
 
 function follow() {
   inputs.recall();

@@ -45,6 +45,7 @@ export class Editor {
     /** @type {string | null}  that text */
     this.taken = null;
     field.addEventListener("input", () => {
+      problem.classList.add("past"); // it was said of another text
       this.follow();
       this.visited.tell(null);
     });
@@ -57,6 +58,11 @@ export class Editor {
     });
     byId("notices").addEventListener("click", (event) => this.reread(event));
     this.paint();
+  }
+
+  /** Whether the text has the room of a program. */
+  get isLong() {
+    return this.main.classList.contains("long");
   }
 
   get text() {
@@ -78,6 +84,7 @@ export class Editor {
    */
   explain(words, span = null, others = [], isText = true) {
     this.problem.replaceChildren(...words);
+    this.problem.classList.remove("past");
     this.main.classList.toggle("mistaken", words.length > 0);
     this.main.classList.toggle("given", !isText);
     if (words.length && isText) this.field.setAttribute("aria-invalid", "true");
@@ -266,7 +273,7 @@ export class Editor {
     if (!this.text.trim()) this.copies[1].write(linesOf("Gateflow", []));
     this.box.classList.toggle("lines", lines.length > 1);
     this.box.style.setProperty("--digits", String(String(lines.length).length));
-    this.main.classList.toggle("long", lines.length >= MANY);
+    this.main.classList.toggle("long", lines.length >= MANY || (this.isLong && document.activeElement === this.field)); // its column gets no narrower while one types
   }
 
   /** Bring what is marked into sight, unless somebody types here. */

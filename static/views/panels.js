@@ -3,7 +3,7 @@
 import { all } from "../circuit/elements.js";
 
 /**
- * Put what the server has drawn into a panel, which stays where it was scrolled to, and opened what was opened. While
+ * Put what the server has drawn into a panel, which stays where it was scrolled to, and has open and closed what was. While
  * a reader holds something in it, such as a slider, only the parts change that are marked `data-anew`.
  * @param {HTMLElement} panel
  * @param {Element} answer
@@ -13,10 +13,10 @@ export function renew(panel, answer) {
   const { activeElement } = document;
   const held = panel.contains(activeElement) && !activeElement?.closest("[data-anew]");
   const scrolled = panel.hidden ? 0 : panel.scrollTop;
-  const opened = new Set(all(panel, "details[open]").map(({ dataset }) => dataset.of));
+  const opened = new Map(all(panel, "details").map((details) => [details.dataset.of, details.hasAttribute("open")]));
   if (held && parts.length && parts.length === others.length) for (const [i, part] of parts.entries()) part.replaceChildren(...others[i].childNodes);
   else panel.replaceChildren(...answer.childNodes);
-  for (const details of all(panel, "details")) if (opened.has(details.dataset.of)) details.setAttribute("open", "");
+  for (const details of all(panel, "details")) details.toggleAttribute("open", opened.get(details.dataset.of) ?? details.hasAttribute("open"));
   reach(panel);
   if (scrolled) panel.scrollTop = scrolled; // either lays out the page, which is slow while a circuit is new
 }

@@ -44,20 +44,33 @@ export class Room {
       this.pressed = true;
       const rested = whole.classList.contains("resting") && panels.find((panel) => !panel.hidden)?.offsetHeight;
       if (rested) whole.style.setProperty("--rested", `${rested}px`);
+      this.keep();
     });
     moment.stepped.on(() => {
+      this.keep();
       this.walked = true;
       this.rest();
     });
     moment.taken.on(() => {
       const { expr } = moment.circuit;
-      if (expr !== this.text) [this.pressed, this.walked, this.text] = [false, false, expr];
+      if (expr === this.text) return;
+      [this.pressed, this.walked, this.text] = [false, false, expr];
+      whole.classList.remove("keeping");
     });
+  }
+
+  /** While one steps, what is said of the gates in turn has the room that the first of them has. */
+  keep() {
+    const { whole, section } = this;
+    if (whole.matches(".resting, .keeping")) return;
+    whole.style.setProperty("--kept", `${section.getBoundingClientRect().height}px`);
+    whole.classList.add("keeping");
   }
 
   /** A reader asks for what a panel has: it takes its room now, and none where it has nothing to give. */
   ask() {
     [this.pressed, this.walked] = [false, false];
+    this.whole.classList.remove("keeping");
     this.rest();
   }
 
@@ -67,7 +80,7 @@ export class Room {
     const given = shown?.querySelector(":scope > :not(.hint)") ?? shown?.ariaBusy;
     const rests = this.whole.classList.contains("resting");
     this.whole.classList.toggle("resting", given ? rests && this.pressed : rests || !this.walked);
-    this.whole.classList.toggle("fitting", shown?.id !== panelElement("explain"));
+    this.whole.classList.toggle("fitting", shown?.id !== panelElement("explain") || !this.walked);
   }
 
   /** Whether the panels stand beside the circuit. */
@@ -141,11 +154,15 @@ export class Room {
     if (this.held === null) return;
     const { left, top } = this.circuit.getBoundingClientRect();
     const size = this.at(event) - this.held - (this.beside ? left : top);
-    this.take((100 * size) / this.sizes.both);
+    const wanted = (100 * size) / this.sizes.both;
+    const { least, most } = this.limits;
+    this.border.dataset.limit = wanted < least ? "least" : wanted > most ? "most" : "";
+    this.take(wanted);
   }
 
   release() {
     this.held = null;
+    this.border.dataset.limit = "";
     this.border.classList.remove("held");
   }
 

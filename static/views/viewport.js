@@ -7,7 +7,6 @@ import { EDGE, Fitting } from "./fitting.js";
 /** @import { Place } from "./pane.js" */
 
 const FARTHEST = 0.7; // of the least scale of what is spoken of together: for a single step that needs it
-const NARROWEST = 0.6; // of its scale, for what lies around a gate that stays where it is
 const UPRIGHT = matchMedia("(orientation: portrait)");
 const KEPT = 1 / 3; // of a circuit's parts, which an edited program has still, and another one hasn't
 
@@ -120,15 +119,11 @@ export class Viewport extends Fitting {
   }
 
   /**
-   * Have a part where it was in the window, or as near as it is whole, and as much of the circuit around it as can be read.
+   * Have a part where it was in the window, or as near as it is whole.
    * @param {Place} place
    */
-  keep({ middle, half, x, y: before, scale: largest }) {
-    const { width, height, natural } = this;
-    const least = Math.min(largest, Math.max(this.readable, largest * NARROWEST));
-    const y = Math.min(before, height - half * largest - EDGE);
-    const sides = [[x, middle.x], [width - x, natural.width - middle.x], [y, middle.y], [height - y, natural.height - middle.y]];
-    const scale = Math.max(least, Math.min(largest, ...sides.map(([room, reach]) => room / reach)));
+  keep({ middle, half, x, y: before, scale }) {
+    const y = Math.min(before, this.height - half * scale - EDGE);
     this.view = { scale, x: middle.x - x / scale, y: middle.y - y / scale };
     this.apply();
   }

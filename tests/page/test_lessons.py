@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.base.words import LOCALES, translated
 from engine.explain.predict import EXERCISE
-from tests.support.pages import DESK, HALL, PHONE, editor, number, opened
+from tests.support.pages import DESK, HALL, PHONE, editor, number, opened, type_program
 from web.site.lessons import COURSE, LESSONS
 
 pytestmark = pytest.mark.browser
@@ -159,6 +159,15 @@ def test_a_first_visit_is_invited_and_may_work_on(page: Page) -> None:
     page.go_back()
     expect(panel(page)).to_be_hidden()
     expect(page.get_by_role("spinbutton", name="x value")).to_have_value("7")
+
+
+def test_who_has_written_a_program_is_invited_no_more(page: Page) -> None:
+    for program in ("a = x\nb = a*y\nc = b*z\nd = c + 1", "x*y"):
+        type_program(page, program)
+        page.wait_for_timeout(200)
+        expect(panel(page)).to_be_hidden()
+    page.goto("/")
+    expect(panel(page)).to_be_hidden()
 
 
 @pytest.mark.parametrize("locale", LOCALES)

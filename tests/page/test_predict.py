@@ -184,7 +184,7 @@ def test_with_steps_a_number_is_asked_for_when_it_is_there(browser: Browser, ser
     expect(page.locator("#sentence")).to_have_text("× receives 1.00. What does it send back?")
     answer(page, "gradient of q,", "-4")
     answer(page, "gradient of z,", "3")
-    expect(page.locator("#sentence")).to_contain_text("so q gets 1.00 × −4.00 = −4.00")
+    expect(page.locator("#sentence")).to_contain_text("so q gets 1.00 × (−4.00) = −4.00")
     page.context.close()
 
 
@@ -374,6 +374,8 @@ def test_the_focus_goes_to_the_first_question_and_to_the_score_at_the_end(
 ) -> None:
     page = predicting(browser, server, "/?_lesson=product")
     page.get_by_role("link", name="Answer on the circuit").click()
+    expect(page.locator("#questions input").first).to_be_focused()
+    page.reload()  # as from a link
     expect(page.locator("#questions input").first).to_be_focused()
     page.get_by_role("button", name="Reveal all").click()
     expect(page.locator("#score")).to_be_focused()

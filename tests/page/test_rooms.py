@@ -133,8 +133,13 @@ def test_what_is_empty_takes_no_room(desk: Page) -> None:
     assert below["height"] < 110 < 500 < figure["height"]
     assert box_of(desk.locator(".inputs"))["y"] - box_of(desk.locator("#formula"))["bottom"] < 30
     desk.locator("#gate-g1").click()
-    until(desk, "document.querySelector('.tabs').getBoundingClientRect().height > 300")
-    assert box_of(desk.locator("#figure"))["height"] >= 240
+    desk.locator("#panel-explain header").wait_for()
+    until(desk, "document.querySelector('.tabs').getBoundingClientRect().height >= 240")
+    assert (
+        box_of(desk.locator("#figure"))["height"] >= 340
+    )  # what is said of a gate takes what it needs
+    lowest = max(box_of(part)["bottom"] for part in desk.locator("#panel-explain p:visible").all())
+    assert desk.viewport_size and 0 <= desk.viewport_size["height"] - lowest < 60
 
 
 def test_the_table_shows_each_wire_by_what_it_carries_with_both_numbers(

@@ -54,6 +54,10 @@ def test_what_is_wrong_is_said_when_one_stops(page: Page) -> None:
     expect(problem).to_contain_text("There is no function")
     assert time.monotonic() - began >= 0.6
     expect(page.locator("#figure")).to_have_class(STALE)
+    expect(page.locator("#problem")).not_to_have_class("past")
+    page.route("**/?expr=*", lambda route: None)  # the next text is being read
+    page.keyboard.type("*2")
+    expect(page.locator("#problem")).to_have_class("past")
 
 
 def test_what_is_wrong_is_said_at_once_when_the_cursor_leaves(page: Page) -> None:

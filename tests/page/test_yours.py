@@ -54,6 +54,10 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
     expect(tab).to_have_attribute("aria-selected", "true")
     expect(page.locator("#panel-yours .summary")).to_contain_text("3 of 4 lines are right")
     expect(page.locator("#panel-yours .summary")).to_contain_text("the first wrong one is dy")
+    lines = page.locator("#panel-yours .lines")
+    expect(lines).to_be_hidden()  # a tab that opens unasked leaves the circuit its room
+    tab.click()
+    expect(lines).to_be_visible()
     expect(page.locator("#viewport .judged")).to_have_count(4)
     assert signs(page) == {"wire-w1": "✓", "wire-w2": "✗", "wire-w3": "✓", "wire-w4": "✓"}
     expect(page.locator("#said")).to_contain_text("3 of 4", timeout=5_000)
