@@ -76,7 +76,9 @@ def test_its_steps_show_what_exists_and_nothing_else(page: Page) -> None:
     expect(page.locator("#gate-g1")).to_have_class(re.compile("turn"))
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    expect(page.locator("#sentence")).to_contain_text("so x+y gets 1.00 × −4.00 = −4.00; towards z")
+    expect(page.locator("#sentence")).to_contain_text(
+        "so x+y gets 1.00 × (−4.00) = −4.00; towards z"
+    )
     page.get_by_role("button", name="Last step").click()
     expect(page.locator("#wire-w1 .gradient")).to_have_text("−4.00")
     expect(page.get_by_role("slider", name="Step")).to_have_value("5")

@@ -13,7 +13,17 @@ from engine.base.json import as_json
 from engine.base.names import drawn, is_long
 from engine.base.numerals import brief, exact, full, short
 from engine.base.shapes import said
-from engine.base.words import Figure, Words, begun, counted, in_one_line, parts, say, translated
+from engine.base.words import (
+    Figure,
+    Words,
+    begun,
+    counted,
+    in_one_line,
+    language_name,
+    parts,
+    say,
+    translated,
+)
 from engine.circuits import Circuit
 from engine.explain.record import rows
 from engine.graph.graph import Graph
@@ -41,6 +51,7 @@ def set_up(app: Flask) -> None:
         rows=rows,
         sentence=_sentence,
         in_one_line=in_one_line,
+        language=lambda code: language_name(code, g.locale),
         figures=figures,
         starred=_starred,
         said=spoken,

@@ -36,12 +36,17 @@ def languages_in(folder: Path) -> dict[str, str]:
     {'en': 'English', 'zh': '中文'}
     """
     found = sorted(path.name for path in folder.iterdir() if any(path.glob("*.po")))
-    return {code: _own_name(code) for code in (ENGLISH, *found)}
+    return {code: language_name(code) for code in (ENGLISH, *found)}
 
 
-def _own_name(code: str) -> str:
+def language_name(code: str, locale: str | None = None) -> str:
+    """Give the name of a language in that of a locale, or else in its own; its code where it has none.
+
+    >>> language_name("zh"), language_name("zh", "en"), language_name("xx", "en")
+    ('中文', 'Chinese', 'xx')
+    """
     try:
-        return Locale.parse(code).get_display_name() or code
+        return Locale.parse(code).get_display_name(locale) or code
     except (UnknownLocaleError, ValueError):
         return code
 

@@ -337,7 +337,8 @@ def _of_products(pairs: Sequence[tuple[Term, Term]], size: int) -> Sum:
     is_whole = len(pairs) == size
 
     def work(numbers: Sequence[float]) -> float:
-        return float(np.dot(numbers[::2], numbers[1::2]))
+        # Python's floats multiply 0 and inf without a warning.
+        return sum([one * other for one, other in zip(numbers[::2], numbers[1::2], strict=True)])
 
     def write(texts: Sequence[str]) -> str:
         products = [_joined(texts[at : at + 2], " × ") for at in range(0, len(texts), 2)]

@@ -4,13 +4,14 @@ All of it is data for a template: sentences, MathML, tables and drawings.
 """
 
 from dataclasses import replace
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
 
 from ..base.numerals import NONE, exact, short
 from ..base.shapes import shape_of
-from ..base.words import Words
+from ..base.words import Words, say
 from ..echo.statements import part_at
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
@@ -27,6 +28,8 @@ from .curves import curve
 from .equations import Formulas, Letter
 from .jacobian import Jacobian, jacobian
 from .remarks import Wish
+from .sending import sent_by_array
+from .sums import between
 from .tables import ArrayView, pattern, viewed
 
 
@@ -66,10 +69,14 @@ class Operand(NamedTuple):
     # Whether the gradient that is sent is upstream × local. At the edge of an expanded gate it is the whole
     # gate's gradient, which need not be the product.
     is_product: bool
+    # The sign between that product and the gradient, as they are written.
+    equals: str
     # The gradient that is sent; None towards data.
     sent: Number | None
     # Of a gate of arrays, how the gradient is computed, in code.
     sends: str
+    # Of a gate of arrays whose local gradient is 1 everywhere, how it hands what arrives on.
+    hands_on: str
     # Of a matrix product, how the shapes match in that code: `2×3 = 2×1 · 1×3`.
     shapes: str
     # The operand's value.
@@ -115,6 +122,8 @@ class Inspected(NamedTuple):
     sums: str
     # Whether a copy gate sends on that sum; at the edge of an expanded gate it need not.
     adds_up: bool
+    # The sign between that sum and what is sent, as they are written.
+    equals: str
     # The output's number.
     output: Number
     # The gradient that comes back on each wire that leaves the gate.
@@ -154,6 +163,11 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
     is_own = typed == graph.typed(gate)
     flows = run.gradient(gate) is not None
     wishes = flows and not look.arrays
+    back = [
+        look.number("gradient", wire)
+        for wire in gate.results
+        if run.gradients[wire] is not None or not flows
+    ]
     arriving = gate.wires[0] if len(gate.results) > 1 else first
     return Inspected(
         id=gate.id,
@@ -168,12 +182,9 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         letters=look.formulas.letters,
         sums=look.formulas.summed(),
         adds_up=len(gate.results) == 1 or holding.adds_up(run, gate),
+        equals=between([one.text for one in back], sum, look.sent()),
         output=look.number("value", first),
-        back=[
-            look.number("gradient", wire)
-            for wire in gate.results
-            if run.gradients[wire] is not None or not flows
-        ],
+        back=back,
         forward=narrate.forward(run, gate),
         backward=narrate.backward(run, gate),
         value=viewed(run.value(gate), seen.values[first] is not None),
@@ -218,6 +229,10 @@ class _Look:
         number = (self.seen.values if role == "value" else self.seen.gradients)[wire]
         return Number(*_written(number), role, self.wires[wire].id)
 
+    def sent(self) -> str:
+        """Write the gradient that the first operand gets; a dash of a gate that has none."""
+        return self.number("gradient", self.gate.wires[0]).text if self.gate.wires else NONE
+
     def operand(self, position: int, wire: int) -> Operand:
         """Describe what the gate sends to an operand."""
         run, gate, seen, row = self.run, self.gate, self.seen, known(self.gate.row)
@@ -226,21 +241,25 @@ class _Look:
         passes = gate.row.passes(position)
         looked = jacobian(run, gate, wire) if self.arrays and passes else None
         name = self.formulas.named(wire)
+        local = (
+            Number(NONE, "") if self.arrays or not passes else self._local(position, wire, there)
+        )
+        back, sent = self.number("gradient", gate.results[0]), self.number("gradient", wire)
         return Operand(
             name=name,
             math=self.formulas.towards(position),
             wire=self.wires[wire].id,
             equation=self.formulas.slope(position),
-            local=Number(NONE, "")
-            if self.arrays or not passes
-            else self._local(position, wire, there),
+            local=local,
             is_plain=isinstance(row, Scalar)
             and passes
             and row.partial(position, len(gate.operands)).is_number,
             holds=self.arrays or not passes or holding.is_of_formula(run, gate, position),
             is_product=self._is_product(wire),
-            sent=None if run.gradients[wire] is None else self.number("gradient", wire),
+            equals=between((back.text, local.text), prod, sent.text),
+            sent=None if run.gradients[wire] is None else sent,
             sends=self.formulas.sent(position),
+            hands_on=self._handed_on(position),
             shapes=_matching(run, gate, position),
             value=viewed(run.values[wire], seen.values[wire] is not None),
             gradient=viewed(run.gradients[wire], seen.gradients[wire] is not None),
@@ -264,6 +283,13 @@ class _Look:
         local = self.run.local(gate, wire)
         written = _written(local if there else None)
         return Number(*written, "local", self.wires[wire].id, self.wires[gate.results[0]].id)
+
+    def _handed_on(self, position: int) -> str:
+        row, count = self.gate.row, len(self.gate.operands)
+        if not self.arrays or not isinstance(row, Scalar) or not row.passes(position):
+            return ""
+        is_one = row.partial(position, count) == 1
+        return sent_by_array(self.run, self.gate, position, say("upstream")) if is_one else ""
 
     def _is_product(self, wire: int) -> bool:
         """Tell whether an operand gets upstream × local."""

@@ -5,7 +5,7 @@ numbers only is therefore `guarded` by another that is true of any.
 """
 
 from ..base.shapes import dimensions
-from ..base.words import Figure, Words, counted, guarded, listed, say
+from ..base.words import Figure, Words, counted, guarded, say
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.graph import Gate
@@ -20,10 +20,11 @@ from .terms import (
     arriving_at,
     given_by,
     gradient_on,
+    gradients_on,
     letter_of,
     local_text,
     operand_name,
-    value_on,
+    values_on,
 )
 
 
@@ -45,10 +46,10 @@ def question(run: Run, step: Step) -> Words:
             return say("The copy gate passes its value on, unchanged. What is it?")
         if not gate.wires:
             return say("{symbol} takes constants alone. What does it give?", symbol=gate.symbol)
-        taken = listed([value_on(run, wire) for wire in gate.wires])
+        taken = values_on(run, gate.wires)
         return say("{symbol} takes {taken}. What does it give?", symbol=gate.symbol, taken=taken)
     if gate.row.name == "copy":
-        back = listed([gradient_on(run, wire) for wire in gate.results])
+        back = gradients_on(run, gate.results)
         return say("The copy gate receives {back}. What does it send back?", back=back)
     return say(
         "{symbol} receives {arriving}. What does it send back?",
@@ -66,7 +67,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
         typed = Figure(computing(graph, gate) or gate.symbol, "name", id)
         if not gate.wires:
             return say("Work out {typed}.", typed=typed)
-        taken = listed([value_on(run, wire) for wire in gate.wires])
+        taken = values_on(run, gate.wires)
         return say(
             "{symbol} takes {taken}: work out {typed}.",
             symbol=gate.symbol,
@@ -74,7 +75,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
             typed=typed,
         )
     if gate.row.name == "copy":
-        back = listed([gradient_on(run, wire) for wire in gate.results])
+        back = gradients_on(run, gate.results)
         return say("What comes back is {back}.", back=back)
     position = gate.operands.index(wire)
     fields = {
@@ -126,7 +127,7 @@ def forward(run: Run, gate: Gate) -> Words:
         )
     fields = {
         "symbol": gate.symbol,
-        "taken": listed([value_on(run, wire) for wire in gate.wires]),
+        "taken": values_on(run, gate.wires),
         "result": result,
     }
     gives = say("{symbol} takes {taken} and gives {result}.", **fields)

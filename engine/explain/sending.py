@@ -1,6 +1,8 @@
 """What a gate sends back, operand by operand, and why that much."""
 
 import re
+from collections.abc import Callable, Sequence
+from math import prod
 
 from ..base.numerals import brief
 from ..base.shapes import Shape
@@ -10,11 +12,15 @@ from ..gates.tensors import Tensor
 from ..graph.called import as_operand
 from ..graph.graph import Constant, Gate
 from ..modules.folded import Folded
+from ..passes.numbers import Value
 from ..passes.run import Run
 from ..passes.run import sent as passed_back
 from .holding import adds_up, is_at_edge, is_close, is_of_formula, is_product
+from .sums import between
 from .terms import (
+    behind_a_sign,
     gradient_on,
+    gradients_on,
     in_formula,
     letter_of,
     local_text,
@@ -30,34 +36,38 @@ _MOST_EXPLAINED = 3  # operands of a gate whose local gradients are explained in
 def added_up(run: Run, gate: Gate) -> Words:
     """Say how the gradients of a value's uses are added up."""
     total = gradient_on(run, gate.wires[0])
-    back = [gradient_on(run, wire) for wire in gate.results if run.gradients[wire] is not None]
+    wires = [wire for wire in gate.results if run.gradients[wire] is not None]
+    back = gradients_on(run, wires)
     if run.shape(gate.results[0]):
         said = counted(
             "{count} branch comes back to {name}: the copy gate receives {back} and passes {total} back.",
             "{count} branches come back to {name}: the copy gate receives {back}, adds them up and "
             "passes {total} back.",
-            count=len(back),
+            count=len(wires),
             name=operand_name(run, gate, 0),
-            back=listed(back),
+            back=back,
             total=total,
         )
     else:
-        first: str = back[0]
-        for other in back[1:]:
-            first = say("{first} + {next}", first=first, next=other)
+        first: str = gradient_on(run, wires[0])
+        for other in wires[1:]:
+            first = say(
+                "{first} + {next}", first=first, next=behind_a_sign(gradient_on(run, other))
+            )
         said = counted(
-            "{count} branch comes back to {name}: {sum} = {total}.",
-            "{count} branches come back to {name}, and what they bring is added up: {sum} = {total}.",
-            count=len(back),
+            "{count} branch comes back to {name}: {sum} {equals} {total}.",
+            "{count} branches come back to {name}, and what they bring is added up: {sum} {equals} {total}.",
+            count=len(wires),
             name=operand_name(run, gate, 0),
             sum=first,
+            equals=_equals(run, gate.wires[0], _arriving(run, gate), sum),
             total=total,
         )
     if not is_at_edge(run, gate, gate.wires[0]):
         return said
     safe = say(
         "The copy gate receives {back} and passes {total} back, as at the edge of the whole gate.",
-        back=listed(back),
+        back=back,
         total=total,
     )
     return guarded(said, safe) if adds_up(run, gate) else safe
@@ -75,21 +85,22 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
         gets = {
             "name": name,
             "arriving": arriving,
-            "local": local,
+            "local": behind_a_sign(local),
+            "equals": _equals(run, wire, [*_arriving(run, gate), slope], prod),
             "sent": gradient_on(run, wire),
         }
         if len(gate.wires) > _MOST_EXPLAINED:
-            said = say("{name} gets {arriving} × {local} = {sent}", **gets)
+            said = say("{name} gets {arriving} × {local} {equals} {sent}", **gets)
         elif explained:
             said = say(
-                "towards {name} it is {why}, so {name} gets {arriving} × {local} = {sent}",
+                "towards {name} it is {why}, so {name} gets {arriving} × {local} {equals} {sent}",
                 why=_why(run, gate, position, local),
                 **gets,
             )
         else:
             said = say(
                 "Towards {name} its local gradient is {why}, so {name} gets {arriving} × {local} "
-                "= {sent}",
+                "{equals} {sent}",
                 why=_why(run, gate, position, local),
                 **gets,
             )
@@ -102,6 +113,19 @@ def numbers_sent(run: Run, gate: Gate, arriving: str) -> list[Words]:
         explained = explained or holds
         sent.append(said)
     return sent
+
+
+def _arriving(run: Run, gate: Gate) -> list[Value]:
+    """List the gradients that come back to a gate."""
+    return [back for wire in gate.results if (back := run.gradients[wire]) is not None]
+
+
+def _equals(
+    run: Run, wire: int, terms: Sequence[Value], work: Callable[[Sequence[float]], float]
+) -> Figure:
+    """Give the sign before the gradient on a wire, which the page chooses anew when numbers move."""
+    sign = between([brief(term) for term in terms], work, brief(run.gradients[wire]))
+    return Figure(sign, "equals", run.graph.wires[wire].id)
 
 
 def sent_by_several(run: Run, gate: Gate) -> list[Words]:
@@ -135,21 +159,26 @@ def arrays_sent(run: Run, gate: Gate) -> list[Words]:
     return sent
 
 
-def sent_by_array(run: Run, gate: Gate, position: int) -> str:
-    """Say how what an operand gets is computed of what arrives, where there are arrays."""
-    row, wire, letter = gate.row, gate.operands[position], letter_of(run, gate)
+def sent_by_array(run: Run, gate: Gate, position: int, called: str = "") -> str:
+    """Say how what an operand gets is computed of what arrives, where there are arrays.
+
+    What arrives is `called` so, or else by its letter.
+    """
+    row, wire, letter = gate.row, gate.operands[position], called or letter_of(run, gate)
     assert not isinstance(wire, Constant)
     if isinstance(row, Tensor):
         return sent_text(run, gate, row, position)
     if not isinstance(row, Scalar):
         return say("by way of the gates inside")
     partial = row.partial(position, len(gate.operands))
-    how: str = letter if partial == 1 else f"−{letter}"
+    axes = _summed(run.shape(wire), run.shape(gate.results[0]))
+    how = letter if partial == 1 else f"−{letter}"
+    if partial == 1 and not axes:
+        return say("{g}, passed on as it is", g=letter)
     if abs(partial) != 1:
         texts, out = operand_texts(run, gate), in_formula(run, gate.results[0])
         local = as_operand(re.sub(r"\bout\b", lambda _: out, row.local_text(position, texts)))
         how = say("{g} × {local}, number by number", g=letter, local=local)
-    axes = _summed(run.shape(wire), run.shape(gate.results[0]))
     if not axes:
         return how
     if len(axes) == len(run.shape(gate.results[0])):

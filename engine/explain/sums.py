@@ -1,7 +1,7 @@
 """A sum as it is printed: with as few digits as make it true, or with `≈`.
 
 A reader who works out what is printed on the left gets what is printed on the right, rounded to its last
-digit. `static/views/worked.js` writes sums by the same rule.
+digit. `static/circuit/sums.js` has the same rule.
 """
 
 from collections.abc import Callable, Sequence
@@ -51,10 +51,27 @@ def equation(sum: Sum, value: float) -> str:
     for write in writings if sum.is_whole else writings[:1]:
         texts = [term.text or write(term.number) for term in sum.terms]
         result = write(value)
-        if not sum.is_whole or _is_true(sum, texts, result):
+        numbers = [term.number if term.text else _read(text)
+                   for term, text in zip(sum.terms, texts, strict=True)]  # fmt: skip
+        if not sum.is_whole or _is_true(sum.work, numbers, result):
             return f"{sum.write(texts)} = {result}"
     texts = [term.text or short(term.number) for term in sum.terms]
     return f"{sum.write(texts)} ≈ {short(value)}"
+
+
+def between(texts: Sequence[str], work: Callable[[Sequence[float]], float], result: str) -> str:
+    """Give the sign between numbers that are worked out, as they are written, and what comes out.
+
+    It is `=` as well where one of them is not known yet, and a dash stands for it.
+
+    >>> import math
+    >>> between(("0.25", "0.50"), sum, "0.75"), between(("0.20", "2.00"), math.prod, "0.39")
+    ('=', '≈')
+    """
+    try:
+        return "=" if _is_true(work, [_read(text) for text in texts], result) else "≈"
+    except ValueError:
+        return "="
 
 
 def with_digits(number: float, digits: int) -> str:
@@ -71,13 +88,11 @@ def in_brackets(text: str) -> str:
     return f"({text})" if text.startswith("−") else text
 
 
-def _is_true(sum: Sum, texts: Sequence[str], result: str) -> bool:
-    numbers = [
-        term.number if term.text else _read(text)
-        for term, text in zip(sum.terms, texts, strict=True)
-    ]
+def _is_true(
+    work: Callable[[Sequence[float]], float], numbers: Sequence[float], result: str
+) -> bool:
     with np.errstate(all="ignore"):
-        found = float(sum.work(numbers))
+        found = float(work(numbers))
     if not np.isfinite(found):
         return result == short(found)
     return bool(np.isfinite(_read(result)) and abs(found - _read(result)) <= _half(result))

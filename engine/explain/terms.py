@@ -1,10 +1,12 @@
 """What sentences call the operands of a gate, and the numbers on its wires."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 
 from ..base.names import elided
 from ..base.numerals import brief
+from ..base.shapes import Shape, dimensions
 from ..base.words import Figure, Words, listed, say
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
@@ -13,6 +15,7 @@ from ..graph.graph import Constant, Gate
 from ..graph.names import carried
 from ..modules.folded import Folded, known
 from ..passes.run import Run
+from .sums import in_brackets
 
 _LONGEST_NAME = 60  # characters of a text that serves as a name in a sentence
 
@@ -48,10 +51,42 @@ def value_on(run: Run, wire: int) -> Figure:
     return Figure(brief(run.values[wire]), "value", run.graph.wires[wire].id)
 
 
+def behind_a_sign(figure: Figure) -> Figure:
+    """Write a number that stands behind a sign: in brackets where it is negative."""
+    return Figure(in_brackets(figure.text), figure.role, figure.wire, figure.place)
+
+
+def values_on(run: Run, wires: Iterable[int]) -> str:
+    """Say which values are on wires; neighbours of one shape that are too large to be written are counted."""
+    return _told(run, wires, value_on)
+
+
+def gradients_on(run: Run, wires: Iterable[int]) -> str:
+    """Say which gradients are on wires, as `values_on` says values."""
+    return _told(run, wires, gradient_on)
+
+
+def _told(run: Run, wires: Iterable[int], figure: Callable[[Run, int], Figure]) -> str:
+    told: list[str] = []
+    for shape, group in groupby(wires, run.shape):
+        figures = [figure(run, wire) for wire in group]
+        if len(figures) > 1 and all(isinstance(one.text, Words) for one in figures):
+            told.append(_counted(len(figures), shape))
+        else:
+            told += figures
+    return listed(told)
+
+
+def _counted(many: int, shape: Shape) -> Words:
+    if len(shape) == 1:
+        return say("{many} vectors of {size}", many=many, size=shape[0])
+    return say("{many} arrays of shape {shape}", many=many, shape=dimensions(shape))
+
+
 def given_by(run: Run, gate: Gate) -> str:
     """Say what a gate gives, each value once."""
     wires = {run.graph.wires[wire].value: wire for wire in reversed(gate.results)}
-    return listed([value_on(run, wire) for wire in sorted(wires.values())])
+    return values_on(run, sorted(wires.values()))
 
 
 def gradient_on(run: Run, wire: int) -> Figure:
@@ -62,7 +97,7 @@ def gradient_on(run: Run, wire: int) -> Figure:
 def arriving_at(run: Run, gate: Gate) -> str:
     """Say which gradients come back to a gate that is no copy gate."""
     back = [wire for wire in gate.results if run.gradients[wire] is not None]
-    return listed([gradient_on(run, wire) for wire in back or gate.results[:1]])
+    return gradients_on(run, back or gate.results[:1])
 
 
 def local_text(run: Run, gate: Gate, position: int) -> str:

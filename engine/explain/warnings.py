@@ -112,7 +112,7 @@ def _of_gates(run: Run) -> Iterator[Warning]:
             )
             yield Warning("kink", gate.id, message)
     if not run.finite:
-        yield _first_not_finite(run)
+        yield from _not_finite(run)
     if vain := summed_in_vain(run):
         message = say(
             "The backward pass begins with ones, as for the sum of {name}, and all gradients are 0: "
@@ -144,26 +144,50 @@ def first_alone(run: Run) -> str:
     return json.dumps(numbers.tolist(), separators=(",", ":"))
 
 
-def _first_not_finite(run: Run) -> Warning:
-    for gate in run.graph.gates:
-        if not _finite(run.value(gate)):
-            message = say(
-                "{gate} gives what is not a finite number, and so may all that comes behind it.",
-                gate=_called(gate),
-            )
-            return Warning("not-finite", gate.id, message)
+def _not_finite(run: Run) -> Iterator[Warning]:
+    """Warn of the first gate whose value is not finite, and of those where that begins in another way.
+
+    They are the first that divides by 0, and the first that sends it back although all around it is finite.
+    """
+    value = next((gate for gate in run.graph.gates if not _finite(run.value(gate))), None)
+    if value:
+        message = say(
+            "{gate} gives what is not a finite number, and so may all that comes behind it.",
+            gate=_called(value),
+        )
+        yield Warning("not-finite", value.id, message)
+    divided = next((gate for gate in run.graph.gates if _divides_by_0(run, gate)), None)
+    if divided and divided is not value:
+        message = say(
+            "{gate} divides by 0, so what comes behind it may not be finite.", gate=_called(divided)
+        )
+        yield Warning("not-finite", divided.id, message)
+    gradient = _first_sending(run, value is None)
+    if gradient:
+        message = say(
+            "{gate} sends back what is not a finite number, and so may all that comes before it.",
+            gate=_called(gradient),
+        )
+        yield Warning("not-finite", gradient.id, message)
+
+
+def _first_sending(run: Run, of_any: bool) -> Gate | None:
+    """Find the first gate that sends back what is not finite: `of_any` numbers, or of finite ones."""
     needing = needing_gradient(run.graph, run.data)
-    gate = next(
-        gate
-        for gate in reversed(run.graph.gates)
-        for wire in gate.wires
-        if needing[wire] and not _finite(run.gradients[wire])
-    )
-    message = say(
-        "{gate} sends back what is not a finite number, and so may all that comes before it.",
-        gate=_called(gate),
-    )
-    return Warning("not-finite", gate.id, message)
+    gate: Gate
+    for gate in reversed(run.graph.gates):
+        around = (run.value(gate), *run.operands(gate), run.gradient(gate))
+        if of_any or all(map(_finite, around)):
+            for wire in gate.wires:
+                if needing[wire] and not _finite(run.gradients[wire]):
+                    return gate
+    return None
+
+
+def _divides_by_0(run: Run, gate: Gate) -> bool:
+    if gate.row.name not in ("div", "reciprocal"):
+        return False
+    return not np.all(run.operands(gate)[-1])
 
 
 def _called(gate: Gate) -> str:

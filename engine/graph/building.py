@@ -16,13 +16,12 @@ from ..base.words import say
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from ..language.inlined import Inlined
-from ..language.program import Operation, Part, Program, Statement
+from ..language.program import MAX_GATES, Operation, Part, Program, Statement
 from ..language.turns import most_repeated
 from .called import counted_up_to
 from .graph import COPY, Constant, End, Gate, Graph, Input, Wire
 from .grouping import Member, grouped, shared, taking
 
-MAX_GATES = 1_000  # of a circuit, copy gates included
 _ENTRY = BY_NAME["index"]
 
 

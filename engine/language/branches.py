@@ -96,6 +96,7 @@ class Branches(Layering):
         try:
             while self._turns_again(typed):
                 turns += 1
+                self.repeated.turn(self.gates)
                 self.count(typed.head)
                 if turns > MAX_TURNS:
                     raise self._too_many_turns(typed.head)

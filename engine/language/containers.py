@@ -191,6 +191,7 @@ class Containers(Builtins):
         try:
             for item in items:
                 turns += 1
+                self.repeated.turn(self.gates)
                 self.count(node.span)
                 yield item
         finally:

@@ -16,7 +16,7 @@ class Inlined:
     name: str
     # Its place among those of its name in the same call or round: calls count from 1, rounds from 0.
     number: int
-    # What is drawn at it: `neuron`, `t=0`.
+    # What is drawn at it: `neuron`, `t=0`, `layer 0`, `x #0`.
     title: str
     # Where the call stands in the text; of a round, the loop up to its colon.
     span: Span
@@ -26,6 +26,8 @@ class Inlined:
     written: Span | None = None
     # The text of the prelude in which that is; nothing where it is the program's own.
     subject: str = ""
+    # Whether a round has no more than its number to be told by, so that what it calls says more.
+    bare: bool = False
 
     @property
     def path(self) -> str:
@@ -63,11 +65,15 @@ class Counting:
         )
 
     def round(self, name: str, value: object, span: Span, outer: Inlined | None) -> Inlined:
-        """Note the next round of a loop; a whole number, or a short text, that counts it is its title."""
+        """Note the next round of a loop; a whole number, or a short text, that counts it is its title.
+
+        A word is followed by the round's number, `layer 0`; behind a letter the number would be a factor.
+        """
         number = self._next(outer, name, 0)
         counts = isinstance(value, int) or (isinstance(value, str) and len(value) <= _SHORT)
-        title = f"{name}={value}" if counts else f"{name} {number}"
-        return Inlined(name, number, title=title, span=span, outer=outer)
+        bare = not counts and len(name) <= _LETTERS
+        title = f"{name}={value}" if counts else f"{name} #{number}" if bare else f"{name} {number}"
+        return Inlined(name, number, title=title, span=span, outer=outer, bare=bare)
 
     def _next(self, outer: Inlined | None, name: str, first: int) -> int:
         key = outer, name, bool(first)
@@ -76,3 +82,4 @@ class Counting:
 
 
 _SHORT = 8  # characters of a text that a round is called by
+_LETTERS = 2  # characters of a name that is read as a letter, `x` and `xt`, and no word

@@ -24,10 +24,10 @@ from .meanings import (
     Unread,
     Value,
 )
+from .noting import OF_GATE
 from .program import Operation, Part, Statement
 from .syntax import Syntax
 
-_GATE = 8  # operations that take as long as making a gate
 _OF_ARRAY = 25  # numbers of a constant that take as long as an operation
 OF_LIST = 20  # items of a list that take as long
 
@@ -49,7 +49,8 @@ class Making(Asking):
         """Apply a gate."""
         given = tuple(operands)
         sizes = [p.of.numbers.size for p in given if isinstance(p.of, Array)]
-        self.count(span, _GATE + sum(sizes) // _OF_ARRAY)
+        self.count(span, OF_GATE + sum(sizes) // _OF_ARRAY)
+        self.gates += 1
         part = Part(Operation(row, options), span, given, self.within)
         if self.numbered is not None:
             self.numbered[id(part)] = len(self.numbered)

@@ -12,13 +12,14 @@ from .indices import NOTHING
 from .inlined import Counting, Inlined
 from .libraries import is_program, is_torch
 from .meanings import Scope, State, Value, state
-from .program import Part, Reading, Statement
+from .program import MAX_GATES, Part, Reading, Statement
 from .signs import Token
 from .source import Source
 from .syntax import Syntax
 from .turns import Turns
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
+OF_GATE = 8  # operations that take as long as making a gate
 
 
 class Noting:
@@ -69,6 +70,7 @@ class Noting:
         # The shapes of values, with these; None of those in which an input without a value stands.
         self._shapes_known: dict[int, tuple[Part, Shape | None]] = {}
         self.operations = 0
+        self.gates = 0  # that were made, also those that the output will not depend on
         self.numbered: dict[int, int] | None = (
             None  # the gates in their order, where that is wanted
         )
@@ -103,9 +105,31 @@ class Noting:
             raise TooLarge(
                 "too-many-operations",
                 say("{message}: {turns}", message=message, turns=turns) if turns else message,
-                say("Take fewer turns."),
+                self._fewer() if turns else say("Take fewer turns."),
                 span,
             )
+
+    def _fewer(self) -> Words:
+        """Say how many turns fit: those that are over, or of gates those that a circuit may have."""
+        over, gates = self.repeated.over(), self.repeated.gates
+        fit = min(over, over * MAX_GATES // gates) if gates else over
+        if not fit:
+            return say("Take fewer turns.")
+        if not gates:
+            return say("Take fewer turns: about {turns:,} fit.", turns=fit)
+        if fit == over:
+            return say(
+                "Take fewer turns: about {turns:,} fit. Each gate counts as {each} operations.",
+                turns=fit,
+                each=OF_GATE,
+            )
+        return say(
+            "Take fewer turns: about {turns:,} fit, since a circuit has at most {most:,} gates. Each gate "
+            "counts as {each} operations.",
+            turns=fit,
+            most=MAX_GATES,
+            each=OF_GATE,
+        )
 
     def changing(self, value: Value) -> None:
         """Note that a thing is changed, and what it is before, where a branch may have to put it back."""

@@ -16,6 +16,8 @@ from . import syntax
 from .inlined import Inlined
 from .turns import Repeated
 
+MAX_GATES = 1_000  # of the circuit that a program is made into, copy gates included
+
 
 class Operation(NamedTuple):
     """What a gate does."""

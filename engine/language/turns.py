@@ -29,17 +29,26 @@ class Turns:
         self._begun, self._turns = Counter[Span](), Counter[Span]()
         self._whole: dict[Span, Span] = {}
         self._around: list[int] = []  # how many turns each loop has that is being traced
+        self._gone: list[int] = []  # how many turns of each of these have begun
+        self.gates = 0  # that were made in all turns that are over, and before them
 
     def begin(self, by: Span, span: Span, many: int) -> None:
         """Note that a loop at `span` begins, of so many turns; 0 where that is not known yet."""
         self._begun[by] += 1
         self._whole[by] = span
         self._around.append(many)
+        self._gone.append(0)
+
+    def turn(self, gates: int) -> None:
+        """Note that the next turn of the innermost loop begins, before which so many gates were made."""
+        self._gone[-1] += 1
+        self.gates = gates
 
     def end(self, by: Span, turns: int) -> None:
         """Note that the innermost loop ends after so many turns."""
         self._turns[by] += turns
         self._around.pop()
+        self._gone.pop()
 
     def call(self, span: Span) -> None:
         """Note a call of a function."""
@@ -57,6 +66,13 @@ class Turns:
         if math.prod(self._around or [0]) < 2:
             return None
         return _said(self._around, math.prod(self._around), _line(text, span))
+
+    def over(self) -> int:
+        """Count the turns of all loops that are being traced, of the innermost, that are over."""
+        over = 0
+        for many, gone in zip(self._around, self._gone, strict=True):
+            over = over * many + max(0, gone - 1)
+        return over
 
 
 def most_repeated(text: str, repeated: Sequence[Repeated], gates: Iterable[Span]) -> Words | None:

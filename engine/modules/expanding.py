@@ -10,10 +10,10 @@ from dataclasses import replace
 
 from ..base.errors import TooLarge
 from ..base.words import say
-from ..graph.building import MAX_GATES
 from ..graph.graph import End, Gate, Graph, Wire
 from ..graph.grouping import Module
 from ..graph.names import value_names
+from ..language.program import MAX_GATES
 from .patterns import parts_of
 
 

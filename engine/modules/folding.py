@@ -134,19 +134,22 @@ def _as_one(graph: Graph, group: Group, lead: str, leaving: tuple[int, ...]) -> 
 
 
 def _call(graph: Graph, module: Module) -> Inlined | None:
-    """Find the call or round that a module is: a statement is one if else it only takes what it is given.
+    """Find the call or round that a module is.
 
-    So each line of `h = cell(xs[0], h)` is a box `cell`, as those of `h = cell(x, h)` are.
+    A statement, and a round that has a bare number, is the call in it if else it only takes what it is given.
+    So each line of `h = cell(xs[0], h)` is a box `cell`, as those of `h = cell(x, h)` are, and each round of
+    `for x in xs: h = cell(x, h)`.
     """
-    if module.inlined or module.several:
-        return module.inlined
+    own = module.inlined
+    if module.several or (own and not own.bare):
+        return own
     for other in graph.modules:
         call, last = other.inlined, other.gates[-1]
-        if call and call.written and last == module.gates[-1]:
+        if call and call.written and last == module.gates[-1] and (not own or own in call.chain):
             beside = set(module.gates) - set(other.gates)
             if all(graph.by_id[id].row in (COPY, _ENTRY) for id in beside):
                 return call
-    return None
+    return own
 
 
 def _title(inlined: Inlined | None) -> str:

@@ -2,6 +2,7 @@
 
 import { numberOf } from "./figures.js";
 import { brief, flat as row } from "./numerals.js";
+import { behind, between, plain } from "./sums.js";
 
 /** @import { Figure, Guarded, Part, SeenNumbers } from "./record.js" */
 
@@ -12,16 +13,49 @@ import { brief, flat as row } from "./numerals.js";
  * @returns {(string | HTMLElement)[]}
  */
 export function sentence(parts, numbers) {
-  const arriving = flat(parts, () => true).find(([role]) => role === "gradient")?.[1]; // it is said first
-  return flat(parts, (guarded) => holds(guarded, arriving, numbers)).map((part) => {
+  return written(parts, numbers).map(([part, text]) => {
     if (typeof part === "string") return part;
-    const [role, wire, text] = part;
+    const [role, wire] = part;
     const element = document.createElement(role === "name" || role === "partial" ? "i" : "span");
     element.className = role;
     element.dataset.wire = wire;
-    element.textContent = reading(part, arriving, numbers) ?? text;
+    element.textContent = text;
     return element;
   });
+}
+
+/**
+ * The parts of a sentence in a row, each with its text of now.
+ * @param {Part[]} parts
+ * @param {SeenNumbers | null} numbers
+ * @returns {[string | Figure, string][]}
+ */
+export function written(parts, numbers) {
+  const arriving = flat(parts, () => true).find(([role]) => role === "gradient")?.[1]; // it is said first
+  const all = flat(parts, (guarded) => holds(guarded, arriving, numbers));
+  const texts = all.map((part) => (typeof part === "string" ? part : reading(part, arriving, numbers) ?? plain(part[2])));
+  return all.map((part, i) => {
+    if (typeof part === "string") return [part, part];
+    if (part[0] === "equals") return [part, numbers ? equals(texts, i) : part[2]];
+    return [part, signOf(texts[i - 1]) ? behind(texts[i]) : texts[i]];
+  });
+}
+
+/** The sign that a text ends in, between two numbers.  @param {string | undefined} text */
+function signOf(text) {
+  return text === " × " || text === " + " ? text : "";
+}
+
+/**
+ * The sign between a sum of numbers and its value: `≈` where they are not equal as they are printed.
+ * @param {string[]} texts
+ * @param {number} at  where it stands
+ */
+function equals(texts, at) {
+  const sign = signOf(texts[at - 3]);
+  const terms = [texts[at - 2]];
+  for (let i = at - 3; sign && texts[i] === sign; i -= 2) terms.unshift(texts[i - 1]);
+  return between(terms, sign === " × ", texts[at + 2]);
 }
 
 /**
@@ -46,7 +80,7 @@ function flat(parts, holds) {
 function holds(guarded, arriving, numbers) {
   if (!numbers) return true;
   const figures = flat(guarded.said, () => true).filter((part) => typeof part !== "string");
-  if (guarded.holds === "same") return [...figures, ...guarded.watched].every((part) => (reading(part, arriving, numbers) ?? part[2]) === part[2]);
+  if (guarded.holds === "same") return [...figures, ...guarded.watched].every((part) => [undefined, plain(part[2])].includes(reading(part, arriving, numbers)));
   return figures.every(([role, wire]) => {
     const number = role === "local" ? numberOf(role, wire, arriving, numbers) : 1;
     return typeof number !== "number" || (Number.isFinite(number) && number !== 0);

@@ -4,6 +4,7 @@ import { all } from "../circuit/elements.js";
 import { numberOf } from "../circuit/figures.js";
 import { brief, exact, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
+import { behind, between, plain } from "../circuit/sums.js";
 import { renew } from "./panels.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
@@ -115,6 +116,10 @@ export class Inspector {
       const is = role === "value" ? there.values.has(wire) : role === "local" ? there.values.has(arriving ?? "") : there.gradients.has(wire);
       write(element, is ? numberOf(role, wire, arriving, numbers) : null);
     }
+    for (const sign of all(this.panel, ".equals")) {
+      const texts = all(sign.parentElement ?? sign, "b").map((number) => plain(number.textContent ?? ""));
+      sign.textContent = between(texts.slice(0, -1), sign.dataset.sign === "×", texts[texts.length - 1]);
+    }
     for (const wish of all(this.panel, ".wish")) {
       const { wire = "" } = wish.dataset;
       const gradient = Number(numbers.gradients.get(wire));
@@ -151,7 +156,8 @@ function wireOf(element) {
  * @param {Value | string | null | undefined} number
  */
 function write(element, number) {
-  const words = number === undefined ? "…" : typeof number === "string" ? number : brief(number);
+  const text = number === undefined ? "…" : typeof number === "string" ? number : brief(number);
+  const words = "behind" in element.dataset ? behind(text) : text;
   if (element.textContent !== words) element.textContent = words;
   if (element.localName === "b") element.title = typeof number === "number" ? exact(number) : "";
 }

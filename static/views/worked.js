@@ -3,6 +3,7 @@
 
 import { gateElement } from "../circuit/ids.js";
 import { flat, short, significant } from "../circuit/numerals.js";
+import { behind, isTrue, read } from "../circuit/sums.js";
 import { apart, times } from "./entries.js";
 
 /** @import { Circuit, SeenNumbers } from "../circuit/record.js" */
@@ -84,20 +85,7 @@ export function equation(numbers, value, work, write) {
   return `${short(value)} ≈ ${write(numbers.map(short))}`;
 }
 
-/** @param {string} text */
-function read(text) {
-  return text.endsWith("inf") ? (text.startsWith("−") ? -Infinity : Infinity) : Number(text.replaceAll("−", "-"));
-}
-
-/** Whether a number is what a text says, to its last digit.  @param {number} found  @param {string} text */
-function isTrue(found, text) {
-  if (!Number.isFinite(found)) return text === short(found);
-  const [mantissa, power = "0"] = text.replaceAll("−", "-").split("e");
-  const half = 0.5 * 10 ** (Number(power) - (mantissa.split(".")[1] ?? "").length);
-  return Math.abs(found - read(text)) <= (read(text) === 0 ? 0 : half * (1 + 1e-9));
-}
-
 /** Numbers or products with a sign between them; behind a sign a negative one stands in brackets.  @param {string[]} texts  @param {string} sign */
 function joined(texts, sign) {
-  return texts.map((text, k) => (k && text.startsWith("−") ? text.replace(/^[^ ]+/, "($&)") : text)).join(` ${sign} `);
+  return texts.map((text, k) => (k ? behind(text) : text)).join(` ${sign} `);
 }

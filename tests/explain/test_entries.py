@@ -143,3 +143,9 @@ def test_what_is_printed_is_checked_with_its_last_digit() -> None:
     assert true_as_printed("0.116 + (−0.081)", "0.035") and not true_as_printed(
         "0.12 + (−0.081)", "0.035"
     )
+
+
+def test_what_is_not_finite_is_worked_out_without_a_warning() -> None:
+    """0 × inf is nan here as it is in the pass; a warning would be an error of the server in the tests."""
+    circuit = Circuit("q = softsign(y); r = log2(q); r*y", {"y": [0, 0]})
+    assert "nan" in str(circuit.record()["steps"])

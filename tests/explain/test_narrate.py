@@ -4,8 +4,10 @@ import pytest
 from hypothesis import example, given
 
 from engine.base.numerals import short
+from engine.base.words import translated
 from engine.circuits import Circuit
 from engine.explain import narrate
+from engine.explain.inspector import inspected
 from engine.gates.scalars import Scalar
 from engine.gates.table import FUNCTIONS
 from tests.support.programs import programs
@@ -26,7 +28,7 @@ def test_the_first_circuit_in_words() -> None:
         (
             "× takes 3.00 and −4.00 and gives −12.0.",
             "× receives 1.00. Towards x+y its local gradient is the other operand, z = −4.00, so x+y "
-            "gets 1.00 × −4.00 = −4.00; towards z it is the other operand, x+y = 3.00, so z gets "
+            "gets 1.00 × (−4.00) = −4.00; towards z it is the other operand, x+y = 3.00, so z gets "
             "1.00 × 3.00 = 3.00.",
         ),
     ]
@@ -80,6 +82,31 @@ def test_a_layer_in_words() -> None:
     )
     assert "number by number" in narrate.backward(run, square)
     assert "g for every number" in narrate.backward(run, total)
+
+
+def test_several_arrays_of_one_shape_are_counted() -> None:
+    run = Circuit("W@W@W@W + b", {"W": [[1, 2], [3, 4]], "b": [1, 2]}).run
+    copy, first, *_ = run.graph.gates
+    assert "the copy gate receives 4 arrays of shape 2×2, adds them up and" in narrate.backward(
+        run, copy
+    )
+    assert narrate.forward(run, first).startswith(
+        "@ takes 2 arrays of shape 2×2 and gives a 2×2 array."
+    )
+    long = Circuit("x + y", {"x": [1, 2, 3, 4, 5], "y": [1, 2, 3, 4, 5]}).run
+    (add,) = long.graph.gates
+    assert narrate.forward(long, add).startswith("+ takes 2 vectors of 5 and gives a vector of 5.")
+    assert "个长度为 5 的向量" in translated(narrate.forward(long, add), "zh")
+
+
+def test_a_gate_that_passes_its_gradient_on_says_so() -> None:
+    run = Circuit("x + y - z", {"x": [1, 2], "y": [3, 4], "z": [5, 6]}).run
+    add, subtract = run.graph.gates
+    assert "x gets [1.00, 1.00] (g, passed on as it is)" in narrate.backward(run, add)
+    assert "z gets [−1.00, −1.00] (−g)" in narrate.backward(run, subtract)
+    assert [operand.hands_on for operand in inspected(run, subtract).operands] == [
+        "upstream, passed on as it is", ""
+    ]  # fmt: skip
 
 
 def test_what_a_gate_receives_has_a_letter_that_no_operand_has() -> None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 
 from engine.circuits import Circuit
@@ -95,6 +96,26 @@ def test_warnings_name_the_gate() -> None:
     assert ops[codes["not-finite"]] == "div"
     assert codes["unused"] is None
     assert all(warning["message"] for warning in made["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("program", "x", "found"),
+    [
+        ("log(x)/0", -1.0, [("log", "gives what is not"), ("div", "divides by 0")]),
+        ("log(x)/0", 2.0, [("div", "gives what is not")]),
+        ("sqrt(x) + log(x)", 0.0, [("log", "gives what is not"), ("sqrt", "sends back")]),
+        ("log(x) + 1/x", 0.0, [("log", "gives what is not"), ("reciprocal", "divides by 0")]),
+        ("sqrt(x) + sqrt(2*x)", 0.0, [("sqrt", "sends back")]),
+    ],
+)
+def test_each_way_in_which_a_number_stops_being_finite_has_a_warning(
+    program: str, x: float, found: list[tuple[str, str]]
+) -> None:
+    made = record(program, x=x)
+    ops = {gate["id"]: gate["op"] for gate in made["gates"]}
+    warned = [(ops[w["gate"]], w["message"]) for w in made["warnings"] if w["code"] == "not-finite"]
+    assert [op for op, _ in warned] == [op for op, _ in found]
+    assert all(words in message for (_, message), (_, words) in zip(warned, found, strict=True))
 
 
 def test_a_gate_of_typed_arrays_is_recorded_though_no_wire_has_one() -> None:

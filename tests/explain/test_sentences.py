@@ -25,7 +25,8 @@ from engine.passes.run import computed
 from tests.support.programs import programs
 
 NUMBER = r"−?(?:\d+(?:\.\d+)?(?:e−?\d+)?|inf|nan)"
-EQUATION = re.compile(rf"(?<![\w^*/.(−-])({NUMBER}(?: [+×] {NUMBER})+) = ({NUMBER})")
+TERM = rf"(?:(?!−){NUMBER}|\({NUMBER}\))"
+EQUATION = re.compile(rf"(?<![\w^*/.(−-])({NUMBER}(?: [+×] {TERM})+) ([=≈]) ({NUMBER})")
 POINTS = (
     0.0,
     1.0,
@@ -85,9 +86,23 @@ def holds(left: str, right: str) -> bool:
     return bool(least - slack <= high and low <= most + slack)
 
 
-def equations(text: str) -> list[tuple[str, str]]:
-    """The sums and products in a sentence."""
-    return EQUATION.findall(text)
+@cache
+def is_printed(left: str, right: str) -> bool:
+    """Whether working out what is printed on the left gives what is printed on the right."""
+    sign, numbers = "+" if "+" in left else "×", re.findall(NUMBER, left)
+    with np.errstate(all="ignore"):
+        given = np.array([float(number.replace("−", "-")) for number in numbers])
+        found = float((np.sum if sign == "+" else np.prod)(given))
+    low, high = interval(right)
+    slack = 1e-9 * abs(found)
+    return short(found) == right or low - slack <= found <= high + slack
+
+
+def equations(text: str) -> list[tuple[str, str, str]]:
+    """The sums and products in a sentence, without brackets."""
+    return [
+        (re.sub(r"[()]", "", left), sign, right) for left, sign, right in EQUATION.findall(text)
+    ]
 
 
 def said(made: Circuit) -> Iterator[str]:
@@ -103,18 +118,27 @@ def said(made: Circuit) -> Iterator[str]:
                 continue
             if looked.sums:
                 if looked.adds_up:
-                    yield f"{' + '.join(back.text for back in looked.back)} = {operand.sent.text}"
+                    left = " + ".join(
+                        [_behind(back.text, at) for at, back in enumerate(looked.back)]
+                    )
+                    yield f"{left} {looked.equals} {operand.sent.text}"
             elif operand.is_product:
-                yield f"{looked.back[0].text} × {operand.local.text} = {operand.sent.text}"
+                local = _behind(operand.local.text, 1)
+                yield f"{looked.back[0].text} × {local} {operand.equals} {operand.sent.text}"
+
+
+def _behind(text: str, at: int) -> str:
+    return f"({text})" if at and text.startswith("−") else text
 
 
 def assert_true(made: Circuit) -> int:
     """Every equation and every value that is said of a circuit of numbers is true."""
     found = 0
     for sentence in said(made):
-        for left, right in equations(sentence):
+        for left, sign, right in equations(sentence):
             found += 1
             assert holds(left, right), f"{made.run.graph.text}: {left} = {right} in {sentence}"
+            assert (sign == "=") == is_printed(left, right), sentence
     for gate in made.view.graph.gates:
         if gate.row.name != "copy" and gate.wires:
             assert_given(made, gate)
@@ -206,7 +230,10 @@ def test_the_numbers_of_arrays_at_an_edge_are_said_to_be_the_gates() -> None:
 
 
 def test_an_equation_is_read_to_the_digits_that_it_shows() -> None:
-    assert equations("so x gets 1.00 × −4.00 = −4.00; y gets 0.5") == [("1.00 × −4.00", "−4.00")]
+    assert equations("so x gets 1.00 × (−4.00) = −4.00; y gets 0.5") == [
+        ("1.00 × −4.00", "=", "−4.00")
+    ]
+    assert is_printed("0.20 × 2.00", "0.40") and not is_printed("0.20 × 2.00", "0.39")
     assert holds("0.33 + 0.33", "0.67") and not holds("0.33 + 0.33", "0.68")
     assert holds("1.2e5 × 0.01", "1234") and not holds("1.2e5 × 0.01", "1.0e−3")
     assert holds("inf × 0.00", "nan") and not holds("0.01 + 1.00", "0.01")

@@ -41,6 +41,31 @@ def test_too_many_operations_names_the_turns_that_there_would_be() -> None:
         parse(text + "x*s")
 
 
+@pytest.mark.parametrize(
+    ("text", "fit"),
+    [
+        (
+            "for i in range(10000):\n    x = x*2",
+            "about 1,000 fit, since a circuit has at most 1,000 gates",
+        ),
+        ("s = x\nfor i in range(1000):\n  for j in range(50):\n    s = 2*tanh(s)", "about 500 fit"),
+        ("t = [i for i in range(999) for j in range(999)]\nx*t[0]", "about "),
+        ("t = [[x*i for i in range(900)] for j in range(900)]\nt[0][1]", "about 1,000 fit"),
+    ],
+)
+def test_too_many_operations_says_how_many_turns_fit(text: str, fit: str) -> None:
+    with pytest.raises(TooLarge) as caught:
+        parse(text)
+    assert caught.value.code == "too-many-operations"
+    assert f"Take fewer turns: {fit}" in caught.value.hint
+    assert ("counts as 8 operations" in caught.value.hint) == ("[i for" not in text)
+
+
+def test_as_many_turns_as_are_said_to_fit_do() -> None:
+    build(parse("for i in range(1000):\n    x = x*2"))
+    build(parse("s = x\nfor i in range(500):\n    s = 2*tanh(s)"))
+
+
 def test_without_a_loop_no_turns_are_named() -> None:
     with pytest.raises(TooLarge) as caught:
         build(parse("x" + "+1" * 1001))

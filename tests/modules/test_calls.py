@@ -240,6 +240,26 @@ def test_a_recurrent_network_and_a_network_of_layers_open_as_rows() -> None:
     assert not arranged(graph_of(NEURONS), None).opens_folded
 
 
+def test_a_round_that_is_one_call_is_that_call_and_another_no_product() -> None:
+    loop = "h = [0, 0]\nfor x in [[1, 0], [0, 1], [1, 1]]:\n    h = {}\nsum(h)"
+    step = "def step(x, h):\n    return tanh(W@x + V@h + b)\n" + loop.format("step(x, h)")
+    made = Circuit(step, fold=["x.0", "x.2"])
+    folded = [gate for gate in made.view.graph.gates if gate.row.name == "module"]
+    assert [gate.symbol for gate in folded] == ["step", "step"]
+    assert [gate.row.module for gate in folded] == ["x.0", "x.2"]
+    assert made.definition(folded[0].id)
+    assert [module.title for module in made.graph.modules if module.inlined] == [
+        "x #0", "step", "x #1", "step", "x #2", "step"
+    ]  # fmt: skip
+    several = loop.format("tanh(W@x + V@h + b)")
+    assert boxes(Circuit(several, fold=["x"]).view.graph) == ["x #0", "x #1", "x #2"]
+    inside = (
+        "def run(h):\n    for x in [[1, 0], [0, 1]]:\n        h = tanh(W@x + h)\n    return h\n"
+    )
+    inside += "sum(run(b))"
+    assert "run" not in boxes(Circuit(inside, fold=["x"]).view.graph)
+
+
 def test_300_gates_open_as_25_boxes_at_most() -> None:
     text = "def cell(x, h):\n  a = tanh(w*x + u*h)\n  return a*h + (1 - a)*x\nh = x\n"
     text += "for t in range(24):\n  h = cell(x, h)\nh*2"

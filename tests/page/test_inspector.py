@@ -53,7 +53,7 @@ def test_a_gate_says_what_it_computes_sends_keeps_and_wants(
     browser: Browser, server: str, language: str, words: list[str], size: tuple[int, int]
 ) -> None:
     page = opened(browser, server, f"{FIRST}&_gate=g2&_lang={language}", size)
-    expect(inspector(page)).to_contain_text("1.00 × −4.00 = −4.00 → q")
+    expect(inspector(page)).to_contain_text("1.00 × (−4.00) = −4.00 → q")
     expect(inspector(page)).to_contain_text("1.00 × 3.00 = 3.00 → z")
     for said in words:
         expect(inspector(page)).to_contain_text(said)
@@ -118,9 +118,9 @@ def test_the_gate_in_turn_is_explained_and_asked_for_once(page: Page) -> None:
     button(page, "Next step")
     expect(title).to_contain_text("multiply")
     button(page, "Next step")
-    expect(inspector(page)).to_contain_text("1.00 × −4.00 = — → q")
+    expect(inspector(page)).to_contain_text("1.00 × (−4.00) = — → q")
     button(page, "Next step")
-    expect(inspector(page)).to_contain_text("1.00 × −4.00 = −4.00 → q")
+    expect(inspector(page)).to_contain_text("1.00 × (−4.00) = −4.00 → q")
     button(page, "Next step")
     expect(title).to_contain_text("add")
     assert len(asked) == 2
@@ -152,8 +152,10 @@ def test_a_gate_that_is_looked_at_stays_until_the_steps_are_followed_again(page:
     button(page, "First step")
     button(page, "Next step")
     expect(title).to_contain_text("multiply")
+    expect(title.locator(".held")).to_have_text("held")
     page.get_by_role("link", name="Follow the steps").click()
     expect(title).to_contain_text("add")
+    expect(title.locator(".held")).to_have_count(0)
     expect(page.locator("#viewport .selected")).to_have_count(0)
     assert "_gate" not in page.url
 

@@ -184,7 +184,7 @@ def test_with_steps_a_number_is_asked_for_when_it_is_there(browser: Browser, ser
     expect(page.locator("#sentence")).to_have_text("× receives 1.00. What does it send back?")
     answer(page, "gradient of q,", "-4")
     answer(page, "gradient of z,", "3")
-    expect(page.locator("#sentence")).to_contain_text("so q gets 1.00 × −4.00 = −4.00")
+    expect(page.locator("#sentence")).to_contain_text("so q gets 1.00 × (−4.00) = −4.00")
     page.context.close()
 
 

@@ -203,6 +203,16 @@ def test_the_gate_that_was_looked_at_last_is_spoken_of_when_its_sheet_is_closed(
     expect(page.locator("#sentence")).to_contain_text("× takes 3.00 and −4.00")
 
 
+def test_the_tabs_of_a_sheet_are_whole_above_each_panel(touched: Page) -> None:
+    page = shown(touched, NEURON, SMALL_PHONE)
+    tap(page, "#gate-g1 .body")
+    for tab in ("code", "check", "table"):
+        page.locator(f"#tab-{tab}").tap()
+        page.locator(f"#panel-{tab} :is(pre, table)").first.wait_for(timeout=30_000)
+        row, panel = box_of(page, ".sheet [role=tablist]"), box_of(page, f"#panel-{tab}")
+        assert row["height"] >= 44 and row["bottom"] <= panel["y"] + 1, tab
+
+
 def test_a_circuit_of_another_text_is_faded_once_what_is_wrong_is_said(touched: Page) -> None:
     page = shown(touched, "/?expr=x*y*w", PHONE)
     for text in ("(x+y)*z+", "(x+y)*", "sin("):

@@ -62,7 +62,7 @@ def test_a_step_is_said_with_its_numbers_and_lit(first: Page) -> None:
     page.goto(FIRST + "&_step=4")
     expect(page.locator("#sentence")).to_have_text(
         "× receives 1.00. Towards q its local gradient is the other operand, z = −4.00, so q gets "
-        "1.00 × −4.00 = −4.00; towards z it is the other operand, q = 3.00, so z gets 1.00 × 3.00 = 3.00."
+        "1.00 × (−4.00) = −4.00; towards z it is the other operand, q = 3.00, so z gets 1.00 × 3.00 = 3.00."
     )
     expect(page.locator("#gate-g2")).to_have_class(re.compile(r"\bturn\b"))
     expect(page.locator("#marks mark")).to_have_text("q*z")
