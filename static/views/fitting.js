@@ -137,11 +137,11 @@ export class Fitting extends Pane {
     }
   }
 
-  /** Have in sight what is looked at or asked for. A reader's own view stays. */
+  /** Have in sight the gate in turn, or else what is looked at or asked for. A reader's own view stays. */
   find() {
     const { shown, natural } = this;
     if (!this.svg || this.touched || (shown.width >= natural.width && shown.height >= natural.height)) return;
-    const wanted = this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
+    const wanted = this.svg.querySelector(".gate.turn") ?? this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
     if (!(wanted instanceof SVGGraphicsElement) || this.holds(this.box(wanted))) return;
     const box = this.box(wanted);
     /** In the middle, as far as there is more of the circuit.  @param {"x" | "y"} side  @param {"width" | "height"} size */
