@@ -32,6 +32,7 @@ export function extentOf(group, parts = ALL) {
  */
 function reach(element) {
   if (element.matches(".line")) return along(element.getAttribute("d") ?? "");
+  if (element.matches(".reach")) return [[], []]; // what a finger meets is no part of the picture, and has places of its own
   if (element.matches(".heat rect")) return [[], []]; // its places are the heat map's own
   if (element.matches(".heat")) return spread(element.getAttribute("transform") ?? "", element.querySelector("rect"));
   const [x, y] = [number(element, "x"), number(element, "y")];

@@ -8,9 +8,9 @@ import { Pane } from "./pane.js";
 
 /**
  * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
- * all. Where these two are not set, they follow from the window and from how large numbers are drawn. Where it is
+ * all, which is another one where there are arrays alone. Where these are not set, they follow from the window and from how large numbers are drawn. Where it is
  * set, the least at which parts are brought into the window together, and those that a run speaks of one after the other.
- * @typedef {{largest: number, readable?: number, whole?: number, together?: number, spoken?: () => SVGGraphicsElement[][]}} Limits
+ * @typedef {{largest: number, readable?: number, whole?: number, arrays?: number, together?: number, spoken?: () => SVGGraphicsElement[][]}} Limits
  */
 
 const LIMITS = { largest: 2 };
@@ -71,7 +71,9 @@ export class Fitting extends Pane {
 
   /** The scale from which on all of a circuit is shown at first. */
   get ample() {
-    return this.limits.whole === undefined ? this.readable : Math.max(this.limits.whole, this.least);
+    const { whole, arrays = whole } = this.limits;
+    const enough = this.svg?.querySelector(".wire > text.value[x]:not([text-anchor])") ? whole : arrays; // a number by itself
+    return enough === undefined ? this.readable : Math.max(enough, this.least);
   }
 
   /**
@@ -97,6 +99,7 @@ export class Fitting extends Pane {
       // it is whole
     } else if (spoken < readable && this.view.scale < this.ample) {
       this.from(spoken);
+      this.end(Math.min(spoken, Math.max(this.ample, this.together)), spoken);
       this.gather();
     } else if (this.view.scale < this.ample) {
       const across = this.width / natural.width;
@@ -118,7 +121,7 @@ export class Fitting extends Pane {
   end(least, most) {
     const { svg, view: { scale }, width, height, natural } = this;
     const spans = svg && natural.height * scale > height ? spansOf(svg, "y") : [];
-    const smaller = Math.min(least, Math.max(this.least, least * SMALLER));
+    const smaller = Math.min(least, Math.max(this.least, Math.min(least * SMALLER, this.limits.arrays ?? Infinity)));
     const down = clearly(spans, height, least, most) ?? clearly(spans, height, smaller, least);
     if (down) {
       this.from(down.scale);
@@ -134,11 +137,11 @@ export class Fitting extends Pane {
     }
   }
 
-  /** Have in sight what is looked at or asked for. A reader's own view stays. */
+  /** Have in sight the gate in turn, or else what is looked at or asked for. A reader's own view stays. */
   find() {
     const { shown, natural } = this;
     if (!this.svg || this.touched || (shown.width >= natural.width && shown.height >= natural.height)) return;
-    const wanted = this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
+    const wanted = this.svg.querySelector(".gate.turn") ?? this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
     if (!(wanted instanceof SVGGraphicsElement) || this.holds(this.box(wanted))) return;
     const box = this.box(wanted);
     /** In the middle, as far as there is more of the circuit.  @param {"x" | "y"} side  @param {"width" | "height"} size */
