@@ -13,7 +13,7 @@ let suited = "right";
  */
 export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || saysFlow(address)) return false;
-  const { readable, ample } = viewport.scales(viewport.lettersOf(svg)); // of this circuit: another stands there still, whose letters have other sizes
+  const { readable, ample } = viewport.scales(viewport.lettersOf(svg), svg); // of this circuit: another stands there still, whose letters have other sizes
   suited = suiting(Number(svg.dataset.length), viewport.room / readable, viewport.room / ample);
   return suited !== svg.dataset.flow;
 }

@@ -22,7 +22,7 @@ export function spansOf(svg, way) {
   const size = way === "y" ? "height" : "width";
   /** @type {Span[]} */
   const spans = [...svg.querySelectorAll(":scope > g")].map((group) => {
-    const extent = extentOf(group, group.matches(".frame") ? "text" : "rect:not(.reach), text, .heat"); // of a frame its name; what a finger may touch is not read
+    const extent = extentOf(group, group.matches(".frame") ? "text" : "rect, text, .heat"); // of a frame its name
     return [extent[way] + ABOUT, extent[way] + extent[size] - ABOUT];
   });
   return joined(spans.filter(([from, to]) => to > from));

@@ -3,7 +3,7 @@
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Extent */
 
-const ALL = "rect:not(.reach), text, .line, .heat"; // what a finger may touch is placed by a transformation
+const ALL = "rect, text, .line, .heat";
 const LETTER = 0.6; // of a letter's width, as a part of the size of its font: measuring takes long
 
 /**
@@ -32,6 +32,7 @@ export function extentOf(group, parts = ALL) {
  */
 function reach(element) {
   if (element.matches(".line")) return along(element.getAttribute("d") ?? "");
+  if (element.matches(".reach")) return [[], []]; // what a finger meets is no part of the picture, and has places of its own
   if (element.matches(".heat rect")) return [[], []]; // its places are the heat map's own
   if (element.matches(".heat")) return spread(element.getAttribute("transform") ?? "", element.querySelector("rect"));
   const [x, y] = [number(element, "x"), number(element, "y")];

@@ -9,9 +9,9 @@ import { Pane } from "./pane.js";
 
 /**
  * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
- * all. Where these two are not set, they follow from the window and from how large numbers are drawn. Where it is
+ * all, which is another one where there are arrays alone. Where these are not set, they follow from the window and from how large numbers are drawn. Where it is
  * set, the least at which parts are brought into the window together, and those that a run speaks of one after the other.
- * @typedef {{largest: number, readable?: number, whole?: number, together?: number, spoken?: () => SVGGraphicsElement[][]}} Limits
+ * @typedef {{largest: number, readable?: number, whole?: number, arrays?: number, together?: number, spoken?: () => SVGGraphicsElement[][]}} Limits
  */
 
 const LIMITS = { largest: 2 };
@@ -77,12 +77,15 @@ export class Fitting extends Pane {
   /**
    * The scales from which on a circuit's numbers can be read in this window, and all of it is shown at first.
    * @param {Letters} letters  of the circuit
+   * @param {Element | null} svg  the circuit
    */
-  scales({ size, smallest }) {
+  scales({ size, smallest }, svg = this.svg) {
     const least = LEAST / smallest;
     const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
     const readable = Math.max(this.limits.readable ?? 0, height / size, least);
-    return { readable, ample: this.limits.whole === undefined ? readable : Math.max(this.limits.whole, least) };
+    const { whole, arrays = whole } = this.limits;
+    const enough = svg?.querySelector(".wire > text.value[x]:not([text-anchor])") ? whole : arrays; // a number by itself
+    return { readable, ample: enough === undefined ? readable : Math.max(enough, least) };
   }
 
   /**
@@ -108,6 +111,7 @@ export class Fitting extends Pane {
       // it is whole
     } else if (spoken < readable && this.view.scale < this.ample) {
       this.from(spoken);
+      this.end(Math.min(spoken, Math.max(this.ample, this.together)), spoken);
       this.gather();
     } else if (this.view.scale < this.ample) {
       const across = this.width / natural.width;
@@ -131,7 +135,7 @@ export class Fitting extends Pane {
   end(least, most) {
     const { svg, view: { scale }, width, height, natural } = this;
     const spans = svg && natural.height * scale > height ? spansOf(svg, "y") : [];
-    const smaller = Math.min(least, Math.max(this.least, least * SMALLER));
+    const smaller = Math.min(least, Math.max(this.least, Math.min(least * SMALLER, this.limits.arrays ?? Infinity)));
     const down = clearly(spans, height, least, most) ?? clearly(spans, height, smaller, least);
     if (down) {
       this.from(down.scale);
@@ -147,11 +151,11 @@ export class Fitting extends Pane {
     }
   }
 
-  /** Have in sight what is looked at or asked for. A reader's own view stays. */
+  /** Have in sight the gate in turn, or else what is looked at or asked for. A reader's own view stays. */
   find() {
     const { shown, natural } = this;
     if (!this.svg || this.touched || (shown.width >= natural.width && shown.height >= natural.height)) return;
-    const wanted = this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
+    const wanted = this.svg.querySelector(".gate.turn") ?? this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
     if (!(wanted instanceof SVGGraphicsElement) || this.holds(this.box(wanted))) return;
     const box = this.box(wanted);
     /** In the middle, as far as there is more of the circuit.  @param {"x" | "y"} side  @param {"width" | "height"} size */

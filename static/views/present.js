@@ -8,7 +8,8 @@ import { Signal } from "../circuit/signal.js";
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
-const WHOLE = 1.15; // and 21 px, which is enough where all of the circuit comes in sight so
+const WHOLE = 1.12; // and 20 px, which is enough where all of the circuit comes in sight so
+const ARRAYS = 1.04; // and those of arrays 14 px, which is enough for that where there are no others
 const TOGETHER = 0.85; // and 15 px, which is enough where whatever a step speaks of comes in sight so
 const LARGEST = 6;
 
@@ -70,7 +71,7 @@ export class Present {
   /** Give the circuit the room that it now has. */
   settle() {
     const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
-    this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, together: TOGETHER * hall, spoken: this.spoken } : {});
+    this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, arrays: ARRAYS * hall, together: TOGETHER * hall, spoken: this.spoken } : {});
     this.settled.tell();
     this.wake();
   }

@@ -129,29 +129,46 @@ export class Viewport extends Fitting {
   }
 
   /**
-   * Bring elements into the window, where they are not, and move no further than that takes: all of them where there
+   * Bring elements into the window, where what is said of them is not, and move no further than that takes: all of them where there
    * is room, else gates with the numbers of their wires, else gates alone. Where a run is followed from afar, the
    * circuit gets smaller for those that would not fit, and as large as before with the next.
-   * @param {SVGGraphicsElement[]} elements
+   * @param {SVGGraphicsElement[]} wanted
    */
-  reveal(elements) {
+  reveal(wanted) {
+    const elements = this.gathered(wanted);
     const boxes = elements.map((element) => this.box(element));
     if (!this.svg || !boxes.length) return;
     this.revealed = elements;
     const gates = elements.filter((element) => element.matches(".gate")).map((gate) => this.box(gate));
     const said = this.said(elements);
+    if (this.usual === null && said.length && said.every((box) => this.holds(box))) return;
     const { view } = this;
     const before = { ...view };
     const usual = this.usual ?? view.scale;
     const need = this.scaleFor(said);
     this.shrink(usual, this.limits.together && need >= this.together * FARTHEST ? Math.min(usual, need) : usual);
-    const wanted = [boxes, said].find((parts) => this.scaleFor(parts) >= view.scale) ?? (gates.length ? gates : boxes);
-    view.x = this.near(wanted, "x", "width");
-    view.y = this.near(wanted, "y", "height");
+    const seen = [boxes, said].find((parts) => this.scaleFor(parts) >= view.scale) ?? (gates.length ? gates : boxes);
+    view.x = this.near(seen, "x", "width");
+    view.y = this.near(seen, "y", "height");
     if (view.x !== before.x || view.y !== before.y || view.scale !== before.scale) {
       this.touched = true;
       this.apply();
     }
+  }
+
+  /**
+   * Parts of which all is looked at together: a value that stands as a name wherever it is used is copied far and wide, so of
+   * its copy gate the wire that comes to it is enough.
+   * @param {SVGGraphicsElement[]} elements
+   */
+  gathered(elements) {
+    const copy = elements.find((element) => element.matches(".gate.op-copy:has(text)"));
+    if (!copy) return elements;
+    const at = this.box(copy);
+    return elements.filter((element) => {
+      const box = this.box(element);
+      return box.x <= at.x + at.width && box.x + box.width >= at.x && box.y <= at.y + at.height && box.y + box.height >= at.y;
+    });
   }
 
   /**

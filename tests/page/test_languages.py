@@ -29,7 +29,7 @@ SEEN = """() => {
 # Words that are the same in every language.
 NAMES = {"Home", "End", "Tab", "Gateflow", "SymPy", "LaTeX", "HTML", "NumPy", "PyTorch", "Python", "max",
          "ReLU", "mul", "add", "nan", "inf", "ones", "relu", "sigmoid", "matmul", "exp", "sum",
-         "softmax", "square", "MathML", "Shift", "Ctrl"}  # fmt: skip
+         "softmax", "square", "MathML", "Shift", "Ctrl", "Enter", "Esc"}  # fmt: skip
 
 
 def left_in_english(page: Page) -> list[str]:

@@ -148,7 +148,7 @@ def test_a_large_circuit_says_why_it_opened_folded_and_opens_and_folds_at_once(
     page = live(opened(browser, server, MANY))
     modules = page.locator("#viewport .gate.module")
     said = page.locator("#warnings .folds")
-    expect(said).to_contain_text("opens folded, so that all of it is seen at once")
+    expect(said).to_contain_text("opens folded, so that more of it is seen at once")
     expect(said.get_by_role("button", name="Fold all")).to_have_count(0)
     said.get_by_role("button", name="Open all").click()
     expect(modules).to_have_count(0)

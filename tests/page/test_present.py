@@ -1,5 +1,6 @@
 """The view for a projector, the keys, and panels left out, in a real Chromium."""
 
+import itertools
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -246,6 +247,25 @@ def test_the_view_follows_the_steps_with_all_that_they_speak_of(
         assert now["out"] <= 1
         assert abs(now["x"] - before["x"]) <= farthest and abs(now["y"] - before["y"]) <= farthest
         before = now
+    page.context.close()
+
+
+ROUNDS = (
+    "/?expr=def step(x, h): return tanh(Wxh @ x %2B Whh @ h %2B b)%0Ah = zeros(2)%0A"
+    "for x in [[1,0],[0,1],[1,1],[0,0],[1,0]]:%0A    h = step(x, h)%0Aloss = sum(h*h)"
+    "&Wxh=[[0.5,-0.2],[0.1,0.3]]&Whh=[[0.1,0.4],[-0.3,0.2]]&b=[0.1,-0.1]"
+)
+
+
+def test_the_view_moves_only_for_what_is_not_in_sight(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{ROUNDS}&_view=present&_step=0", HALL)
+    page.locator(LIVE).wait_for()
+    seen = []
+    for _ in range(int(page.locator("#step").get_attribute("max") or "")):
+        page.keyboard.press("PageDown")
+        seen.append(page.locator("#viewport > svg").get_attribute("viewBox"))
+    assert len(seen) == 19
+    assert sum(now != before for before, now in itertools.pairwise(seen)) <= 3
     page.context.close()
 
 

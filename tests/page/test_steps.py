@@ -242,3 +242,19 @@ def test_without_a_script_the_buttons_ask_the_server(browser: Browser, server: s
     assert "_step=2" in page.url
     button(page, "Last step")
     assert "_step" not in page.url
+
+
+def test_back_shows_the_gate_in_turn(browser: Browser, server: str) -> None:
+    chain = "h = x%0A" + "%0A".join(f"h = tanh(w{n} * h)" for n in range(30))
+    page = opened(browser, server, f"/?expr={chain}&_step=55")
+    page.locator(LIVE).wait_for()
+    turn = page.locator("#viewport .gate.turn")
+    expect(turn).to_be_in_viewport()
+    type_program(page, "a*b")
+    expect(page.locator("#viewport .gate")).to_have_count(1)
+    page.go_back()
+    expect(page.locator("#step-count")).to_contain_text("55")
+    window, box = page.locator("#figure").bounding_box(), turn.bounding_box()
+    assert window and box
+    assert window["y"] <= box["y"] and box["y"] + box["height"] <= window["y"] + window["height"]
+    page.context.close()
