@@ -57,7 +57,7 @@ def behind_a_sign(figure: Figure) -> Figure:
 
 
 def values_on(run: Run, wires: Iterable[int]) -> str:
-    """Say which values are on wires; neighbours of one shape that are too large to be written are counted."""
+    """Say which values are on wires; three or more of one shape, too large to be written, are counted."""
     return _told(run, wires, value_on)
 
 
@@ -70,7 +70,7 @@ def _told(run: Run, wires: Iterable[int], figure: Callable[[Run, int], Figure]) 
     told: list[str] = []
     for shape, group in groupby(wires, run.shape):
         figures = [figure(run, wire) for wire in group]
-        if len(figures) > 1 and all(isinstance(one.text, Words) for one in figures):
+        if len(figures) > 2 and all(isinstance(one.text, Words) for one in figures):
             told.append(_counted(len(figures), shape))
         else:
             told += figures

@@ -26,7 +26,8 @@ addEventListener("focusin", ({ target }) => {
   held = target.matches(":focus-visible") ? target : null;
   places = held ? placesOf(held) : [];
 });
-addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget || tabs) held = null; }, { capture: true }); // it goes elsewhere
+// It goes elsewhere: known before what has lost it does its last, as the editor does that has its errors shown then.
+addEventListener("blur", ({ relatedTarget }) => { if (relatedTarget || tabs) held = null; }, { capture: true });
 addEventListener("pointerdown", () => { held = null; }, { capture: true }); // a press beside everything takes the focus away
 addEventListener("keydown", ({ key }) => {
   standIn = null; // a reader goes on from there

@@ -84,19 +84,20 @@ def test_a_layer_in_words() -> None:
     assert "g for every number" in narrate.backward(run, total)
 
 
-def test_several_arrays_of_one_shape_are_counted() -> None:
+def test_three_arrays_of_one_shape_are_counted_and_two_are_named_one_by_one() -> None:
+    """Each of two opens with a click, and a copy gate of a loop has many."""
     run = Circuit("W@W@W@W + b", {"W": [[1, 2], [3, 4]], "b": [1, 2]}).run
     copy, first, *_ = run.graph.gates
     assert "the copy gate receives 4 arrays of shape 2×2, adds them up and" in narrate.backward(
         run, copy
     )
     assert narrate.forward(run, first).startswith(
-        "@ takes 2 arrays of shape 2×2 and gives a 2×2 array."
+        "@ takes a 2×2 array and a 2×2 array and gives a 2×2 array."
     )
-    long = Circuit("x + y", {"x": [1, 2, 3, 4, 5], "y": [1, 2, 3, 4, 5]}).run
-    (add,) = long.graph.gates
-    assert narrate.forward(long, add).startswith("+ takes 2 vectors of 5 and gives a vector of 5.")
-    assert "个长度为 5 的向量" in translated(narrate.forward(long, add), "zh")
+    long = Circuit("x + x + x", {"x": [1, 2, 3, 4, 5]}).run
+    copy = long.graph.gates[0]
+    assert "copy gate receives 3 vectors of 5, adds" in narrate.backward(long, copy)
+    assert "3 个长度为 5 的向量" in translated(narrate.backward(long, copy), "zh")
 
 
 def test_a_gate_that_passes_its_gradient_on_says_so() -> None:

@@ -82,7 +82,8 @@ def test_a_program_of_thirty_lines_leaves_room_and_scrolls(page: Page) -> None:
 
 def test_a_gate_lights_its_line_and_brings_it_into_sight(page: Page) -> None:
     written(page, LONG, "&_fold=")
-    gate = page.locator("#rows tr", has_text="y.29").first.get_attribute("data-gate")
+    row = page.locator("#rows tr", has=page.locator("th b", has_text="y₂₉"))
+    gate = row.first.get_attribute("data-gate")
     written(page, LONG, f"&_fold=&_gate={gate}")
     lit = page.locator("#marks mark.lit")
     expect(lit).to_have_text("y + 29*x")
