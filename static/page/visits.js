@@ -46,7 +46,7 @@ for (const other of document.querySelectorAll("a.language")) {
   if (!(other instanceof HTMLAnchorElement)) continue;
   for (const kind of ["click", "auxclick"]) {
     other.addEventListener(kind, () => {
-      other.href = addressOf(editor.text, inputs.linked(), [...new Map(state.settings).set("_lang", other.lang)]);
+      other.href = addressOf(editor.text, inputs.linked(), [...new Map(state.settings).set("_lang", other.hreflang)]);
     });
   }
 }
