@@ -171,7 +171,7 @@ def test_a_handle_folds_what_it_surrounds_and_another_opens_it(
 ) -> None:
     page = live(opened(browser, server, f"/?expr={quote(CALLS)}", size, has_touch=size == PHONE))
     folds, opens = page.locator(".handle.fold"), page.locator(".handle.unfold")
-    expect(folds.locator("title")).to_have_text(["Fold n", "Fold b", "Fold n", "Fold n"])
+    expect(folds.locator("title")).to_have_text(["Fold n.1", "Fold b", "Fold n.2", "Fold n.3"])
     squares = page.evaluate(SQUARES)
     assert all(min(width, height) >= 24 for _, _, width, height in squares)
     for one, other in combinations(squares, 2):
