@@ -209,6 +209,7 @@ def test_in_a_wide_window_the_panels_may_stand_beside_the_circuit(
     page.get_by_role("button", name="View").click()
     page.get_by_role("radio", name="Beside the circuit").check()
     page.keyboard.press("Escape")
+    until(page, "!history.state?.covers")  # the browser is back at the entry below the menu's
     page.reload()
     figure, panels = box_of(live(page).locator("#figure")), box_of(page.locator(".tabs"))
     assert panels["x"] >= figure["right"] and panels["height"] > 700
