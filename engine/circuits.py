@@ -12,7 +12,7 @@ from cachetools import LRUCache, cached
 from .base.errors import InputError
 from .base.names import names_in
 from .base.numerals import NONE
-from .base.shapes import Shape
+from .base.shapes import Shape, shape_of
 from .base.words import Words, say
 from .echo.copies import latex, mathml
 from .echo.python import python
@@ -326,9 +326,14 @@ class Circuit:
 
     def copies(self) -> dict[str, str]:
         """Write the program for other places: in LaTeX, MathML, Python, and as a text with all its signs."""
-        program = self.graph.program
+        program, run = self.graph.program, self.run
+        by_entry = [
+            gate.span
+            for gate in self.graph.gates
+            if gate.row.name == "mul" and gate.span and all(map(shape_of, run.operands(gate)))
+        ]
         return {
-            "latex": latex(program.text, program.tree, program.passed_over),
+            "latex": latex(program.text, program.tree, program.passed_over, by_entry),
             "mathml": mathml(program.text, program.tree, program.passed_over),
             "python": python(graph_of(self._signed(), self._forward.values).program.tree),
             "text": self.with_signs(),

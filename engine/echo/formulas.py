@@ -6,6 +6,7 @@ Each part binds as in `maths/writer.py`, which has the brackets, the fractions a
 import re
 from collections.abc import Collection, Sequence
 
+from ..base.errors import Span
 from ..base.words import say
 from ..gates.rows import Row
 from ..gates.table import CONSTANTS, NAMES
@@ -56,11 +57,21 @@ _INFIX = {"mul": ("·", PRODUCT), "add": ("+", SUM), "sub": ("−", SUM), "outer
 
 
 class Formulas:
-    """Writes the expressions of one program. `assigned` are the names that it gives a value."""
+    """Writes the expressions of one program. `assigned` are the names that it gives a value.
 
-    def __init__(self, text: str, notation: Echoing, assigned: Collection[str] = ()) -> None:
+    Products at the places `by_entry` are of arrays, number by number: a dot would make matrices of them.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        notation: Echoing,
+        assigned: Collection[str] = (),
+        by_entry: Collection[Span] = (),
+    ) -> None:
         """Take the text that the trees were read from, since it has what trees leave out."""
         self.text, self.notation, self.assigned = text, notation, assigned
+        self.by_entry = by_entry
         self._writer = Writer(notation)
 
     def source(self, node: Syntax) -> str:
@@ -146,7 +157,8 @@ class Formulas:
         between = self.text[_core(node.left).span[1] : _core(node.right).span[0]].strip("() \t")
         writer = self._writer
         if not _NO_SIGN.fullmatch(between) or _begins_with_digit(node.right):
-            return writer.infix(_TYPED_SIGNS.get(between, "·"), PRODUCT, left, right)
+            sign = _TYPED_SIGNS.get(between, "⊙" if node.span in self.by_entry else "·")
+            return writer.infix(sign, PRODUCT, left, right)
         held = writer.held(left, PRODUCT), writer.held(right, PRODUCT + 1, behind=True)
         is_number = isinstance(node.left, Number)
         return Part(self.notation.product(*held, are_names=not is_number), PRODUCT, left.signed)

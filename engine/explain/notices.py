@@ -23,6 +23,7 @@ from ..language.glued import readings
 from ..language.parser import parse, retraced
 from ..language.program import Program, Reading
 from ..language.scanning import tokens
+from ..language.syntax import DOT
 from ..language.tokens import arrow_at
 from ..passes.run import Run
 
@@ -30,6 +31,7 @@ _MOST = 12  # notices
 _LONGEST = 40  # characters of what was typed that a notice repeats
 _MOST_GATES = 200  # of a circuit for which another text is looked for
 _MOST_TRIED = 8  # places where `.T` is tried
+_DOTS = "·⋅∙•"
 _KEEPDIMS = re.compile(r",\s*keepdims\s*=\s*(?:True|1)\b")
 _EXTREME = re.compile(r"((?:((?:np|numpy|jnp)\s*\.)|\w+\s*\.)?\s*(?:max|min))\s*\(")
 _COMPARED = re.compile(r"[^(]*\(.*,\s*([-−]?[0-9]+)\s*,?\s*\)", re.DOTALL)
@@ -54,6 +56,7 @@ def _notices(
         *graph.program.meant,
         *_glued(graph, shapes, given, arrays),
         *_axes(graph, shapes),
+        *_dots(graph, shapes),
         *_bars(graph, shapes),
         *_growing(graph, shapes),
         *_arrows(graph),
@@ -186,6 +189,35 @@ def _arrows(graph: Graph) -> Iterator[Reading]:
                 name=name.text,
             )
             yield Reading((name.start, minus.end), message, assigned)
+
+
+# Dots between arrays
+
+
+def _dots(graph: Graph, shapes: Shapes) -> Iterator[Reading]:
+    """Find `w·x` of two arrays, which multiplies number by number and in books is `w @ x`."""
+    for gate in graph.gates if any(map(graph.text.__contains__, _DOTS)) else ():
+        if gate.row.name != "mul" or not gate.span or not all(_operands(graph, shapes, gate)):
+            continue
+        (start, end), depth, at = gate.span, 0, None
+        for token in tokens(graph.text[start:end], {}):
+            depth += (token.text in ("(", "[")) - (token.text in (")", "]"))
+            if depth == 0 and token.text in ("*", "/", "@", DOT):
+                at = start + token.start
+        if at is None or graph.text[at] not in _DOTS:
+            continue
+        instead = f"{graph.text[:at]}@{graph.text[at + 1 :]}"
+        if _made(instead, _known(graph, shapes), dict(graph.asked)):
+            yield Reading(
+                gate.span,
+                say(
+                    "`{typed}` multiplies number by number; as a product of vectors or matrices it is "
+                    "`{other}`",
+                    typed=_short(graph.text[start:end]),
+                    other=_short(instead[start:end]),
+                ),
+                instead,
+            )
 
 
 def _bars(graph: Graph, shapes: Shapes) -> Iterator[Reading]:

@@ -14,6 +14,7 @@ from ..gates.table import BY_NAME, BY_OPERATOR
 from .builtins import MAX_ITEMS
 from .calls import Given
 from .conditions import LOGICAL, Conditions
+from .latex.detecting import is_latex
 from .meanings import TIMED, Bound, Function, Instance, Traced, Value
 from .program import Part, Reading
 from .syntax import BESIDE, DOT, ENTRIES, PRIME, TRANSPOSED, Attribute, Binary, Group, Syntax, Unary
@@ -162,7 +163,10 @@ class Operators(Conditions):
         left, right = self._one_behind(left, right, node), self._one_behind(right, left, node)
         one = self.shape(left, node.left)
         other = self.shape(right, node.right, 1 if column and one else 0)
-        if dot and not (one and other and one[-1] == other[max(len(other) - 2, 0)]):
+        is_product = one and other and one[-1] == other[max(len(other) - 2, 0)]
+        # Typed `·` of matrices was `*` before LaTeX was read, and old addresses have it.
+        is_read_as_before = len(one) + len(other) > 2 and not is_latex(self.source.text)
+        if dot and (not is_product or is_read_as_before):
             return self.operation("*", left, right, node, span=span)
         if len(one) == len(other) == 1 and row and not column and not dot:
             parts = self.part(left, node.left), self.part(right, node.right)

@@ -127,9 +127,7 @@ def test_a_dot_between_arrays_says_how_it_multiplies() -> None:
     vectors = {"w": [0.5, -1.0], "x": [2.0, 1.0]}
     (notice,) = Circuit("σ(w⋅x + 1)", vectors).notices()
     assert notice.instead == "σ(w*x + 1)"  # of vectors it is their product, a number
-    squared = Circuit("A·A", {"A": [[1, 2], [3, 4]]})  # of matrices the product of matrices
-    assert squared.output.tolist() == [[7, 10], [15, 22]]
-    assert squared.notices()[0].instead == "A*A"
+    assert Circuit("A·A", {"A": [[1, 2], [3, 4]]}).notices()[0].instead == "A@A"
     for program in ("w*x", "2·w", "w·2 + x*w"):
         assert Circuit(program, vectors).notices() == []
     assert Circuit("w·x").notices() == []

@@ -12,7 +12,6 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
-from engine.echo.copies import latex
 from engine.explain.notices import notices
 from tests.support.formulas import M, N, a, assert_gives, b, p, q, s, sigmoid, softmax, v
 
@@ -30,7 +29,8 @@ LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("H(p) = −Σ p(x) log p(x)", {"p": p}, -np.sum(p * np.log(p))),
     ("softmax(zᵢ) = exp(zᵢ)/Σⱼ exp(zⱼ)", {"z": a}, softmax(a)),
     ("d = (x−μ)ᵀ Σ (x−μ)", {"x": a, "μ": b, "Σ": M}, (a - b) @ M @ (a - b)),
-    ("y = W·x + b", {"W": M, "x": a, "b": b}, M @ a + b),
+    ("y = W·x + b", {"W": M, "x": a, "b": b}, v(M) * a + b),
+    (r"y = W \cdot x + b", {"W": M, "x": a, "b": b}, M @ a + b),
     (r"A = \operatorname{softmax}(QK^\top) \cdot V", {"Q": M, "K": N, "V": M}, softmax(M @ N.T) @ M),
     ("y = γ·x̂ + β", {"γ": a, "x̂": [[1, 2], [3, 4], [5, 6]], "β": b}, a*v([[1, 2], [3, 4], [5, 6]]) + b),
     (r"f = W_f \cdot [h, x] + b", {"W_f": [[1, 0, 2, 0], [0, 1, 0, 3]], "h": a, "x": b, "b": 1}, v([1 + a[0] + 2*b[0], 1 + a[1] + 3*b[1]])),
@@ -702,8 +702,15 @@ def test_what_is_copied_as_latex_is_read_as_the_same(text: str, values: dict[str
         return
     given = {name: np.asarray(value).tolist() for name, value in values.items()}
     circuit = Circuit(text, given)
-    program = circuit.graph.program
-    copied = latex(program.text, program.tree, program.passed_over)
+    np.testing.assert_allclose(Circuit(circuit.copies()["latex"], given).output, circuit.output)
+
+
+@pytest.mark.parametrize("text", ["w*x", "W*x + b", "W·x + b", "W*(x*x) + W@x"])
+def test_a_product_by_entries_is_copied_as_one(text: str) -> None:
+    given = {"W": [[1, 2], [3, 4]], "w": [3, 4], "x": [1, 2], "b": 1}
+    circuit = Circuit(text, given)
+    copied = circuit.copies()["latex"]
+    assert r"\odot" in copied
     np.testing.assert_allclose(Circuit(copied, given).output, circuit.output)
 
 
