@@ -1,10 +1,12 @@
 // A backward pass that is written in a frame: the server judges it as it is typed, what is found shows in the circuit,
 // and it is kept for as long as the tab is open.
 
-import { all, one, targetOf } from "../circuit/elements.js";
+import { all, byId, one, targetOf } from "../circuit/elements.js";
 import { Again, sayLost } from "../circuit/again.js";
 import { t } from "../circuit/words.js";
 import { found, keep } from "../views/found.js";
+import { Verdict } from "../views/verdict.js";
+import { aloud } from "./aloud.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Hides, Step } from "../circuit/record.js" */
@@ -77,7 +79,11 @@ export class Written {
   begin(refresh, messages) {
     this.refresh = refresh;
     this.messages = messages;
-    document.getElementById("reveal")?.addEventListener("click", () => this.revealAll());
+    document.getElementById("reveal")?.addEventListener("click", () => {
+      this.revealAll();
+      byId("viewport").focus({ preventScroll: true }); // the button is gone, and what it showed stands there
+      aloud(t("The answers are shown."));
+    });
   }
 
   /** Show all gradients: those that are not found by now are revealed. */
@@ -144,6 +150,8 @@ export function write(panel, field, written) {
   let request = null;
   let pause = 0;
   const again = new Again();
+  const verdict = new Verdict(panel, aloud);
+  verdict.said = verdict.summary; // what stands there at first is read as the rest is
   /** @param {boolean} isShown */
   const take = (isShown) => {
     const lines = all(panel, "ol.lines > li").map((item) => {
@@ -166,12 +174,16 @@ export function write(panel, field, written) {
       again.over();
       const text = answer.querySelector("textarea")?.value ?? field.value;
       const isStuck = isShown && text === field.value;
-      if (isShown && !isStuck) field.value = text;
+      if (isShown && !isStuck) {
+        verdict.show(field.value, text);
+        field.value = text;
+      }
       const parts = all(answer, "[data-anew]");
       for (const [i, part] of all(panel, "[data-anew]").entries()) if (parts[i]) part.replaceChildren(...parts[i].childNodes);
       const refused = answer.querySelector("body > .hint")?.textContent;
       if (refused || isStuck) one(panel, ".summary").replaceChildren(refused ?? t("No line can be written here in the names that there are."));
       else take(isShown);
+      verdict.follow();
     } catch {
       if (request !== own) return;
       sayLost(panel);

@@ -16,7 +16,7 @@ const LARGEST = 6;
 export class Present {
   /**
    * @param {Window} viewport
-   * @param {HTMLElement} opener  what has the focus when the view is left
+   * @param {HTMLElement} opener  what has the focus when the view is left, where nothing had it before
    * @param {() => SVGGraphicsElement[][]} spoken  what of the circuit the steps speak of, one after the other
    */
   constructor(viewport, opener, spoken) {
@@ -24,6 +24,8 @@ export class Present {
     this.viewport = viewport;
     this.opener = opener;
     this.spoken = spoken;
+    /** @type {Element | null}  what had the focus when the view was begun */
+    this.before = null;
     /** @type {Signal<boolean>}  whether one presents now */
     this.changed = new Signal();
     /** @type {Signal}  the circuit has been given its room */
@@ -47,6 +49,7 @@ export class Present {
       this.leave();
       return;
     }
+    this.before = document.activeElement;
     this.show("present");
     this.changed.tell(true);
     this.root.requestFullscreen?.().catch(() => {}); // refused: the window is all there is
@@ -57,7 +60,15 @@ export class Present {
     this.show("full");
     this.changed.tell(false);
     if (document.fullscreenElement) document.exitFullscreen();
-    this.opener.focus({ preventScroll: true });
+    this.home.focus({ preventScroll: true });
+    this.before = null;
+  }
+
+  /** Where a reader goes on: at the part of the circuit that has the focus, or at what had it before. */
+  get home() {
+    const { activeElement } = document;
+    const there = [activeElement?.closest("#viewport [tabindex]"), this.before].find((one) => one?.isConnected && one !== document.body && one.checkVisibility());
+    return there instanceof HTMLElement || there instanceof SVGElement ? there : this.opener;
   }
 
   /** @param {string} view  `present`, or `full` */
