@@ -275,6 +275,7 @@ def _out_of_place(
     for at, each in enumerate(lines):  # `dh_next = dz @ W.T`, whatever uses it
         places = given(each) if isinstance(each, (Assign, Augmented)) else ()
         is_gradient[at] |= bool(places) and all(map(is_like, places)) and bool(known & used(each))
+        known.update(places if is_gradient[at] else ())
     needed = set[str]()
     for at in range(len(lines) - 1, -1, -1):
         if is_gradient[at]:

@@ -78,7 +78,16 @@ def _doubtful(
             for chosen in combinations(doubtful, many):
                 pins = dict(chosen)
                 if len(pins) == len(set(pins.values())) == many:
-                    yield pins, user
+                    yield {**_as_found(each_used), **pins}, user
+
+
+def _as_found(several: Sequence[Found]) -> dict[Entry, Pin]:
+    """Give what wrong lines were compared with, which nobody finds without a look at what is wrong."""
+    return {
+        each.entry: Pin(each.target.indices, each.target.wire, each.target.factor)
+        for each in several
+        if each.verdict == "wrong" and each.target is not None and not each.entry.keys
+    }
 
 
 def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[list[Found], Sense]:

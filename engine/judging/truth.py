@@ -81,8 +81,11 @@ class Point:
 
     def derivative(self, of: int, towards: int) -> Value:
         """Give the derivative of one value, or of its sum, towards another."""
-        graph, back = self.run.graph, dict[int, Value]()
-        back[of] = np.ones(self.run.shape(self.first[of]))
+        return self.sent_from(of, towards, np.ones(self.run.shape(self.first[of])))
+
+    def sent_from(self, of: int, towards: int, upstream: Value) -> Value:
+        """Give what comes back to one value, `towards`, from a gradient that arrives at another."""
+        graph, back = self.run.graph, {of: upstream}
         for gate in reversed(self._between(of, towards)):
             out = graph.wires[gate.results[0]].value
             if out not in back:
