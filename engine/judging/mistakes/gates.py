@@ -129,7 +129,7 @@ def _is_chain(case: Case, term: Term, above: Above) -> bool:
 
 
 def _sent(case: Case, term: Term, above: Above, upstream: Sequence[Value]) -> list[Value]:
-    """Give what comes back from a gradient that arrives above: of a term on the way through its gate alone."""
+    """Give what comes back from a gradient that arrives above: of a term through its gate alone."""
     several = list(zip(case.points, upstream, strict=True))
     if len(term.uses) == 1 and (len(case.uses) > 1 or case.branch is not None):
         return [_by_wire(point, above.use, above.value, each) for point, each in several]
@@ -177,7 +177,7 @@ def mask(case: Case) -> Mistake | None:
 
 
 def _lets_all_through(case: Case) -> bool:
-    """Tell a line that is right but for the mask of a gate further on: `r` of `where(small, r*r/2, abs(r))`."""
+    """Tell a line that is right but for a mask further on: `r` of `where(small, r*r/2, abs(r))`."""
     graph = case.points[0].run.graph
     for term in case.terms:
         for one in above(case, term):

@@ -164,9 +164,7 @@ def _factors(
         is_of_lines = key.startswith("#") and key not in case.sheet.graph.keys
         if is_of_lines or key.startswith(GRADIENTS) or not broadcasts(shape_of(value), shape):
             continue
-        one, other = (
-            np.broadcast_to(case.known[at][key], shape)[place] for at, place, _ in looked
-        )
+        one, other = (np.broadcast_to(case.known[at][key], shape)[place] for at, place, _ in looked)
         for make in (*_TIMES, *_OVER):
             made = make(one), make(other)
             if all(map(np.isfinite, made)) and all(made) and made[0] != made[1]:
