@@ -53,8 +53,8 @@ def too_many(case: Case) -> Mistake | None:
 
 
 def no_gradient(case: Case) -> Mistake | None:
-    """No gradient is in the line at all, and one arrives."""
-    if not case.has or not _needs_gradient(case):
+    """No gradient is in the line at all, and one arrives, which an earlier line gives."""
+    if not case.has or not case.settled or not _needs_gradient(case):
         return None
     return Mistake(say("no gradient that arrives is in `{name}`", name=case.name), _CHAIN)
 
@@ -165,7 +165,10 @@ def _factors(
         if is_of_lines or key.startswith(GRADIENTS) or not broadcasts(shape_of(value), shape):
             continue
         one, other = (np.broadcast_to(case.known[at][key], shape)[place] for at, place, _ in looked)
-        for make in (*_TIMES, *_OVER):
+        several = [(make, False) for make in _TIMES] + [(make, True) for make in _OVER]
+        for make, is_over in several:
+            if _is_in(case, key, is_over):
+                continue
             made = make(one), make(other)
             if all(map(np.isfinite, made)) and all(made) and made[0] != made[1]:
                 yield key, make, made
