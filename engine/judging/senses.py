@@ -176,9 +176,15 @@ def _better(
     if _wrong(weighing.all(other, looks=False)) > most:
         return found, sense
     tried = weighing.all(other)
-    if _wrong(tried) <= most and _makes_up(weighing, tried, other):
+    is_as_good = _wrong(tried) < _wrong(found) or _unknown(tried) <= _unknown(found)
+    if _wrong(tried) <= most and is_as_good and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
+
+
+def _unknown(found: Sequence[Found]) -> int:
+    """Count the lines of which nothing can be told."""
+    return sum(each.verdict == "unknown" for each in found)
 
 
 def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:

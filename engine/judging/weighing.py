@@ -157,7 +157,8 @@ class Weighing:
         if not self._is_named(found.entry) or found.entry.keys:
             return []
         targets = self.targets.of(found.entry, found.own[0], ())
-        is_branch = found.entry.meant is not None and found.entry.meant.branch
+        meant = found.entry.meant
+        is_branch = meant is not None and meant.branch and self._goes_into_whole(found.entry)
         return [
             Pin(each.indices, each.wire)
             for each in targets
