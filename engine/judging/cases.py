@@ -107,7 +107,11 @@ class Case:
     @cached_property
     def _of_doubled(self) -> list[Value]:
         """Give what the line comes to where all gradients that arrive are twice as large."""
-        doubled = [{k: 2 * v if k[0] == "~" else v for k, v in e.items()} for e in self.known]
+        local = {each.symbol for each in self.sheet.entries if self.sheet.is_local(each)}
+        doubled = [
+            {key: 2 * value if key[0] == "~" and key not in local else value for key, value in e.items()}
+            for e in self.known
+        ]
         return self.computed(doubled) if self.has else []
 
     def computed(self, known: Sequence[dict[str, Value]]) -> list[Value]:

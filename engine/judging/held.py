@@ -24,6 +24,8 @@ class Held:
         self.keys = {name: tuple(_keys(trace, graph, name)) for name in values}
         # The lists of values, each with the names that it has.
         self.lists: dict[Keys, set[str]] = {}
+        for instance in trace.instances.values():
+            self._by_keys(instance.names)
         for name, held in _everything(trace):
             if type(held) is dict:
                 self._by_keys(held)
@@ -35,7 +37,7 @@ class Held:
                 self.lists.setdefault(keys, set()).add(name)
 
     def _by_keys(self, held: dict[Any, Any]) -> None:
-        """Note what a dict has under the names of values: `cache['z1']`."""
+        """Note what a dict or an object has under the names of values: `cache['z1']`, `self.z`."""
         for name, value in held.items():
             keys = keys_of(value)
             if keys and name in self.values and keys not in self.keys[name]:

@@ -98,6 +98,12 @@ class Point:
                 back[index] = back[index] + found if index in back else found
         return back.get(towards, np.zeros(self.run.shape(self.first[towards])))
 
+    def is_made_of(self, made: int, of: int) -> bool:
+        """Tell whether one value leads to another one."""
+        return any(
+            self.run.graph.wires[gate.results[0]].value == made for gate in self._between(made, of)
+        )
+
     def _between(self, of: int, towards: int) -> list[Gate]:
         """List the gates through which one value leads to another, `of`; in a long circuit they are few."""
         graph, led, found = self.run.graph, {towards}, list[Gate]()
