@@ -1,5 +1,6 @@
 """Makers of arrays, and what gives the same numbers: `np.zeros`, `torch.tensor`, `x.copy()`."""
 
+import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -75,10 +76,12 @@ class Makers(Multiplying):
             if shape and set(shape) == {1} and not isinstance(given.call.function, Attribute):
                 return self._made("reshape", given, self._operand(first), shape=())  # a number
         kinds = [*given.positional, *given.named.values()]
-        if name in ("long", "short"):  # a method whose name is the type
+        if name in ("long", "short", *_WHOLE):  # whose name is the type
             kinds.append(Given(None, given.call.function))
         given.positional, given.named = [], {}
         if not isinstance(value, Traced):
+            if name in _WHOLE and isinstance(value, float) and math.isfinite(value):
+                return int(value)
             return _copied(value, deep=False) if name == "copy" else value
         for kind in kinds:
             if self._is_truth_kind(kind):
@@ -329,7 +332,7 @@ MADE: dict[str, Applied] = {
         Makers._same,
     ),
     **named(
-        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half long short",
+        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half long short int32 int64",
         Makers._same,
     ),
     "deepcopy": Makers._deepcopy,
@@ -358,9 +361,12 @@ _BEGINNINGS = frozenset(["zeros_", "ones_", "constant_"])
 _GRAPHS = re.compile(r"\b(?:torch|tf|jnp|nn|F|backward)\b")
 _NUMPY = re.compile(r"\b(?:np|numpy)\.")
 
-_OF_LISTS = frozenset(["asarray", "as_tensor", "convert_to_tensor", "cast", "float32", "float64"])
+_WHOLE = ("int32", "int64")
+_OF_LISTS = frozenset(
+    ["asarray", "as_tensor", "convert_to_tensor", "cast", "float32", "float64", *_WHOLE]
+)
 """Of those that give the same numbers: which make an array of a list."""
 
-_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast"])
+_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast", *_WHOLE])
 _ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])
 """Of those that give the same numbers: which make an array of their own, and which give the array itself."""
