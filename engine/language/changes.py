@@ -94,8 +94,7 @@ class Changes(Masking):
         else:
             self.keep(made, span)
         self.changing(old)
-        old.part = made.part
-        old.changes += 1
+        old.become(made.part)
 
     def _top_name(self, target: Syntax, value: Traced) -> str | None:
         """Find the name at the top of the text whose next version a change in place is."""
@@ -202,8 +201,7 @@ class Changes(Masking):
         else:
             self.keep(made, span)
         self.changing(owner)
-        owner.part = made.part
-        owner.changes += 1
+        owner.become(made.part)
 
     def _owner(self, target: Subscript) -> Value:
         """Find what has the place: a name that nothing made and a text stands behind is a dict."""

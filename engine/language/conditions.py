@@ -97,8 +97,12 @@ class Conditions(Containers):
     ) -> Value:
         """Compare two values, each given with the expression that it comes from."""
         (left, at_left), (right, at_right) = first, second
+        self.settle(left, at_left)
+        self.settle(right, at_right)
         if sign in ("is", "is not", "in", "not in"):
             return self._contained(sign, left, right, at_left)
+        if sign in ("==", "!=") and (left is None or right is None):
+            return (left is right) is (sign == "==")
         name, compare = _COMPARED[sign]
         one, other = self.number_or_array(left), self.number_or_array(right)
         if one is not None and other is not None:
@@ -196,7 +200,7 @@ class Conditions(Containers):
         found: Value = None
         for at, operand in enumerate(typed.operands):
             value = self.evaluate(operand)
-            truth = self.truth(value)
+            truth = self.truth(value, operand)
             if found is None and truth is not None:
                 if truth != is_and or at == len(typed.operands) - 1:
                     return value
@@ -218,8 +222,9 @@ class Conditions(Containers):
         chosen = (second, first) if typed.operator == "and" else (first, second)
         return self.gate(BY_NAME["where"], (first, *chosen), typed.span)
 
-    def truth(self, value: Value) -> bool | None:
-        """Tell whether what is known holds; None of a gate's value."""
+    def truth(self, value: Value, node: Syntax) -> bool | None:
+        """Tell whether what is known holds; None of a gate's value. Errors: Asked, InputError."""
+        self.settle(value, node)
         if isinstance(value, Traced):
             if value.part.of in self.inputs and math.prod(self.known_shape(value.part) or ()) > 1:
                 return True  # of an array no other truth is asked than whether it has items
@@ -240,7 +245,7 @@ class Conditions(Containers):
             value = self.evaluate(node)
         finally:
             self.deciding = before
-        truth = self.truth(value)
+        truth = self.truth(value, node)
         return value if truth is None else truth
 
     # Choices

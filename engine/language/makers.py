@@ -101,6 +101,7 @@ class Makers(Multiplying):
         number = self.number(a.value)
         if number is not None:
             return bool(number)
+        self.settle(a.value, a.node)
         if isinstance(a.value, Traced):
             return self.as_mask(a.value, given.call.span)
         return bool(a.value)

@@ -64,7 +64,7 @@ class Operators(Conditions):
         if isinstance(value, Instance) and typed.operator in _SIGNS:
             return self._of_class(value, _SIGNS[typed.operator], typed.operand, span=typed.span)
         if typed.operator == "not":
-            truth = self.truth(value)
+            truth = self.truth(value, typed.operand)
             if truth is not None:
                 return not truth
             return self.gate(BY_NAME["logical_not"], (self.part(value, typed.operand),), typed.span)
