@@ -21,6 +21,7 @@ const LIMITS = { largest: 2 };
 const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
 const LEAST = 11;
 const SMALLEST = 7;
+const ROUNDED = 0.995; // of the least: nobody sees the difference, and a line fits that would not
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
 const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's edge between what is read
@@ -136,8 +137,9 @@ export class Fitting extends Pane {
       this.gather();
     } else if (this.view.scale < this.ample) {
       const across = this.width / natural.width;
-      const lines = this.svg.dataset.flow !== "right" && across >= this.least; // read line by line, so they fit
-      const most = lines ? Math.min(across, spoken) : spoken;
+      const { flow } = this.svg.dataset;
+      const lines = flow !== "right" && across >= this.least * ROUNDED; // read line by line, so they fit
+      const most = lines ? Math.min(across, spoken) : flow === "rows" ? Math.min(readable, spoken) : spoken; // of longer lines as much as can be read
       const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
       begin();
       this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
@@ -156,7 +158,7 @@ export class Fitting extends Pane {
   end(least, most) {
     const { svg, view: { scale }, width, height, natural } = this;
     const spans = svg && natural.height * scale > height ? spansOf(svg, "y") : [];
-    const smaller = Math.min(least, Math.max(this.least, Math.min(least * SMALLER, this.limits.arrays ?? Infinity)));
+    const smaller = Math.min(least, Math.max(this.least * ROUNDED, Math.min(least * SMALLER, this.limits.arrays ?? Infinity)));
     const down = clearly(spans, height, least, most) ?? clearly(spans, height, smaller, least);
     if (down) {
       this.from(down.scale);

@@ -28,6 +28,8 @@ NOTES = "expr=" + quote(
 )
 LARGE = ("_lesson=neuron", "_lesson=two-layers", "_lesson=three-layers")
 
+LOOKS = ("_theme=light", "_theme=dark&_lang=zh", "_theme=light&_lang=zh", "_theme=dark")
+
 SETTLED = f"document.querySelector('{LIVE}')"
 # Of the circuit: the height in px of its lowest numbers, captions of heat maps too, and how much is in sight.
 MEASURED = """() => {
@@ -75,7 +77,10 @@ def measured(page: Page, query: str, size: tuple[int, int]) -> dict[str, object]
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[int, int]) -> None:
     low = {}
-    for query in CIRCUITS:
+    for n, circuit in enumerate(CIRCUITS):
+        # Each in one of the two themes and languages, and at other sizes in others.
+        look = LOOKS[(n + SIZES.index(size)) % len(LOOKS)]
+        query = f"{circuit}&{look}"
         found = measured(room, query, size)
         if found["height"] < 10.95:  # 11, but for rounding
             low[query] = found
@@ -130,6 +135,14 @@ def test_a_chain_of_sixty_gates_is_read_line_by_line(room: Page) -> None:
     assert found["flow"] == "rows"
     assert found["height"] > 10.95
     assert found["across"] > 0.97
+    assert found["down"] >= 0.5  # one pan shows the rest
+
+
+def test_lines_of_a_network_are_whole_beside_its_code(room: Page) -> None:
+    for query in (NOTES, ROUNDS, LARGE[2]):
+        found = measured(room, query, DESK)
+        assert found["flow"] == "rows" and found["height"] > 10.95, query
+        assert found["across"] > 0.98, query
 
 
 def test_the_flow_that_suits_the_room_is_no_choice_of_the_reader(room: Page) -> None:
