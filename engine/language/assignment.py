@@ -176,6 +176,14 @@ class Assignment(Changes):
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
+        if isinstance(owner, Instance) and owner.of.find("__setattr__"):
+            raise self.refuse(
+                "not-assignable",
+                say("`__setattr__` makes something of its own of `{typed}`, which is not followed",
+                    typed=self._short(target.span)),
+                say("Leave it out, and set what it would set."),
+                target.span,
+            )  # fmt: skip
         if isinstance(owner, (Instance, Class)):
             self.changing(owner)
             owner.names[target.name] = self._local(value)
