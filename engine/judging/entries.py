@@ -107,6 +107,11 @@ class Sheet:
             return False
         return any(self.output in indices for indices in self.named(meant.of))
 
+    def is_local(self, entry: Entry) -> bool:
+        """Tell lines that give the derivative of another value than the output, `dq_dx`."""
+        towards = entry.meant.towards if entry.meant else ""
+        return bool(towards) and (self.output,) not in self.named(towards)
+
     @property
     def output(self) -> int:
         """Give the index of the forward pass's last value."""

@@ -23,9 +23,7 @@ _LEVEL = 3.5  # points between the heights of a wire's ends that a reader takes 
 _SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 _LANE = 3.0  # points to both sides of a wire that runs past what stands in other columns
 _BETWEEN = 8.0  # points between what makes room and what needs it
-_ASIDE = (
-    0.25  # points: what stood at the height of an open box, and in its way, goes to one side of it
-)
+_ASIDE = 0.25  # points: to one side goes what stood at the height of an open box, and in its way
 
 Reach = tuple[float, float]
 """How far an element reaches to both sides of its track, across."""
@@ -47,15 +45,18 @@ class _Span(NamedTuple):
 
     first: float  # column
     last: float  # column
-    before: float
-    behind: float
+    before: float  # points
+    behind: float  # points
 
 
 class _Item(NamedTuple):
     """What keeps its shape: an element, or the inside of an open box with what leads into it."""
 
+    # Of the element, or of the box.
     id: str
+    # Its track, across.
     height: float
+    # Its room, in all columns in which it takes some.
     spans: Sequence[_Span]
     # Whether it needs more room than it had.
     is_open: bool

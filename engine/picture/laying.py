@@ -15,14 +15,14 @@ def laid_out(level: Level, place: Place, down: bool, around: Around = ALONE) -> 
     """Lay out a level, and then the levels in it, outer ones first."""
     found = place(structure(level, down, around))
     inner = [
-        laid_out(each, place, down, _around(level, id, each, found, down))
-        for id, each in level.inner.items()
+        laid_out(each, place, down, _around(level, each, layout=found, down=down))
+        for each in level.inner.values()
     ]
     return [found, *chain.from_iterable(inner)]
 
 
-def _around(level: Level, box: str, inside: Level, layout: Layout, down: bool) -> Around:
-    """Say in which order wires come to a box of a level that is laid out, and leave it."""
+def _around(level: Level, inside: Level, layout: Layout, down: bool) -> Around:
+    """Say in which order wires come to an open box, of which the level around is laid out, and leave it."""
     graph = level.graph
 
     def ordered(wires: Iterable[int], there: Collection[str]) -> list[list[str]]:
@@ -33,9 +33,9 @@ def _around(level: Level, box: str, inside: Level, layout: Layout, down: bool) -
         found = [[one for one in graph.merged.get(id, (id,)) if one in there] for id in ids]
         return [each for each in found if each]
 
-    gate = graph.by_id[box.removeprefix("gate-")]
+    box = graph.by_id[inside.last.id]
     leaving = {wire.id for wire in inside.graph.wires if wire.source.id in inside.ends}
     return Around(
-        entering=ordered([wire for wire in gate.wires if wire in level.wires], inside.before),
-        leaving=ordered([wire for wire in gate.results if wire in level.wires], leaving),
+        entering=ordered([wire for wire in box.wires if wire in level.wires], inside.before),
+        leaving=ordered([wire for wire in box.results if wire in level.wires], leaving),
     )

@@ -21,12 +21,14 @@ from .sizes import Sizes, node_sizes
 class Around(NamedTuple):
     """In which order, across, wires come to an open box and leave it."""
 
-    # The ids of wires, together where they are one wire while the box is closed.
+    # The ids of wires that come to it, together where they are one wire while the box is closed.
     entering: Sequence[Sequence[str]]
+    # The same of those that leave it.
     leaving: Sequence[Sequence[str]]
 
 
 ALONE = Around((), ())
+"""What is said of the whole circuit, which nothing comes to."""
 
 
 class Level(NamedTuple):
@@ -115,9 +117,11 @@ def listed_levels(level: Level) -> list[Level]:
 class _Closed(NamedTuple):
     """A circuit in which the open boxes of one depth are drawn closed."""
 
+    # The circuit.
     graph: Graph
+    # The sizes of its nodes.
     sizes: Sizes
-    # The frames of these boxes.
+    # The frames of the boxes.
     open: Sequence[Frame]
 
 

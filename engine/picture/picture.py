@@ -64,7 +64,7 @@ def picture(
     down = flow == "down"
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
     standing = placed(graph, cells, parted, layouts=layouts, down=down)
-    length = standing.length + 2 * MARGIN
+    length, breadth = standing.length + 2 * MARGIN, standing.breadth + 2 * MARGIN
     if flow == "rows":
         standing = in_rows(graph, standing)
     outlines = outlined(graph, standing.extent, standing.line, down)
@@ -75,7 +75,15 @@ def picture(
         graph, cells, standing, outlines=outlines, titles=names, lines=lines, data=data
     )
     width, height = size
-    return Picture(graph.text, width, height, flow=flow, length=length, elements=tuple(elements))
+    return Picture(
+        graph.text,
+        width,
+        height,
+        flow=flow,
+        length=length,
+        breadth=breadth,
+        elements=tuple(elements),
+    )
 
 
 def _drawn(
