@@ -59,9 +59,9 @@ class _Item(NamedTuple):
     # Its room, in all columns in which it takes some.
     spans: Sequence[_Span]
     # Whether it needs more room than it had.
-    is_open: bool
+    is_open: bool = False
     # Whether it leads into the open box whose inside the level is, and stands above or below that.
-    beside: bool
+    beside: bool = False
 
 
 def composed(
@@ -76,7 +76,10 @@ def composed(
     Elements `reach` so far, and have `names` in the layouts.
     """
     heights, ranks = _standing(level, next(layouts), names, down)
-    inner = {id: composed(each, layouts, reach, names, down) for id, each in level.inner.items()}
+    inner = {
+        id: composed(each, layouts, reach, names=names, down=down)
+        for id, each in level.inner.items()
+    }
     alone, starts = _columns(level, ranks, inner)
     stacks = {id: _stack(level.stacked.get(id, (id,)), reach) for id in alone}
     # What leads into the box and stands above or below it.
@@ -84,11 +87,11 @@ def composed(
     beside = {id for id in level.before if alone.get(id, begin) >= begin}
     items = [
         *[
-            _Item(id, heights[id], [_span(column, stacks[id], reach)], False, id in beside)
+            _Item(id, heights[id], [_span(column, stacks[id], reach)], beside=id in beside)
             for id, column in alone.items()
         ],
         *[
-            _Item(id, heights[id], _spans(block, starts[id], reach), True, False)
+            _Item(id, heights[id], _spans(block, starts[id], reach), is_open=True)
             for id, block in inner.items()
         ],
     ]
