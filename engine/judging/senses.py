@@ -186,7 +186,8 @@ def _better(
     if _wrong(weighing.all(other, looks=False)) > most:
         return found, sense
     tried = weighing.all(other)
-    is_as_good = _wrong(tried) < _wrong(found) or _unknown(tried) <= _unknown(found)
+    # Lines of which nothing can be told any more are no better than wrong ones.
+    is_as_good = _wrong(tried) + _unknown(tried) <= _wrong(found) + _unknown(found) - fewer
     if _wrong(tried) <= most and is_as_good and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
@@ -194,7 +195,8 @@ def _better(
 
 def _unknown(found: Sequence[Found]) -> int:
     """Count the lines of which nothing can be told."""
-    return sum(each.verdict == "unknown" for each in found)
+    unknown = (each.entry for each in found if each.verdict == "unknown")
+    return len({entry.group or entry for entry in unknown})
 
 
 def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:

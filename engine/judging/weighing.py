@@ -29,6 +29,8 @@ _ZERO = 1e-12
 MOST_DIAGNOSED = 20
 """Wrong lines of which it is told what is wrong, because each takes long in a large circuit."""
 _MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it is told
+_MOST_OF_SMALL_GROUP = 8  # the same in a small circuit, whose lines take no time
+_SMALL = 150  # gates
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -216,8 +218,9 @@ class Weighing:
             found.verdict = "right"
         elif self._can_be_wrong(entry, targets):
             self.looked_at += not self.told.get(entry.group)
+            most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
             found.open = (
-                self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= _MOST_OF_GROUP
+                self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
             )
             found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
