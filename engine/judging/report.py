@@ -47,7 +47,7 @@ def summary(judged: Judged) -> Words:
 
 def verdict(line: Line, telling: bool = False) -> Words:
     """Say what was found of a line; nothing of its numbers where those would be `telling`."""
-    if telling and line.verdict == "wrong":
+    if telling and line.verdict == "wrong" and not line.lacks:
         return _UNTOLD
     if line.diagnosis is not None:
         return line.diagnosis.message
