@@ -109,7 +109,10 @@ class Case:
         """Give what the line comes to where all gradients that arrive are twice as large."""
         local = {each.symbol for each in self.sheet.entries if self.sheet.is_local(each)}
         doubled = [
-            {key: 2 * value if key[0] == "~" and key not in local else value for key, value in e.items()}
+            {
+                key: 2 * value if key[0] == "~" and key not in local else value
+                for key, value in e.items()
+            }
             for e in self.known
         ]
         return self.computed(doubled) if self.has else []
