@@ -106,17 +106,11 @@ def passed_over(graph: Graph) -> Words | None:
 def seeded(graph: Graph) -> Words | None:
     """Say that random numbers are the page's own where a program has seeds for them; None of another."""
     lines = _lines(graph.text, seeds(graph))
-    return (
-        counted(
-            "Random numbers are this page’s own, the same each time: "
-            "in Python the seed gives others (line {lines})",
-            "Random numbers are this page’s own, the same each time: "
-            "in Python the seeds give others (lines {lines})",
-            count=len(lines),
-            lines=_listed(lines),
-        )
-        if lines
-        else None
+    if not lines:
+        return None
+    return say(
+        "Random numbers are this page’s own, the same each time; with a seed Python draws others: {lines}",
+        lines=_listed(lines),
     )
 
 

@@ -124,7 +124,7 @@ def test_lines_that_compute_nothing_are_passed_over(client: FlaskClient) -> None
     assert "2 lines compute nothing here and are passed over: 1, 2" in page
     assert "Random numbers" not in page
     drawn = text.replace("x*y", "x = np.random.randn(3)\nsum(x)")
-    assert "in Python the seed gives others (line 2)" in ask(
+    assert "with a seed Python draws others: 2" in ask(
         client, "/", f"expr={quote(drawn)}"
     ).get_data(as_text=True)
 
