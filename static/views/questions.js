@@ -263,7 +263,7 @@ export class Questions {
     this.section.classList.toggle("unasked", !field);
     byId("question-label").textContent = this.current && field ? this.label(this.current) : "";
     const isDone = this.asked.questions.length > 0 && this.asked.done;
-    const done = document.getElementById("new-numbers") ? t("All of it is there. Move a slider and see it follow, or ask for new numbers.") : t("All of it is there.");
+    const done = document.getElementById("new-numbers") ? t("All of it is there. Change an input and see it follow, or ask for new numbers.") : t("All of it is there.");
     const later = this.asked.questions.length ? t("What is asked for comes with a later step. Step on, or go to the last one.") : "";
     const none = field ? t("Type a number, or reveal it.") : isDone ? done : later;
     byId("question-hint").replaceChildren(...(field?.hint.length ? field.hint : [none]));
