@@ -78,6 +78,7 @@ class Asking(Sizing):
         """
         number = self.number(value)
         if number is not None or not isinstance(value, Traced):
+            self.settle(value, node)
             return value if number is None else number
         part = value.part
         while isinstance(part.of, str) and part.of in self._by_key:
@@ -100,6 +101,10 @@ class Asking(Sizing):
                     return self._static_late(name)
                 raise Asked(name)
         raise self._not_static(node, what)
+
+    def settle(self, value: Value, node: Syntax) -> None:
+        """Make sure that what a value is does not hang on the circuit's numbers."""
+        raise NotImplementedError
 
     def may_be_asked(self, part: Part) -> bool:
         """Tell whether a value is what inputs of whole numbers, or such without a value, say."""

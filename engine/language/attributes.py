@@ -13,7 +13,7 @@ from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .constants import computed
 from .library_names import forms
-from .meanings import STEP, Class, Instance, Library, Parameters, Super, Traced, Unread, Value
+from .meanings import STEP, Class, Instance, Library, Parameters, Super, Traced, Unread, Value, Walk
 from .operators import LESS as _LESS
 from .operators import ONE
 from .places import Places
@@ -387,7 +387,7 @@ class Attributes(Places):
         if name == "append" and len(items) == 1:
             value.append(items[0])
         elif name == "add" and len(items) == 1:
-            value[:] = self.distinct([*value, items[0]])
+            value[:] = self.distinct([*value, items[0]], given.call)
         elif name == "extend" and len(items) == 1:
             value.extend(self.items_of(items[0], given.positional[0].node))
         elif name == "insert" and len(items) == 2:
@@ -426,6 +426,7 @@ class Attributes(Places):
 
     def _places_of(self, item: Value, items: list[Value], node: Syntax) -> list[int]:
         """List where an item stands in a list."""
+        self.settle([item, *items], node)
         return [at for at, each in enumerate(items) if self._contained("in", item, [each], node)]
 
     def _at(self, value: Value, given: Given) -> int:
@@ -436,10 +437,12 @@ class Attributes(Places):
     ) -> Value:
         items = [each.value for each in given.positional]
         keys = [tuple(each) if isinstance(each, list) else self._plain(each) for each in items[:1]]
+        self.settle(keys, given.call)
+        if name in ("items", "keys", "values") and not items:
+            self.settle(value, given.call)
         self.changing(value)
         if name in ("items", "keys", "values", "copy") and not items:
-            found = getattr(value, name)()
-            return dict(found) if name == "copy" else list(found)
+            return dict(value) if name == "copy" else _view(value, name)
         if name == "update":
             for each in items:
                 value.update(each if isinstance(each, dict) else dict(each))
@@ -496,3 +499,18 @@ def _is_axes_or_whole(node: Syntax) -> bool:
 def _is_capital(node: Syntax) -> bool:
     """Tell the name of a matrix, as books write it."""
     return isinstance(node, Name) and node.name[0].isupper()
+
+
+def _view(held: dict[Any, Value], name: str) -> Walk:
+    """Give the keys, values or items of a dict; the values are those that it has when their turn comes."""
+    keys = list(held)
+
+    def at(place: int) -> Value:
+        key = keys[place]
+        if name == "keys":
+            return key
+        if key not in held:
+            raise IndexError(key)
+        return (key, held[key]) if name == "items" else held[key]
+
+    return Walk(getattr(held, name)(), at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import Any
 
 from ..base.errors import InputError, Span
@@ -10,7 +11,6 @@ from ..gates.table import BY_NAME
 from .functions import Signal
 from .layering import Layering
 from .meanings import NOT_KNOWN, Scope, State, Traced, Unread, Value, now, restore, state
-from .program import Part
 from .syntax import Assign, Block, For, If, List, Name, Other, Syntax, Tuple, While
 from .walks import everything
 
@@ -251,7 +251,7 @@ class Branches(Layering):
         for key, (of, _) in found.items():  # arrays first: names and lists hold them
             if isinstance(of, Traced):
                 one, other = (each.after.get(key, (of, state(of)))[1] for each in (first, second))
-                self._join_array(condition, node, of, (one[0], other[0]))
+                self._join_array(condition, node, of, (one, other))
         for key, (of, _) in found.items():
             if isinstance(of, Traced):
                 continue
@@ -278,10 +278,10 @@ class Branches(Layering):
         self._shared = {key for key, those in partners.items() if len(those) > 1}
 
     def _join_array(
-        self, condition: Traced, node: Syntax, of: Traced, parts: tuple[Part, Part]
+        self, condition: Traced, node: Syntax, of: Traced, states: tuple[State, State]
     ) -> None:
-        """Make an array what the condition chooses of its two parts, one of each branch."""
-        one, other = parts
+        """Make an array what the condition chooses of what each branch made of it."""
+        (one, *_), (other, *_) = states
         if one is other:
             return
         made = self.gate(BY_NAME["where"], (condition.part, one, other), node.span)
@@ -292,8 +292,8 @@ class Branches(Layering):
         else:
             self.versions[name] = number = self.versions.get(name, 0) + 1
             self._last = self.output = self.keep(made, node.span, f"{name}.{number}")
-        of.part = made.part
-        of.changes += 1
+        ends = [(change, *joined) for _, change, joined in states if change != of.change]
+        of.become(made.part, tuple(chain.from_iterable(ends)))
 
     def _join_names(
         self,

@@ -15,7 +15,7 @@ from .constants import computed
 from .formatting import braces, percent
 from .literals import array
 from .making import OF_LIST
-from .meanings import Instance, Traced, Unread, Value
+from .meanings import Instance, Traced, Unread, Value, Walk
 from .program import Part
 from .syntax import Dict, List, Number, Starred, Syntax, Text, Tuple, Unary
 
@@ -185,7 +185,7 @@ class Containers(Builtins):
 
     def turns(self, value: Value, node: Syntax, span: Span) -> Any:
         """Go through what the loop at `span` goes through, with a bound. Errors: InputError."""
-        items = value if isinstance(value, range) else self.items_of(value, node)
+        items = value if isinstance(value, range) else self.walk(value, node)
         self.repeated.begin(node.span, span, len(items))
         turns = 0
         try:
@@ -197,8 +197,29 @@ class Containers(Builtins):
         finally:
             self.repeated.end(node.span, turns)
 
+    def walk(self, value: Value, node: Syntax) -> Any:
+        """List what is gone through: later turns see what earlier ones change. Errors: InputError."""
+        items = self.items_of(value, node)
+        if isinstance(value, Walk) or not isinstance(value, (list, Traced)):
+            return items
+        if isinstance(value, list):
+            return Walk(items, value.__getitem__)
+        change = value.change
+
+        def at(place: int) -> Value:
+            unchanged = value.change == change and not value.stale
+            if unchanged or place >= len(items):
+                return items[place]
+            return self._item(value, (place,), node)
+
+        return Walk(items, at)
+
     def items_of(self, value: Value, node: Syntax) -> Any:
         """List what is gone through: the items of a list, the rows of an array. Errors: InputError."""
+        if isinstance(value, dict):
+            self.settle(value, node)
+        if isinstance(value, Walk):
+            return value
         if isinstance(value, (list, tuple, dict, str, range)):
             return list(self._bounded(value, node.span))
         if isinstance(value, Traced) and value.listed and self.is_program:
@@ -215,7 +236,7 @@ class Containers(Builtins):
                     return [
                         _counted(each)
                         if each.ndim == 0
-                        else Traced(Part(Array(each), node.span), base=value, seen=value.changes)
+                        else Traced(Part(Array(each), node.span), base=value, seen=value.change)
                         for each in rows
                     ]
                 self.keep(value, value.part.span)
@@ -224,6 +245,8 @@ class Containers(Builtins):
             items = self._of_class(value, "__iter__", node, node.span)
             if not isinstance(items, Instance):
                 return self.items_of(items, node)
+        if isinstance(value, Unread):
+            raise self._no_number(value, node)
         raise self.refuse(
             "no-items",
             say("`{typed}` has no items to go through", typed=self._short(node.span)),

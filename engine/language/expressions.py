@@ -155,7 +155,7 @@ class Expressions(Summing):
                 members += self.items_of(self.evaluate(key.value), key)
             else:
                 members.append(self.evaluate(key))
-        return self.distinct(members) if members else made
+        return self.distinct(members, items[0][0]) if members else made
 
     # Functions and their calls
 

@@ -152,7 +152,7 @@ class Layering(Functions):
     def begin_with(self, weights: Traced, numbers: float | Numbers) -> bool:
         """Let an input that the text gives numbers begin with other ones; tell whether it is such a one."""
         key = weights.part.of
-        if not isinstance(key, str) or key not in self.own or weights.changes:
+        if not isinstance(key, str) or key not in self.own or weights.change:
             return False
         if key in self.given:
             return True

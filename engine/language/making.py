@@ -60,7 +60,7 @@ class Making(Asking):
         """Note that an array shows a part of another one: of that one's where no name can have that."""
         if isinstance(of, Traced):
             is_bare = of.base is not None and of.other is None and bool(of.part.operands)
-            made.base, made.seen = (of.base, of.seen) if is_bare else (of, of.changes)
+            made.base, made.seen = (of.base, of.seen) if is_bare else (of, of.change)
         return made
 
     def part(self, value: Value, node: Syntax) -> Part:
@@ -173,6 +173,16 @@ class Making(Asking):
         if value.asks is not None:
             raise self._no_number(value, node)
         return value
+
+    def settle(self, value: Value, node: Syntax) -> None:
+        """Make sure that what a value is, and what it holds, does not hang on the circuit's numbers.
+
+        Errors: Asked, InputError.
+        """
+        items = value.values() if isinstance(value, dict) else value
+        for each in items if isinstance(value, (list, tuple, dict)) else (value,):
+            if isinstance(each, Unread):
+                self.read(each, node)
 
     # Statements
 

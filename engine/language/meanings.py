@@ -7,7 +7,7 @@ asked for (`numpy.ndarray`), and the functions, classes and libraries below.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -32,13 +32,15 @@ class Traced:
     part: Part
     # The array that it shows a part of, as NumPy's views do; None of all others.
     base: Traced | None = None
-    # How often it was changed in place.
-    changes: int = 0
-    # How often `base` had been changed when this was taken from it.
+    # The change in place that made it what it is, 0 before the first: no two have one number.
+    change: int = 0
+    # The last changes of the branches that this one joins, behind which a part of it may be taken.
+    joined: tuple[int, ...] = ()
+    # The change of `base` that was the last when this was taken from it.
     seen: int = 0
     # Whether it was typed as a list of numbers.
     listed: bool = False
-    # Of what a condition chose, the other array that it may be, and how often that had been changed.
+    # Of what a condition chose, the other array that it may be, and the last change of that then.
     other: tuple[Traced, int] | None = None
     # Its place among all that were made.
     born: int = field(default_factory=_births.__next__)
@@ -50,7 +52,17 @@ class Traced:
             return False  # as most are
         held = [(self.base, self.seen)]
         held += [] if self.other is None else [self.other]
-        return any(array.changes != seen or array.stale for array, seen in held)
+        return any(
+            (array.change != seen and seen not in array.joined) or array.stale
+            for array, seen in held
+        )
+
+    def become(self, part: Part, joined: tuple[int, ...] = ()) -> None:
+        """Change it in place: what shows a part of it is stale from then on.
+
+        What was taken at the end of a branch is not: `joined` are the last changes of those.
+        """
+        self.part, self.change, self.joined = part, now(), joined
 
     def stand_alone(self, since: int) -> None:
         """Take a view of what no name has, `(A @ B).T`, as an array of its own.
@@ -70,9 +82,30 @@ class Traced:
     def may_be(self, one: Traced) -> None:
         """Note that it may be this very array: a change of either would be one of the other."""
         if self.base is None:
-            self.base, self.seen = one, one.changes
+            self.base, self.seen = one, one.change
         else:
-            self.other = one, one.changes
+            self.other = one, one.change
+
+
+class Walk(list[Any]):
+    """The items of what is gone through, which what is done meanwhile may change."""
+
+    def __init__(self, items: Iterable[Value], at: Callable[[int], Value]) -> None:
+        """Take the items as they are, and how the item at a place is found when its turn comes.
+
+        `at` raises IndexError behind the last.
+        """
+        super().__init__(items)
+        self.at = at
+
+    def __iter__(self) -> Iterator[Value]:
+        """Give each item as it is when it is asked for."""
+        for place in count():
+            try:
+                item = self.at(place)
+            except IndexError:
+                return
+            yield item
 
 
 @dataclass(eq=False, slots=True)
@@ -282,7 +315,7 @@ def now() -> int:
 def state(of: Value) -> State:
     """Note what a list, a dict, an object, a scope or an array is now."""
     if isinstance(of, Traced):
-        return of.part, of.changes
+        return of.part, of.change, of.joined
     if isinstance(of, list):
         return list(of)
     return dict(of if isinstance(of, dict) else of.names)
@@ -291,7 +324,7 @@ def state(of: Value) -> State:
 def restore(of: Value, noted: State) -> None:
     """Make it what it was when its state was noted."""
     if isinstance(of, Traced):
-        of.part, of.changes = noted
+        of.part, of.change, of.joined = noted
     elif isinstance(of, list):
         of[:] = noted
     else:

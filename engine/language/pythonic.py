@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from operator import is_
 from typing import Any
 
 from ..base.arrays import MAX_NUMBERS
@@ -11,7 +12,17 @@ from ..base.words import say
 from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
-from .meanings import Gradient, Instance, Library, Parameters, Traced, Unread, Value, is_callable
+from .meanings import (
+    Gradient,
+    Instance,
+    Library,
+    Parameters,
+    Traced,
+    Unread,
+    Value,
+    Walk,
+    is_callable,
+)
 from .syntax import Call, Syntax
 from .taking import Applied, named
 
@@ -31,6 +42,8 @@ class Pythonic(Makers):
                 a.node.span,
             )
         if isinstance(a.value, str | list | tuple | dict | range):
+            if isinstance(a.value, dict):
+                self.settle(a.value, a.node)
             return len(a.value)
         if isinstance(a.value, Unread):
             raise self._no_number(a.value, a.node)
@@ -47,6 +60,10 @@ class Pythonic(Makers):
         """Call the method that a class of the text has for a sign, for brackets, or for `len`."""
         raise NotImplementedError
 
+    def walk(self, value: Value, node: Syntax) -> Any:
+        """List what is gone through: later turns see what earlier ones change."""
+        raise NotImplementedError
+
     def _range(self, given: Arguments, name: str, library: str) -> Value:
         ends = [
             self._whole(each, say("an end of a range"), -(10**12), 10**12)
@@ -60,27 +77,38 @@ class Pythonic(Makers):
 
     def _zip(self, given: Arguments, name: str, library: str) -> Value:
         given.named.pop("strict", None)
-        rows = [self.items_of(each.value, each.node) for each in given.positional]
+        rows = [self.walk(each.value, each.node) for each in given.positional]
         given.positional = []
-        return list(zip(*rows, strict=False))
+        found = list(zip(*map(list, rows), strict=False))
+        return Walk(found, lambda place: tuple(_at(row, place) for row in rows)) if rows else []
 
     def _enumerate(self, given: Arguments, name: str, library: str) -> Value:
         a, start = self._needed(given, "iterable"), given.take("start")
         first = self._whole(start, say("a start"), -MAX_NUMBERS, MAX_NUMBERS) if start else 0
-        return list(enumerate(self.items_of(a.value, a.node), first))
+        items = self.walk(a.value, a.node)
+        return Walk(enumerate(items, first), lambda place: (first + place, _at(items, place)))
 
     def _reversed(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given)
-        return list(reversed(self.items_of(a.value, a.node)))
+        items = self.walk(a.value, a.node)
+        last = len(items) - 1
+        return Walk(reversed(list(items)), lambda place: _at(items, last - place))
 
     def _map(self, given: Arguments, name: str, library: str) -> Value:
         """Apply a function to each item, or to those that stand at the same place of several lists."""
         function = self._needed(given, "function")
-        rows = [self.items_of(each.value, each.node) for each in given.positional]
+        rows = [self.walk(each.value, each.node) for each in given.positional]
         given.positional = []
-        return [
-            self._applied_to(function, each, given.call.span) for each in zip(*rows, strict=False)
-        ]
+        before = list(zip(*map(list, rows), strict=False))
+        found = [self._applied_to(function, each, given.call.span) for each in before]
+
+        def at(place: int) -> Value:
+            items = tuple(_at(row, place) for row in rows)
+            if place < len(found) and all(map(is_, items, before[place])):
+                return found[place]
+            return self._applied_to(function, items, given.call.span)
+
+        return Walk(found, at) if rows else []
 
     def _filter(self, given: Arguments, name: str, library: str) -> Value:
         """Choose the items for which a function holds, where that is known."""
@@ -158,14 +186,17 @@ class Pythonic(Makers):
     def _set(self, given: Arguments, name: str, library: str) -> Value:
         """Give each item once, in the order in which they come."""
         a = given.take()
-        return self.distinct([] if a is None else self.items_of(a.value, a.node))
+        return [] if a is None else self.distinct(self.items_of(a.value, a.node), a.node)
 
-    def distinct(self, items: Sequence[Value]) -> list[Value]:
+    def distinct(self, items: list[Value], node: Syntax) -> list[Value]:
         """List each item once: numbers and texts that are equal, and objects that are the same, are one."""
+        self.settle(items, node)
         found: list[Value] = []
         seen: set[Any] = set()
         for item in items:
-            key = item if isinstance(item, str | int | float | None) else id(item)
+            number = self.number(item)
+            plain = item if number is None else number
+            key = plain if isinstance(plain, str | int | float | None) else id(item)
             if key not in seen:
                 found.append(item)
                 seen.add(key)
@@ -182,6 +213,8 @@ class Pythonic(Makers):
 
     def _list(self, given: Arguments, name: str, library: str) -> Value:
         a = given.take()
+        if name == "iter" and a is not None:
+            return self.walk(a.value, a.node)
         items = [] if a is None else self.items_of(a.value, a.node)
         return tuple(items) if name == "tuple" else list(items)
 
@@ -313,6 +346,7 @@ class Pythonic(Makers):
     def _isinstance(self, given: Arguments, name: str, library: str) -> Value:
         a, kinds = self._needed(given), self._needed(given)
         named = set(re.findall(r"\w+", self.typed(kinds.node.span)))
+        self.settle(a.value, a.node)
         if isinstance(a.value, Instance):
             return a.value.of.name in named
         for kind in (bool, str, list, tuple, dict):
@@ -326,6 +360,7 @@ class Pythonic(Makers):
         """Tell whether an object or a library has a name: of a library, what is read here."""
         a, key = self._needed(given), self._needed(given)
         if isinstance(a.value, Instance) and isinstance(key.value, str):
+            self.settle(a.value.names.get(key.value), a.node)
             return key.value in a.value.names or a.value.of.find(key.value) is not None
         if isinstance(a.value, Library) and isinstance(key.value, str):
             return self.is_of_libraries(key.value)
@@ -345,6 +380,13 @@ class Pythonic(Makers):
     def is_of_libraries(self, name: str) -> bool:
         """Tell whether a name behind a library's dot means something here."""
         raise NotImplementedError
+
+
+def _at(items: Sequence[Value], place: int) -> Value:
+    """Give an item as it is now. Errors: IndexError where there is none, also before the first."""
+    if place < 0:
+        raise IndexError(place)
+    return items.at(place) if isinstance(items, Walk) else items[place]
 
 
 OF_PYTHON: dict[str, Applied] = {

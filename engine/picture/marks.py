@@ -192,6 +192,8 @@ class Picture:
     flow: str
     # How long the circuit is along its way, all in one line, in points.
     length: float
+    # How broad it is across its way then, in points.
+    breadth: float
     # In the order in which they are drawn: frames, wires, inputs, gates, the output.
     elements: tuple[Element, ...]
 

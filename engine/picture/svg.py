@@ -186,7 +186,8 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" font-family="{_SANS}" text-anchor="middle" role="group"'
-        f' aria-label="{escape(label)}" data-flow="{picture.flow}" data-length="{picture.length:.0f}">'
+        f' aria-label="{escape(label)}" data-flow="{picture.flow}" data-length="{picture.length:.0f}"'
+        f' data-breadth="{picture.breadth:.0f}">'
     ]
     if standalone:
         lines.append(f"<title>{escape(_drawable(picture.title))}</title>")

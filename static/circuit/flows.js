@@ -1,17 +1,60 @@
 // The way in which a circuit runs where nobody chose one: what suits the room that it has.
 
 const SLACK = 1.4; // as many windows long a circuit may be and still run to the right where rows have no room
+const LEVEL = 1.5; // the same where one presents
+const BOTH = 0.5; // what a part of a circuit is worth that one moves both ways, to see the rest
 const LINE = 980; // points of the circuit: a window that is so wide has room for rows
+
+/** In points of the circuit.  @typedef {{width: number, height: number}} Size */
 
 /**
  * The flow that suits a room.
  * @param {number} length  of the circuit, in points, as it runs to the right
  * @param {number} across  points that the room shows at a scale that can be read
  * @param {number} ample  points that it shows at the scale at which rows are read
+ * @param {number} slack  as many windows long it may be where rows have no room: 1 where what is wider is cut
  */
-export function suiting(length, across, ample) {
+export function suiting(length, across, ample, slack = SLACK) {
   const wide = ample >= LINE;
-  return length <= across * (wide ? 1 : SLACK) ? "right" : wide ? "rows" : "down";
+  return length <= across * (wide ? 1 : slack) ? "right" : wide ? "rows" : "down";
+}
+
+/**
+ * How much of a circuit a room shows at once: parts of one, or how many times as large as it need be all of it may be.
+ * @param {Size} size  of the circuit
+ * @param {Size} room  what it shows at the least scale at which the circuit is read
+ */
+export function shownOf({ width, height }, room) {
+  const [across, down] = [room.width / width, room.height / height];
+  return across < 1 && down < 1 ? across * down * BOTH : Math.min(across, down);
+}
+
+/**
+ * The same of a circuit in rows, as far as that can be told before they are asked for.
+ * @param {Size} level  of the circuit as it runs to the right
+ * @param {Size} room
+ */
+function shownInRows({ width, height }, room) {
+  const lines = Math.ceil(width / LINE);
+  return room.width < LINE ? 0 : shownOf({ width: width / lines, height: height * lines }, room);
+}
+
+/**
+ * Whether a circuit may run to the right where one presents: little of it is out of sight then, and more of it in sight than in rows.
+ * @param {Size} level
+ * @param {Size} room
+ */
+export function runsLevel(level, room) {
+  return level.width <= room.width * LEVEL && level.height <= room.height && shownOf(level, room) >= shownInRows(level, room);
+}
+
+/**
+ * How much of a circuit a room shows at once where one presents, as it runs to the right or in rows.
+ * @param {Size} level
+ * @param {Size} room
+ */
+export function shownAtMost(level, room) {
+  return runsLevel(level, room) ? shownOf(level, room) : shownInRows(level, room);
 }
 
 /**

@@ -1,8 +1,9 @@
 // The way in which the circuit runs, as the page asks the server for it: a reader's choice, which stands in
 // the address, or else what suits the room.
 
-import { saysFlow, suiting } from "../circuit/flows.js";
-import { inputs, viewport } from "./parts.js";
+import { runsLevel, saysFlow, suiting } from "../circuit/flows.js";
+import { levelOf } from "../views/extent.js";
+import { inputs, present, viewport } from "./parts.js";
 
 let suited = "right";
 
@@ -14,7 +15,9 @@ let suited = "right";
 export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || saysFlow(address)) return false;
   const { readable, ample } = viewport.scales(viewport.lettersOf(svg), svg); // of this circuit: another stands there still, whose letters have other sizes
-  suited = suiting(Number(svg.dataset.length), viewport.room / readable, viewport.room / ample);
+  const level = levelOf(svg);
+  const runs = present.on && runsLevel(level, { width: viewport.width / ample, height: viewport.height / ample });
+  suited = runs ? "right" : suiting(level.width, viewport.room / readable, viewport.room / ample);
   return suited !== svg.dataset.flow;
 }
 

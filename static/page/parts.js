@@ -1,6 +1,7 @@
 // The parts of the page, each made once, and the address of what they show.
 
 import { all, byId, one } from "../circuit/elements.js";
+import { saysFlow } from "../circuit/flows.js";
 import { Runner } from "../circuit/runner.js";
 import { Stage } from "../circuit/stage.js";
 import { Stepper } from "../circuit/stepper.js";
@@ -71,7 +72,7 @@ export const stepper = new Stepper(byId("steps"), state);
 export const questions = new Questions(byId("predict"), asked, viewport);
 export const tabs = new Tabs(one(document, "[role=tablist]"));
 export const look = new Look(byId("look", HTMLFormElement));
-export const present = new Present(viewport, byId("present"), () => stage.turns);
+export const present = new Present(viewport, byId("present"), () => stage.turns, () => !saysFlow(address()));
 export const lesson = new Lesson(byId("lesson"), byId("examples"));
 export const room = new Room(byId("room"), one(document, "main"), picture, one(document, ".tabs"), panels, state);
 export const sheet = new Sheet(one(document, ".tabs"), picture);

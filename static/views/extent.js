@@ -26,6 +26,14 @@ export function extentOf(group, parts = ALL) {
 }
 
 /**
+ * How large a circuit is as it runs to the right in one line, in its units, whatever its flow.
+ * @param {SVGElement} svg
+ */
+export function levelOf({ dataset: { length, breadth } }) {
+  return { width: Number(length), height: Number(breadth) };
+}
+
+/**
  * The places that an element reaches across, and those that it reaches down.
  * @param {Element} element
  * @returns {[number[], number[]]}

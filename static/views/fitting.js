@@ -1,7 +1,9 @@
 // Which scale suits a circuit in its window, and with which part of it a view begins.
 
 import { all } from "../circuit/elements.js";
+import { shownAtMost, shownOf } from "../circuit/flows.js";
 import { clearly, spansOf } from "./edge.js";
+import { levelOf } from "./extent.js";
 import { Pane } from "./pane.js";
 
 /** @import { Extent } from "./extent.js" */
@@ -9,8 +11,8 @@ import { Pane } from "./pane.js";
 
 /**
  * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
- * all, which is another one where there are arrays alone. Where these are not set, they follow from the window and from how large numbers are drawn. Where it is
- * set, the least at which parts are brought into the window together, and those that a run speaks of one after the other.
+ * all, which is another one where there are arrays. Where these are not set, they follow from the window and from how large numbers are drawn. Where it is
+ * set, the least at which parts are brought into the window together, which are read like all of a circuit where there are arrays alone; and the parts that a run speaks of, one after the other.
  * @typedef {{largest: number, readable?: number, whole?: number, arrays?: number, together?: number, spoken?: () => SVGGraphicsElement[][]}} Limits
  */
 
@@ -19,6 +21,7 @@ const LIMITS = { largest: 2 };
 const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
 const LEAST = 11;
 const SMALLEST = 7;
+const ROUNDED = 0.995; // of the least: nobody sees the difference, and a line fits that would not
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
 const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's edge between what is read
@@ -27,6 +30,8 @@ export const EDGE = 8; // between what is brought into the window and its edge
 const LOWEST = 240; // px of the window, as in static/page/rooms.css
 const SHARED = matchMedia("(min-width: 761px) and (min-height: 541px)"); // the circuit and the panels share a window's height, as in static/page/rooms.css
 const NEARLY = 1.15; // how much larger a circuit might be, for one that is seen whole instead and never moves
+const ALONE = ".wire > text.value[x]:not([text-anchor])"; // a number that is none of an array
+const ARRAY = ".wire > :is(.bracket, .heat)"; // in numbers, or as a heat map
 const NUMBER = 40; // points beside a gate at which the numbers of its wires stand
 
 export class Fitting extends Pane {
@@ -51,18 +56,35 @@ export class Fitting extends Pane {
 
   /** The least scale at which what is spoken of together is read. */
   get together() {
-    return Math.max(this.limits.together ?? Infinity, this.least);
+    const { together = Infinity } = this.limits;
+    return Math.max(together, this.svg?.querySelector(ALONE) ? this.least : this.ample);
   }
 
-  /** The largest scale at which whatever a run speaks of at once is in the window, as far as that can be read. */
+  /**
+   * The largest scale at which whatever a run speaks of at once is in the window, as far as that can be read, and what runs to the
+   * right all from top to bottom.
+   */
   get spoken() {
-    const needs = (this.limits.spoken?.() ?? []).map((parts) => this.scaleFor(this.said(parts)));
+    if (!this.limits.spoken) return Infinity;
+    const needs = this.limits.spoken().map((parts) => this.scaleFor(this.said(parts)));
+    if (this.svg?.dataset.flow === "right") needs.push(this.height / this.natural.height);
     return Math.min(...needs.filter((need) => need >= this.together));
   }
 
   /** The scale at which the smallest text of the circuit has the least height. */
   get least() {
     return LEAST / this.smallest;
+  }
+
+  /**
+   * How much of the circuit the window, as it is now, shows at once: parts of one, or how many times as large as it need be.
+   * @param {Partial<Limits>} limits
+   * @param {boolean} free  whether nobody chose the way in which it runs
+   */
+  shownWithin(limits, free) {
+    this.bound(limits);
+    const room = { width: this.width / this.ample, height: this.height / this.ample };
+    return this.svg && free ? shownAtMost(levelOf(this.svg), room) : shownOf(this.natural, room);
   }
 
   /** The scale from which on numbers can be read, in this window. */
@@ -84,8 +106,8 @@ export class Fitting extends Pane {
     const least = LEAST / smallest;
     const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
     const readable = Math.max(this.limits.readable ?? 0, height / size, least);
-    const { whole, arrays = whole } = this.limits;
-    const enough = svg?.querySelector(".wire > text.value[x]:not([text-anchor])") ? whole : arrays; // a number by itself
+    const { whole, arrays } = this.limits;
+    const enough = svg?.querySelector(ARRAY) ? arrays && Math.max(arrays, height / size) : whole;
     return { readable, ample: enough === undefined ? readable : Math.max(enough, least) };
   }
 
@@ -116,8 +138,9 @@ export class Fitting extends Pane {
       this.gather();
     } else if (this.view.scale < this.ample) {
       const across = this.width / natural.width;
-      const lines = this.svg.dataset.flow !== "right" && across >= this.least; // read line by line, so they fit
-      const most = lines ? Math.min(across, spoken) : spoken;
+      const { flow } = this.svg.dataset;
+      const lines = flow !== "right" && across >= this.least * ROUNDED; // read line by line, so they fit
+      const most = lines ? Math.min(across, spoken) : flow === "rows" ? Math.min(readable, spoken) : spoken; // of longer lines as much as can be read
       const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
       begin();
       this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
@@ -136,7 +159,7 @@ export class Fitting extends Pane {
   end(least, most) {
     const { svg, view: { scale }, width, height, natural } = this;
     const spans = svg && natural.height * scale > height ? spansOf(svg, "y") : [];
-    const smaller = Math.min(least, Math.max(this.least, Math.min(least * SMALLER, this.limits.arrays ?? Infinity)));
+    const smaller = Math.min(least, Math.max(this.least * ROUNDED, Math.min(least * SMALLER, this.limits.arrays ?? Infinity)));
     const down = clearly(spans, height, least, most) ?? clearly(spans, height, smaller, least);
     if (down) {
       this.from(down.scale);
@@ -217,9 +240,14 @@ export class Fitting extends Pane {
    * @param {Partial<Limits>} limits
    */
   within(limits) {
+    this.bound(limits);
+    this.first();
+  }
+
+  /** @param {Partial<Limits>} limits */
+  bound(limits) {
     this.limits = { ...LIMITS, ...limits };
     this.measure();
-    this.first();
   }
 
   /** Show all of the circuit, or its beginning where nobody could see its numbers then. */

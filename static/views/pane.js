@@ -155,7 +155,7 @@ export class Pane {
 
   /** Whether what zooms the circuit stands below its window. */
   get isBelow() {
-    return BELOW.matches && document.documentElement.dataset.view !== "present";
+    return BELOW.matches;
   }
 
   /** Keep the window's size: asked for while a circuit comes, the browser would lay it out for nothing. */

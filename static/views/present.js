@@ -4,26 +4,32 @@ import { Signal } from "../circuit/signal.js";
 
 /** @import { Limits } from "./fitting.js" */
 
-/** What the view makes of the circuit's window.  @typedef {{touched: boolean, within(limits: Partial<Limits>): void}} Window */
+/**
+ * What the view makes of the circuit's window.
+ * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean): number}} Window
+ */
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
 const WHOLE = 1.12; // and 20 px, which is enough where all of the circuit comes in sight so
-const ARRAYS = 1.04; // and those of arrays 14 px, which is enough for that where there are no others
+const ARRAYS = 1.04; // and those of arrays 14 px, which is enough where there are some
 const TOGETHER = 0.85; // and 15 px, which is enough where whatever a step speaks of comes in sight so
 const LARGEST = 6;
+const COLUMNS = [0, 1, 2, 3]; // in which a program stands above its circuit; 0 is beside it
 
 export class Present {
   /**
    * @param {Window} viewport
    * @param {HTMLElement} opener  what has the focus when the view is left
    * @param {() => SVGGraphicsElement[][]} spoken  what of the circuit the steps speak of, one after the other
+   * @param {() => boolean} free  whether nobody chose the way in which the circuit runs
    */
-  constructor(viewport, opener, spoken) {
+  constructor(viewport, opener, spoken, free) {
     this.root = document.documentElement;
     this.viewport = viewport;
     this.opener = opener;
     this.spoken = spoken;
+    this.free = free;
     /** @type {Signal<boolean>}  whether one presents now */
     this.changed = new Signal();
     /** @type {Signal}  the circuit has been given its room */
@@ -68,10 +74,33 @@ export class Present {
     this.settle();
   }
 
+  /**
+   * Have a program of many lines beside its circuit, or above it, in columns, where more of the circuit is seen then.
+   * @param {Partial<Limits>} limits
+   */
+  place(limits) {
+    const { root, viewport } = this;
+    /** @param {number} columns  above it; 0 for beside it */
+    const put = (columns) => {
+      root.classList.toggle("above", columns > 0);
+      root.style.setProperty("--columns", columns ? String(columns) : "");
+    };
+    put(0);
+    if (!this.on) return;
+    const free = this.free();
+    const seen = COLUMNS.map((columns) => {
+      put(columns);
+      return viewport.shownWithin(limits, free);
+    });
+    put(COLUMNS[seen.findIndex((one) => one > Math.max(...seen) - 1e-3)]);
+  }
+
   /** Give the circuit the room that it now has. */
   settle() {
     const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
-    this.viewport.within(this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, arrays: ARRAYS * hall, together: TOGETHER * hall, spoken: this.spoken } : {});
+    const limits = this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, arrays: ARRAYS * hall, together: TOGETHER * hall, spoken: this.spoken } : {};
+    this.place(limits);
+    this.viewport.within(limits);
     this.settled.tell();
     this.wake();
   }

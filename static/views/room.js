@@ -56,6 +56,7 @@ export class Room {
       if (expr === this.text) return;
       [this.pressed, this.walked, this.text] = [false, false, expr];
       whole.classList.remove("keeping");
+      whole.classList.add("fitting"); // also what a link opens takes what it needs
     });
   }
 

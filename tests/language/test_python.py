@@ -126,6 +126,7 @@ class Writer:
             self._sliced, self._masked, self._loop, self._rows, self._branch, self._branch,
             self._counted, self._listed, self._swapped, self._function, self._changing,
             self._zipped, self._closures, self._nested, self._keyed, self._shared, self._cut, self._turned,
+            self._walked,
         )(depth)  # fmt: skip
 
     def block(self, depth: int, keeps: bool = True) -> None:
@@ -254,6 +255,22 @@ class Writer:
         if other in self.counters:
             self.counters.remove(other)
         self.kinds = kinds
+
+    def _walked(self, depth: int) -> None:
+        """A loop whose turns change what it goes through."""
+        self.made += 1
+        value, place = f"n{self.made}", f"k{depth}"
+        items = self.name(self.one("vector", "list") if self.has("list") else "vector")
+        self.say(
+            self.one(
+                f"for {value} in {items}:", f"for {place}, {value} in enumerate({items}):",
+                f"for {value} in reversed({items}):", f"for {place}, {value} in zip(range(3), {items}):",
+                f"for {value} in map(lambda q: q*{self.number()}, {items}):",
+            ),
+            depth,
+        )  # fmt: skip
+        sign = self.one("=", "=", "+=")
+        self.say(f"{items}[{self.one('0', '1', '-1')}] {sign} {value}*{self.number()}", depth + 1)
 
     def _closures(self, depth: int) -> None:
         """Functions that are made in a loop, and see its last turn, or their own by a default."""

@@ -17,7 +17,18 @@ SIZES = (DESK, HALL, TABLET, LAPTOP, PHONE, SMALL_PHONE)
 CIRCUITS = [to_query(example.state) for lesson in COURSE for example in lesson.examples]
 CHAIN = "expr=" + quote("h = x\n" + "\n".join(f"h = tanh(w{n} * h)" for n in range(30)))
 NEURON = "expr=" + quote("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))")
+ROUNDS = "expr=" + quote(
+    "def step(x, h):\n    return tanh(Wxh @ x + Whh @ h + b)\n\nh = zeros(2)\n"
+    "for x in [[1,0],[0,1],[1,1],[0,0],[1,0]]:\n    h = step(x, h)\nloss = sum(h*h)"
+)
+NOTES = "expr=" + quote(
+    "f = lambda x: 1.0/(1.0 + np.exp(-x))\nx = np.random.randn(3, 1)\nW1 = np.random.randn(4,3)\n"
+    "b1 = np.zeros((4,1))\nW2 = np.random.randn(4,4)\nb2 = np.zeros((4,1))\nW3 = np.random.randn(1,4)\n"
+    "b3 = np.zeros((1,1))\nh1 = f(np.dot(W1, x) + b1)\nh2 = f(np.dot(W2, h1) + b2)\nout = np.dot(W3, h2) + b3"
+)
 LARGE = ("_lesson=neuron", "_lesson=two-layers", "_lesson=three-layers")
+
+LOOKS = ("_theme=light", "_theme=dark&_lang=zh", "_theme=light&_lang=zh", "_theme=dark")
 
 SETTLED = f"document.querySelector('{LIVE}')"
 # Of the circuit: the height in px of its lowest numbers, captions of heat maps too, and how much is in sight.
@@ -66,7 +77,10 @@ def measured(page: Page, query: str, size: tuple[int, int]) -> dict[str, object]
 @pytest.mark.parametrize("size", SIZES, ids=str)
 def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[int, int]) -> None:
     low = {}
-    for query in CIRCUITS:
+    for n, circuit in enumerate(CIRCUITS):
+        # Each in one of the two themes and languages, and at other sizes in others.
+        look = LOOKS[(n + SIZES.index(size)) % len(LOOKS)]
+        query = f"{circuit}&{look}"
         found = measured(room, query, size)
         if found["height"] < 10.95:  # 11, but for rounding
             low[query] = found
@@ -91,11 +105,44 @@ def test_a_presented_neuron_is_read_from_the_last_row(room: Page) -> None:
         assert measured(room, f"{query}&_view=present", HALL)["height"] >= 20
 
 
+def test_a_presented_network_is_seen_whole(room: Page) -> None:
+    for query in (LARGE[1], LARGE[2], ROUNDS):
+        found = measured(room, f"{query}&_view=present", HALL)
+        assert found["height"] >= 14
+        assert min(found["across"], found["down"]) > 0.95, query
+        assert "_flow" not in str(found["address"])
+
+
+def test_most_is_seen_of_one_that_is_too_large_and_it_moves_one_way_alone(room: Page) -> None:
+    for size, least in ((HALL, 14), (DESK, 12)):
+        found = measured(room, f"{NOTES}&_view=present", size)
+        assert found["height"] >= least
+        assert max(found["across"], found["down"]) > 0.95
+    assert measured(room, f"{NOTES}&_view=present", HALL)["across"] > 0.65
+
+
+def test_a_program_stands_where_most_of_its_circuit_is_seen(room: Page) -> None:
+    for query, above in ((ROUNDS, True), (CHAIN, False), (f"{ROUNDS}&_flow=rows", False)):
+        measured(room, f"{query}&_view=present", HALL)
+        code, figure = (room.locator(part).bounding_box() for part in ("#shown", "#figure"))
+        assert code and figure
+        assert (code["y"] + code["height"] <= figure["y"]) is above, query
+        assert (code["x"] + code["width"] <= figure["x"]) is not above, query
+
+
 def test_a_chain_of_sixty_gates_is_read_line_by_line(room: Page) -> None:
     found = measured(room, CHAIN, DESK)
     assert found["flow"] == "rows"
     assert found["height"] > 10.95
     assert found["across"] > 0.97
+    assert found["down"] >= 0.5  # one pan shows the rest
+
+
+def test_lines_of_a_network_are_whole_beside_its_code(room: Page) -> None:
+    for query in (NOTES, ROUNDS, LARGE[2]):
+        found = measured(room, query, DESK)
+        assert found["flow"] == "rows" and found["height"] > 10.95, query
+        assert found["across"] > 0.98, query
 
 
 def test_the_flow_that_suits_the_room_is_no_choice_of_the_reader(room: Page) -> None:

@@ -69,10 +69,26 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
     expect(page.get_by_role("tab", name="Explain")).to_have_attribute("aria-selected", "true")
 
 
+def test_a_judged_text_that_a_link_opens_leaves_the_circuit_its_room(
+    open_at: Callable[[str], Page],
+) -> None:
+    for more in ("", "&_panel=yours", "&_step=4"):
+        page = open_at(f"/?expr={quote(JUDGED)}&{VALUES}{more}")
+        until(page, "document.documentElement.classList.contains('live')")
+        lines = page.locator("#panel-yours .lines")
+        expect(page.locator("#panel-yours .summary")).to_be_in_viewport()
+        expect(lines).to_be_hidden()
+        figure = page.locator("#figure").bounding_box()
+        assert figure and figure["height"] > 500
+        page.locator("#panel-yours .summary").click()
+        expect(lines).to_be_visible()
+
+
 def test_a_line_lights_up_with_its_wire_and_its_text_and_keeps_its_hint(
     open_at: Callable[[str], Page],
 ) -> None:
     page = open_at(f"/?expr={quote(JUDGED)}&{VALUES}")
+    page.locator("#panel-yours .summary").click()
     line = page.locator("#panel-yours li.wrong")
     expect(line).to_contain_text("the sign is wrong")
     line.hover()
