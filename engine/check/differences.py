@@ -176,10 +176,13 @@ def _still_to_go(first: float, second: float, third: float) -> float:
 _HALVINGS = 30  # of the range in which a break is looked for
 
 
-def break_between(run: Run, name: str, index: Index, start: float, end: float) -> float | None:
+def break_between(
+    run: Run, name: str, index: Index, start: float, end: float, lost: float
+) -> float | None:
     """Find a place between two numbers of an input where f has a kink, a jump or a pole.
 
-    The half in which f bends most is halved again and again: a smooth curve becomes straight that way.
+    The half in which f bends most is halved again and again: a smooth curve becomes straight that way. A
+    bend is looked at as long as it is more than `lost`, which bounds the round-off in a change of f.
     """
     values: dict[float, float] = {}
 
@@ -193,15 +196,21 @@ def break_between(run: Run, name: str, index: Index, start: float, end: float) -
         return bend if math.isfinite(bend) else math.inf
 
     low, high = min(start, end), max(start, end)
-    whole = bends(low, high) / (high - low)
+    widest, whole = high - low, bends(low, high) / (high - low)
     for _ in range(_HALVINGS):
         quarter = (high - low) / 4
         halves = [(low + n * quarter, low + (n + 2) * quarter) for n in range(3)]
-        if not low < halves[0][1] < high:
+        most = max(halves, key=lambda half: bends(*half))
+        if not low < halves[0][1] < high or bends(*most) <= 2 * lost:
             break
-        low, high = max(halves, key=lambda half: bends(*half))
+        low, high = most
     sharp = bends(low, high) / (high - low)
+    if widest < _FEWEST * (high - low):
+        return None  # so soon a smooth curve would be as far from straight
     return (low + high) / 2 if sharp > _SHARP * whole > 0 or math.isinf(sharp) else None
 
 
 _SHARP = 0.1  # of the bend of the whole range by its length: a bend that halving leaves is a break
+_FEWEST = (
+    64  # times that a range must be shorter, so that a smooth curve has less than such a bend in it
+)

@@ -197,7 +197,8 @@ def _said(
                 "almost all of them."
             )
         elif apart > max(CLOSE * size, lost):
-            place = break_between(run, name, index, start=x, end=x + h)
+            ends = x, x + h
+            place = break_between(run, name, index, *ends, lost=round_off(at_x, at_h))
             if place is not None:
                 yield say(
                     "On the way {f} breaks, near {entry} = {place}, so the quotient is not the slope "

@@ -317,7 +317,7 @@ def _through_array(worked: _Worked, gate: Gate, position: int, place: Place) -> 
 
 def _handed_on(run: Run, gate: Gate, place: Place) -> str:
     """Name a number that arrives, as the sentence does."""
-    letter = letter_of(run, gate)
+    letter = letter_of(run)
     return f"{letter}[{','.join(map(str, place))}]" if place else letter
 
 

@@ -6,15 +6,16 @@ a formula gets a letter.
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import chain, count
 from typing import NamedTuple
 
 from ..base.words import Figure, say
 from ..echo.statements import part_at
 from ..gates.tensors import Tensor
-from ..graph.called import as_operand
+from ..graph.called import as_operand, typed_gates
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.names import carried, names_given, output_version
+from ..graph.names import carried, free_word, names_given, output_version, words_taken
 from ..maths.notation import MathML
 from ..maths.writer import Part, Writer
 from ..modules.folded import known
@@ -88,7 +89,9 @@ class Formulas:
             self._texts[value] = next(free)
             self._parts[value] = self._writer.name(self._texts[value])
             program, source = self.graph.program, self._sources.get(value)
-            math = part_at(program.text, program.tree, source.span if source else None)
+            is_typed = source is not None and typed_gates(self.graph).get(source.id) == text
+            span = source.span if source and is_typed else None
+            math = part_at(program.text, program.tree, span)
             self.letters.append(Letter(self._parts[value].text, text, math))
 
     def _has_name(self, value: int) -> bool:
@@ -147,15 +150,25 @@ class Formulas:
         out = self.named(self.gate.results[0])
         if isinstance(row, Tensor):
             operands = [as_operand(self._in_code(at)) for at in range(len(self.gate.operands))]
-            options = self.gate.options
-            sends = row.sent_text(position, operands, out, f"d{out}", options=options)
+            g, n = f"{self._gradient}{out}", free_word(self.graph, "n", "N", "count")
+            sends = row.sent_text(position, operands, out, g, n=n, options=self.gate.options)
             sends = untransposed(sends, self.run, self.gate, operands)
         elif not row.elementwise:
             sends = say("the backward pass of {module}", module=row.symbol)
         else:
             return ""
-        left = f"d{name}" if re.fullmatch(r"\w+", name) else f"d({name})"
-        return say("{left} = {right}", left=left, right=sends)
+        left = name if re.fullmatch(r"\w+", name) else f"({name})"
+        return say("{left} = {right}", left=f"{self._gradient}{left}", right=sends)
+
+    @cached_property
+    def _gradient(self) -> str:
+        """Give what stands before a name for its gradient: `d`, unless the program has such a name."""
+        named = [
+            self._texts[self._value(wire)] for wire in (*self.gate.wires, self.gate.results[0])
+        ]
+        taken = words_taken(self.graph)
+        wanted = chain(["d"], ("grad" + "_" * many for many in count(1)))
+        return next(one for one in wanted if not any(one + name in taken for name in named))
 
     def _in_code(self, position: int) -> str:
         operand = self.gate.operands[position]
@@ -166,14 +179,10 @@ def _output(graph: Graph, gate: Gate, free: Iterator[str]) -> str:
     """Give the program's name for a gate's output, or else `out`."""
     if gate.name or graph.output_wire in gate.results:
         return gate.name or output_version(graph)
-    return "out" if "out" not in _taken(graph) else next(free)
+    return "out" if "out" not in words_taken(graph) else next(free)
 
 
 def _free(graph: Graph) -> Iterator[str]:
     """Give letters that the program has no other use for."""
     letters = chain("uvwabcd", (f"u{number}" for number in count(1)))
-    return (letter for letter in letters if letter not in _taken(graph))
-
-
-def _taken(graph: Graph) -> set[str | None]:
-    return {graph.output, *(i.name for i in graph.inputs), *(g.name for g in graph.gates)}
+    return (letter for letter in letters if letter not in words_taken(graph))

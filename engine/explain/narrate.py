@@ -91,7 +91,7 @@ def rule(run: Run, role: Role, wire: int) -> Words:
     if isinstance(gate.row, Tensor) or any(run.shape(one) for one in (*gate.wires, *gate.results)):
         return say(
             "{symbol} receives {g} = {arriving} and sends {name} this: {formula}.",
-            g=letter_of(run, gate),
+            g=letter_of(run),
             formula=sent_by_array(run, gate, position),
             **fields,
         )
@@ -216,7 +216,7 @@ def backward(run: Run, gate: Gate) -> Words:
         received = say(
             "{symbol} receives {g} = {arriving}",
             symbol=symbol,
-            g=letter_of(run, gate),
+            g=letter_of(run),
             arriving=arriving,
         )
         first, *others = arrays_sent(run, gate)

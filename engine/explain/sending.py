@@ -1,6 +1,5 @@
 """What a gate sends back, operand by operand, and why that much."""
 
-import re
 from collections.abc import Callable, Sequence
 from math import prod
 
@@ -164,7 +163,7 @@ def sent_by_array(run: Run, gate: Gate, position: int, called: str = "") -> str:
 
     What arrives is `called` so, or else by its letter.
     """
-    row, wire, letter = gate.row, gate.operands[position], called or letter_of(run, gate)
+    row, wire, letter = gate.row, gate.operands[position], called or letter_of(run)
     assert not isinstance(wire, Constant)
     if isinstance(row, Tensor):
         return sent_text(run, gate, row, position)
@@ -177,7 +176,7 @@ def sent_by_array(run: Run, gate: Gate, position: int, called: str = "") -> str:
         return say("{g}, passed on as it is", g=letter)
     if abs(partial) != 1:
         texts, out = operand_texts(run, gate), in_formula(run, gate.results[0])
-        local = as_operand(re.sub(r"\bout\b", lambda _: out, row.local_text(position, texts)))
+        local = as_operand(row.local_text(position, texts, out))
         how = say("{g} × {local}, number by number", g=letter, local=local)
     if not axes:
         return how

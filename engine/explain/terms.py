@@ -1,6 +1,5 @@
 """What sentences call the operands of a gate, and the numbers on its wires."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
@@ -12,7 +11,7 @@ from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.called import as_operand
 from ..graph.graph import Constant, Gate
-from ..graph.names import carried
+from ..graph.names import carried, free_word, words_taken
 from ..modules.folded import Folded, known
 from ..passes.run import Run
 from .sums import in_brackets
@@ -20,9 +19,13 @@ from .sums import in_brackets
 _LONGEST_NAME = 60  # characters of a text that serves as a name in a sentence
 
 
-def letter_of(run: Run, gate: Gate) -> str:
-    """Give the name of the gradient that a gate receives: `g`, or `dout` where an operand is called g."""
-    return "dout" if any(re.search(r"\bg\b", text) for text in operand_texts(run, gate)) else "g"
+def letter_of(run: Run) -> str:
+    """Name the gradient that a gate receives: `g`, or another word where the program has a g of its own.
+
+    `dout` would be read as the gradient at a value that is called `out`, where there is one.
+    """
+    others = () if "out" in words_taken(run.graph) else ("dout",)
+    return free_word(run.graph, "g", *others, "upstream")
 
 
 def operand_name(run: Run, gate: Gate, position: int) -> str:
@@ -108,14 +111,16 @@ def local_text(run: Run, gate: Gate, position: int) -> str:
         position, run.operands(gate), run.value(gate)
     ):
         return say("0, {because}", because=row.cases[position])
-    return gate.row.local_text(position, operand_texts(run, gate))
+    out = "out" if "out" not in words_taken(run.graph) else in_formula(run, gate.results[0])
+    return gate.row.local_text(position, operand_texts(run, gate), out)
 
 
 def sent_text(run: Run, gate: Gate, row: Tensor, position: int) -> str:
     """Write the vjp that gives an operand's gradient, with the operands' names in it."""
     texts = [as_operand(text) for text in operand_texts(run, gate)]
-    out, letter = in_formula(run, gate.results[0]), letter_of(run, gate)
-    said = row.sent_text(position, texts, out=out, g=letter, options=gate.options)
+    out, letter = in_formula(run, gate.results[0]), letter_of(run)
+    n = free_word(run.graph, "n", "N", "count")
+    said = row.sent_text(position, texts, out=out, g=letter, n=n, options=gate.options)
     return untransposed(said, run, gate, texts)
 
 

@@ -247,7 +247,8 @@ def said(line: str, names: Mapping[str, str]) -> str:
     if plain is node:
         return _text(node, names)
     if "n" in mentioned(line):
-        return say("{sent} for each of the n numbers", sent=_text(plain, names))
+        many = names.get("n", "n")
+        return say("{sent} for each of the {n} numbers", sent=_text(plain, names), n=many)
     return say("{sent} for every number", sent=_text(plain, names))
 
 

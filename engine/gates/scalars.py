@@ -104,14 +104,15 @@ class Scalar(Row):
         codes = [self.partial_code(position, arithmetic, stable) for position in positions]
         return [code.format(*names, out="out") for code in codes]
 
-    def local_text(self, position: int, operands: Sequence[str]) -> str:
-        """Write a local gradient for a reader, in the texts of the operands; the output is `out`."""
-        return self._local_text(position, tuple(operands))
+    def local_text(self, position: int, operands: Sequence[str], out: str = "out") -> str:
+        """Write a local gradient for a reader, in the texts of the operands and of the output."""
+        return self._local_text(position, (*operands, out))
 
     @kept
-    def _local_text(self, position: int, operands: tuple[str, ...]) -> str:
+    def _local_text(self, position: int, texts: tuple[str, ...]) -> str:
+        *operands, _ = texts
         count = len(operands)
-        names = dict(zip(self.names(count), operands, strict=True))
+        names = dict(zip((*self.names(count), "out"), texts, strict=True))
         numbers = {x: _constant(t) for x, t in zip(self.operands(count), operands, strict=True)}
         partial = self.partial(position, count)
         simpler = partial.xreplace(
@@ -120,7 +121,8 @@ class Scalar(Row):
         if simpler.has(sympy.I, sympy.zoo, sympy.nan):  # log(-1), 1/0: as they stand
             simpler = partial
         written = printed(simpler, "reader")
-        return re.sub(r"\bx\d*\b|\by\b", lambda name: names[name[0]], written)
+        # All at once, because a text that is put in may hold a word that is a name of the formula's.
+        return re.sub(r"\bx\d*\b|\by\b|\bout\b", lambda name: names[name[0]], written)
 
     def stands_in_case(self, position: int, operands: Sequence[Any], out: Any) -> bool:
         """Tell whether numbers stand where the partial has a case of its own (`cases`), which is 0."""

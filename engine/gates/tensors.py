@@ -113,6 +113,7 @@ class Tensor(Row):
         operands: Sequence[str],
         out: str = "out",
         g: str = "g",
+        n: str = "n",
         options: Options = (),
     ) -> str:
         """Write for a reader what goes to an operand, in these texts: `g @ x.T`."""
@@ -122,7 +123,7 @@ class Tensor(Row):
         numbers = {**dict(self.presumed), **dict(options)}
         known = {name: str(number) for name, number in numbers.items() if isinstance(number, int)}
         operand_names = dict(zip(letters(len(operands)), operands, strict=True))
-        return said(line, {**known, "out": out, "g": g, **operand_names})
+        return said(line, {**known, "out": out, "g": g, "n": n, **operand_names})
 
     def setting(
         self, position: int, operands: Sequence[Shape], out: Shape, options: Options = ()

@@ -3,19 +3,22 @@
 Pictures, sentences, programs and errors ask here, so that all call a value the same.
 """
 
+import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import chain, count
 
 from ..base.caching import kept_with_first
 from ..base.names import drawn, plain
 from ..base.words import say
 from .called import local_names, spelled, typed_gates
-from .graph import COPY, Gate, Graph
+from .graph import COPY, Constant, Gate, Graph
 
 _USES = (
     say("first use"), say("second use"), say("third use"), say("fourth use"), say("fifth use"),
     say("sixth use"), say("seventh use"), say("eighth use"), say("ninth use"), say("tenth use"),
 )  # fmt: skip
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def carried(graph: Graph, wire: int) -> str:
@@ -72,6 +75,20 @@ def value_names(graph: Graph) -> dict[int, str]:
         names[value] = next(one for one in _numbered(name) if one not in taken)
         taken.add(names[value])
     return names
+
+
+def free_word(graph: Graph, *wanted: str) -> str:
+    """Give the first of some words that is none of the program's, or else the last one with a number."""
+    numbered = (f"{wanted[-1]}{number}" for number in count(1))
+    return next(word for word in chain(wanted, numbered) if word not in words_taken(graph))
+
+
+@kept_with_first
+def words_taken(graph: Graph) -> frozenset[str]:
+    """List the words that stand in what values are called, and in what was typed for constants."""
+    constants = (o.text for gate in graph.gates for o in gate.operands if isinstance(o, Constant))
+    texts = (*value_names(graph).values(), graph.output, *constants)
+    return frozenset(word for text in texts for word in _WORD.findall(text))
 
 
 def computing(graph: Graph, gate: Gate) -> str:

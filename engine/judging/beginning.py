@@ -114,11 +114,16 @@ def _is_forward(line: Statement, defined: Collection[str] = ()) -> bool:
 
 
 def is_backward(line: Statement, values: frozenset[str]) -> bool:
-    """Tell a function that is a backward pass: by its name, and by its first parameter."""
-    if not isinstance(line, Define) or not line.parameters:
+    """Tell a function that is a backward pass: by its name, and by its first parameter, or by what it gives.
+
+    One that begins at the loss is given no gradient: `def backward_propagation(parameters, cache, X, Y)`.
+    """
+    if not isinstance(line, Define) or not line.parameters or not is_of_backward(line.name.name):
         return False
     first = line.parameters[0].name
-    return is_of_backward(line.name.name) and (is_like(first) or meant(first, values) is not None)
+    if is_like(first) or meant(first, values) is not None:
+        return True
+    return any(says(meant(place, values)) for place in given(line.body))
 
 
 def gradients(line: Statement, values: frozenset[str]) -> Iterator[str]:

@@ -12,6 +12,8 @@ from ..base.shapes import shape_of
 from ..graph.graph import Gate
 from ..language.program import Statement
 from ..passes.numbers import Value
+from .comparing import with_axes
+from .computing import Formula, Missing, compute, formulas
 from .entries import Entry, Sheet
 from .truth import Point
 
@@ -93,6 +95,44 @@ class Case:
         return bool(self.has) and shape_of(self.has[0]) == shape_of(self.right[0])
 
     @cached_property
+    def is_linear(self) -> bool:
+        """Tell whether each part of the line has a gradient that arrives as a factor, once."""
+        return self.agree(self._of_doubled, [2 * each for each in self.has])
+
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Tell whether parts of the line have a gradient that arrives as a factor, and others have none."""
+        return not self.is_linear and not self.agree(self._of_doubled, self.has)
+
+    @cached_property
+    def _of_doubled(self) -> list[Value]:
+        """Give what the line comes to where all gradients that arrive are twice as large."""
+        local = {each.symbol for each in self.sheet.entries if self.sheet.is_local(each)}
+        doubled = [
+            {
+                key: 2 * value if key[0] == "~" and key not in local else value
+                for key, value in e.items()
+            }
+            for e in self.known
+        ]
+        return self.computed(doubled) if self.has else []
+
+    def computed(self, known: Sequence[dict[str, Value]]) -> list[Value]:
+        """Compute the line with other values; empty where it comes to nothing at some point."""
+        if self.entry.value is None:
+            return []
+        ready, last = formulas(self.statements), Formula(self.entry.value)
+        shape = shape_of(self.right[0])
+        found = list[Value]()
+        for each in known:
+            compute(ready, each)
+            try:
+                found.append(with_axes(last(each), shape))
+            except Missing:
+                return []
+        return found
+
+    @cached_property
     def statements(self) -> list[Statement]:
         """List the statements that the line is computed with."""
         return self.sheet.used_by(self.entry)
@@ -148,6 +188,11 @@ class Case:
             return []
         graph = self.points[0].run.graph
         return [tuple(self._uses(graph.wires[self.branches[0].gate.results[0]].value))]
+
+    def made_of(self, index: int) -> list[int]:
+        """List the values that gates make of one, by their indices."""
+        graph = self.points[0].run.graph
+        return [graph.wires[use.gate.results[0]].value for use in self._uses(index)]
 
     def name_of(self, use: Use) -> str:
         """Give the name of the value that a gate has on a wire; nothing where it has none."""

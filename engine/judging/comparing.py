@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..base.shapes import shape_of
+from ..base.shapes import Shape, shape_of
 from ..passes.numbers import Value
 
 _CLOSE = 1e-6  # relative error up to which two gradients are the same
@@ -38,3 +38,12 @@ def distance(one: Value | None, other: Value) -> float:
     with np.errstate(all="ignore"):
         found = float(np.max(np.abs(np.subtract(one, other)), initial=0.0))
     return found if np.isfinite(found) else float("inf")
+
+
+def with_axes(value: Value, shape: Shape) -> Value:
+    """Give a gradient the first axes of length 1 that it lacks: NumPy adds them where it is used."""
+    own = shape_of(value)
+    lacking = len(shape) - len(own)
+    if lacking > 0 and shape == (1,) * lacking + own:
+        return np.reshape(value, shape)
+    return value

@@ -144,6 +144,8 @@ def edits(
         yield from _along(part)
     if "compare" in kinds and row in _TURNED:
         yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
+    if "compare" in kinds and row == "where":
+        yield _applied(part, _exchanged(part.operands, 1, 2)), Change("compare", part)
     if "sum" in kinds and not compared and (place.is_factor or place.is_term):
         for axis in (0, 1):
             options = (("axis", axis), ("keepdims", True))
@@ -151,10 +153,9 @@ def edits(
     if "mean" in kinds and row == "mean":
         total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)
-    if "put" in kinds and row == "put" and len(part.operands) == 2:
-        before = _gate(BY_NAME["index"], part.operands[:1], part, _options(part))
-        added = _gate(BY_NAME["add"], (before, part.operands[1]), part)
-        yield _applied(part, (part.operands[0], added)), Change("put", part)
+    if "put" in kinds and row == "put":
+        for new in _added(part):
+            yield new, Change("put", part)
     if "place" in kinds and row == "index":
         for new in _other_numbers(case, part):
             yield new, Change("place", part)
@@ -244,6 +245,14 @@ def _other_numbers(case: Case, part: Part) -> Iterator[Part]:
                 if key != array.of or other != place:
                     taken = Part(key, array.span)
                     yield _applied(part, (taken, *part.operands[1:]), (("index", other),))
+
+
+def _added(part: Part) -> Iterator[Part]:
+    """Add what is put into places to what stands there, as often as each place is named."""
+    array, new, *places = part.operands
+    terms = new.operands if _row(new) == "add" else ()  # `A[i] += g` puts `A[i] + g`
+    for each in (new, *terms):
+        yield _gate(BY_NAME["add_at"], (array, each, *places), part, _options(part))
 
 
 def _exchanged(operands: Sequence[Part], one: int, other: int) -> list[Part]:

@@ -51,6 +51,8 @@ class Entry:
     continued: bool = False
     # The keys of the values whose gradients it gives, where its place says which, `nabla_w[-1]`.
     keys: tuple[str, ...] = ()
+    # The keys of the value that lines before it gave the name of which it is the gradient: `f = fs[t]`.
+    now: tuple[str, ...] = ()
     # What entries share that count as one line: the rounds of a loop, the items of a list.
     group: str = ""
 
@@ -106,6 +108,11 @@ class Sheet:
         if meant is None or meant.branch or meant.is_derivative:
             return False
         return any(self.output in indices for indices in self.named(meant.of))
+
+    def is_local(self, entry: Entry) -> bool:
+        """Tell lines that give the derivative of another value than the output, `dq_dx`."""
+        towards = entry.meant.towards if entry.meant else ""
+        return bool(towards) and (self.output,) not in self.named(towards)
 
     @property
     def output(self) -> int:

@@ -22,12 +22,28 @@ class Held:
         self.values = values
         # The keys of the values that each name has, the current one first.
         self.keys = {name: tuple(_keys(trace, graph, name)) for name in values}
+        # The names that lines gave values of the forward pass.
+        self.given_again = set[str]()
         # The lists of values, each with the names that it has.
         self.lists: dict[Keys, set[str]] = {}
+        for instance in trace.instances.values():
+            self._by_keys(instance.names)
         for name, held in _everything(trace):
+            if type(held) is dict:
+                self._by_keys(held)
             items = [*held.values()] if isinstance(held, dict) else held
-            if isinstance(items, list) and (keys := keys_of(items)):
+            if not isinstance(items, list):
+                continue
+            # A state begins with a number: `hs = [0.0]`.
+            if keys := keys_of([each for each in items if keys_of(each)]):
                 self.lists.setdefault(keys, set()).add(name)
+
+    def _by_keys(self, held: dict[Any, Any]) -> None:
+        """Note what a dict or an object has under the names of values: `cache['z1']`, `self.z`."""
+        for name, value in held.items():
+            keys = keys_of(value)
+            if keys and name in self.values and keys not in self.keys[name]:
+                self.keys[name] = (*self.keys[name], keys)
 
     def also(self, name: str, value: Value) -> None:
         """Note that lines call a value of the forward pass by another name: `x, mean, var = cache`."""
@@ -37,6 +53,11 @@ class Held:
         self.values |= {name}
         before = [each for each in self.keys.get(name, ()) if each != keys]
         self.keys[name] = (keys, *before)
+        self.given_again.add(name)
+
+    def now(self, name: str) -> Keys:
+        """Give the keys of the value that lines gave a name last; nothing where none did."""
+        return self.keys[name][0] if name in self.given_again else ()
 
     def meant(self, place: str) -> Meant | None:
         """Find what the name of a gradient stands for: of `dh` also an item of `hs`."""
@@ -49,6 +70,12 @@ class Held:
         if item is None or not item.of or item.branch or item.towards:
             return None
         return Meant(f"{item.of}s", is_item=True)
+
+    def item_of(self, of: str) -> str:
+        """Give the key of an item of the list that a name has, and nothing but that; else nothing."""
+        listed = next((keys for keys, names in self.lists.items() if of in names), ())
+        others = [keys for keys in self.keys.get(of, ()) if keys not in self.lists]
+        return listed[0] if listed and not others else ""
 
     def items(self, of: str, count: int) -> Keys:
         """Find the list whose items are the values of a name: `weights` of `w`. Nothing where none is."""

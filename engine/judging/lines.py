@@ -23,6 +23,7 @@ from ..language.syntax import (
 from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Entry, Sheet
+from .names import is_like
 from .pair import Backward, Partner, backward
 from .recognition import Parted
 from .steps import Steps
@@ -115,11 +116,13 @@ class _Lines(Steps):
         values = self._given(found)
         before = {name: held[-1] for name, held in self.trace.locals.items()}
         names = {name: held for name, held in before.items() if name != found.parameter.name}
-        partner = Partner(found, self.trace, self.held, values)
-        bound = partner.bound(names)
         self.trace.enter(names)
-        self.trace.enter(bound)
-        self._arrives(found.parameter, partner.result, values.get(found.parameter.name))
+        if self._is_given_gradient(found.parameter):
+            partner = Partner(found, self.trace, self.held, values)
+            self.trace.enter(partner.bound(names))
+            self._arrives(found.parameter, partner.result, values.get(found.parameter.name))
+        else:
+            self.trace.enter(values)
         for step in found.function.body:
             self._line(step)
         self._rename(found)
@@ -162,9 +165,15 @@ class _Lines(Steps):
         self._arrives(first)
 
     def _ends(self, function: Define) -> bool:
-        """Tell a function behind a loss: it says that 1 arrives, `dout=1`, and uses it nowhere."""
+        """Tell one behind a loss: it says nothing, or that 1 arrives, `dout=1`, and uses it nowhere."""
         parameter = function.parameters[1 if self.parted.owner else 0]
+        if not self.parted.owner and not self._is_given_gradient(parameter):
+            return True
         return parameter.default is not None and parameter.name not in used(function.body)
+
+    def _is_given_gradient(self, parameter: Parameter) -> bool:
+        """Tell a parameter that has the gradient which arrives; a function behind a loss may have none."""
+        return is_like(parameter.name) or self.held.meant(parameter.name) is not None
 
     def _arrives(
         self, parameter: Parameter, result: Traced | None = None, given: Value = None

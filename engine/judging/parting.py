@@ -55,27 +55,33 @@ class Parts(NamedTuple):
 
 def parts(function: Define) -> Parts | None:
     """Part the body of a function; None where it gives no gradients beside a loss."""
-    return _Body(function).parts()
+    return _Body(function.body).parts({each.name for each in function.parameters})
+
+
+def behind(body: Sequence[Syntax], loss: str) -> tuple[list[Syntax], frozenset[str]] | None:
+    """Find what stands beside all that a loss is made of, and the values of the forward pass.
+
+    None where that would see other values behind it.
+    """
+    own = _Body(body)
+    forward, left = own.followed(loss)
+    beside = [each for each in body if each not in forward and each not in left]
+    if own.is_changed_later(beside, forward) or own.spoils(beside, forward):
+        return None
+    others = {place for each in body for place in changed(each)} - own.ever
+    return beside, frozenset(names_of(forward) - others)
 
 
 class _Body:
-    """The body of a function, of which its loss is followed from the end back."""
+    """Statements one after the other, of which a loss is followed from the end back."""
 
-    def __init__(self, function: Define) -> None:
-        self.function = function
-        self.body = [*function.body]
+    def __init__(self, body: Sequence[Syntax]) -> None:
+        self.body = [*body]
         # What the loss is made of at the place that is looked at, and at all places.
         self.needed, self.ever = set[str](), set[str]()
 
-    def parts(self) -> Parts | None:
-        """Part the body."""
-        back = self.body.pop() if self.body else None
-        if not isinstance(back, Return) or back.value is None:
-            return None
-        found = self._loss(back)
-        if found is None:
-            return None
-        loss, at = found
+    def followed(self, loss: str) -> tuple[list[Syntax], list[Syntax]]:
+        """List what the loss is made of, and what leaves early or only shows; the last one first."""
         self.needed, self.ever = {loss}, {loss}
         forward, left = list[Syntax](), list[Syntax]()
         for each in reversed(self.body):
@@ -83,20 +89,31 @@ class _Body:
                 left.append(each)
             elif self._makes(each):
                 forward.append(each)
+        return forward, left
+
+    def parts(self, parameters: set[str]) -> Parts | None:
+        """Part the body of a function with these parameters."""
+        back = self.body.pop() if self.body else None
+        if not isinstance(back, Return) or back.value is None:
+            return None
+        found = self._loss(back)
+        if found is None:
+            return None
+        loss, at = found
+        forward, left = self.followed(loss)
         beside = [each for each in self.body if each not in forward and each not in left]
         taken = [each for each in self.body if each in forward]
         others = {place for each in self.body for place in changed(each)} - self.ever
-        parameters = {each.name for each in self.function.parameters}
         values = frozenset((names_of(taken) | parameters) - others)
         gradients = {
             place for place in others if meant(place, values) or is_like(place) or place in HOLDERS
         }
         if not any(_says(place, values) for place in gradients) or not self._gives(back, gradients):
             return None
-        if self._spoils(beside, taken):
+        if self.spoils(beside, taken):
             return None
         mixed = [each for each in taken if not gradients.isdisjoint(changed(each))]
-        anew = bool(mixed) or self._is_changed_later(beside, taken)
+        anew = bool(mixed) or self.is_changed_later(beside, taken)
         inner = [each for block in mixed for each in _only(block, gradients)]
         lines = [each for each in self.body if each not in left] if anew else beside
         return Parts(
@@ -174,7 +191,7 @@ class _Body:
         return not gradients.isdisjoint(names_in(back.value))
 
     @staticmethod
-    def _is_changed_later(beside: Sequence[Syntax], forward: Sequence[Syntax]) -> bool:
+    def is_changed_later(beside: Sequence[Syntax], forward: Sequence[Syntax]) -> bool:
         """Tell whether the forward pass gives another value to what a line beside it has used before."""
         return any(
             not (used(line) - _counters(line)).isdisjoint(changed(later))
@@ -184,7 +201,7 @@ class _Body:
         )
 
     @staticmethod
-    def _spoils(beside: Sequence[Syntax], forward: Sequence[Syntax]) -> bool:
+    def spoils(beside: Sequence[Syntax], forward: Sequence[Syntax]) -> bool:
         """Tell whether a line may change in place what the loss is made of later: `dx = p; dx -= 1`."""
         for line in beside:
             if not isinstance(line, Assign) or not isinstance(line.value, Name):

@@ -206,9 +206,14 @@ def _behind(text: str) -> Parted | None:
         return found
     if len(set(named)) < 2:
         return None  # `dx = x1 - x0` alone
+    return _lacks(found, lacking)
+
+
+def _lacks(found: Parted, lacking: Statement) -> Parted:
+    """Give a text as an ordinary program, because a statement behind the first gradient is none."""
     message = say(
         "`{typed}` is no gradient, so all of it is read as one program, and no backward pass is judged",
-        typed=_short(text, lacking.span),
+        typed=_short(found.text, lacking.span),
     )
     return replace(found, lack=Lack(lacking.span, message))
 
@@ -218,7 +223,7 @@ def _together(text: str, tree: Sequence[Statement]) -> Parted | None:
     found = together(text, tree)
     if found is None:
         return None
-    return Parted(
+    parted = Parted(
         text,
         found.forward,
         tuple(unfolded(found.lines)),
@@ -226,6 +231,10 @@ def _together(text: str, tree: Sequence[Statement]) -> Parted | None:
         inside=found.function,
         anew=found.anew,
     )
+    # A text may go on behind the function; within it, what stands beside the loss are the lines.
+    lines = [] if found.function else [e for e in found.lines[1:] if not isinstance(e, Define)]
+    lacking = next(_out_of_place(lines, found.values, commented=True), None)
+    return parted if lacking is None else _lacks(parted, lacking)
 
 
 def _in_class(text: str, tree: Sequence[Statement]) -> Parted | None:
@@ -275,6 +284,7 @@ def _out_of_place(
     for at, each in enumerate(lines):  # `dh_next = dz @ W.T`, whatever uses it
         places = given(each) if isinstance(each, (Assign, Augmented)) else ()
         is_gradient[at] |= bool(places) and all(map(is_like, places)) and bool(known & used(each))
+        known.update(places if is_gradient[at] else ())
     needed = set[str]()
     for at in range(len(lines) - 1, -1, -1):
         if is_gradient[at]:

@@ -78,7 +78,16 @@ def _doubtful(
             for chosen in combinations(doubtful, many):
                 pins = dict(chosen)
                 if len(pins) == len(set(pins.values())) == many:
-                    yield pins, user
+                    yield {**_as_found(each_used), **pins}, user
+
+
+def _as_found(several: Sequence[Found]) -> dict[Entry, Pin]:
+    """Give what wrong lines were compared with, which nobody finds without a look at what is wrong."""
+    return {
+        each.entry: Pin(each.target.indices, each.target.wire, each.target.factor)
+        for each in several
+        if each.verdict == "wrong" and each.target is not None and not each.entry.keys
+    }
 
 
 def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[list[Found], Sense]:
@@ -97,11 +106,21 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
         )
         tried = [(_wrong(weighing.all(o, looks=False)), o) for o in islice(senses, _MOST_PINNED)]
         fewest, other = min(tried, key=lambda each: each[0], default=(_wrong(found), sense))
-        # Where the lines themselves turn right, others that use them have to as well.
-        itself = each.verdict == "wrong"
+        # Where the lines themselves turn right, others that use them have to as well. Lines that go on
+        # behind the value that they name need not: `dmargins` of what the scores get is no mistake.
+        itself = each.verdict == "wrong" and not _is_made_of(weighing, each, other)
         if fewest + itself < _wrong(found):
             found, sense = _better(weighing, found, sense, other, fewer=1 + itself)
     return found, sense
+
+
+def _is_made_of(weighing: Weighing, each: Found, sense: Sense) -> bool:
+    """Tell whether the value that a name says is made of the one whose gradient lines are taken to give."""
+    pin = sense.pinned.get(each.entry)
+    if pin is None or each.target is None or pin.factor is not None or pin.wire is not None:
+        return False
+    (made, *_), (of, *_) = each.target.indices, pin.indices
+    return made != of and weighing.points[0].point.is_made_of(made, of)
 
 
 def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dict[Entry, Pin]]:
@@ -167,9 +186,15 @@ def _better(
     if _wrong(weighing.all(other, looks=False)) > most:
         return found, sense
     tried = weighing.all(other)
-    if _wrong(tried) <= most and _makes_up(weighing, tried, other):
+    is_as_good = _wrong(tried) < _wrong(found) or _unknown(tried) <= _unknown(found)
+    if _wrong(tried) <= most and is_as_good and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
+
+
+def _unknown(found: Sequence[Found]) -> int:
+    """Count the lines of which nothing can be told."""
+    return sum(each.verdict == "unknown" for each in found)
 
 
 def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:

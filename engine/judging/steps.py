@@ -35,7 +35,7 @@ from ..language.syntax import (
 from ..language.walks import everything
 from .entries import Entry
 from .held import Held
-from .names import is_like, place_of
+from .names import Meant, is_like, place_of
 from .recognition import Parted
 from .usage import given, targets, used
 
@@ -110,10 +110,12 @@ class Steps:
                     self._close(name)
 
     def _entry(self, name: str, line: Syntax) -> Entry:
+        meant = self.held.meant(name)
         return Entry(
             name,
             left=_left(line, name),
-            meant=self.held.meant(name),
+            meant=meant,
+            now=self.held.now(meant.of) if meant else (),
             lines=[line],
             symbol=f"~{next(self.count)}",
         )
@@ -173,9 +175,20 @@ class Steps:
         node, supposed = Name(entry.name, entry.lines[-1].span), self._supposed([entry.name])
         entry.value, entry.shape, fits = self.trace.array(held, node, supposed or ())
         entry.misfits |= not fits
+        if entry.meant and self._is_of_item(entry):
+            entry.meant = Meant(entry.meant.of, is_item=True)
         self.is_doubtful |= entry.misfits or supposed not in (None, entry.shape)
         entry.end = len(self.trace.statements)
         self.entries.append(entry)
+
+    def _is_of_item(self, entry: Entry) -> bool:
+        """Tell the gradient of one item of a list, `dh` of `h[t]`, which has the item's shape."""
+        meant = entry.meant
+        if meant is None or not meant.of or meant.branch or meant.is_derivative:
+            return False
+        key = self.held.item_of(meant.of)
+        item = Traced(Part(key, entry.span))
+        return bool(key) and self.trace.shape(item, Name("", entry.span)) == entry.shape
 
     def _items(self, entry: Entry, held: Sequence[Value]) -> tuple[str, ...]:
         """Find the values whose gradients the items of a list are: `nabla_w` of `self.weights`."""

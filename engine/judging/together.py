@@ -11,7 +11,7 @@ from ..language.syntax import Assign, Bare, Call, Class, Define, Import, Name, S
 from ..language.walks import everything
 from ..language.walks import names as names_in
 from .names import is_like, place_of
-from .parting import Parts, items_of, parts
+from .parting import Parts, behind, items_of, parts
 from .usage import given, used
 
 
@@ -40,11 +40,35 @@ def together(text: str, tree: Sequence[Statement]) -> Together | None:
             continue
         forward = _Forward(text, tree, owner, function=function, parts=found).written()
         if forward is None:
-            return None
+            return None if owner else _going_on(text, tree, function, found)
         lines: tuple[Statement, ...] = tuple(found.lines)  # type: ignore[arg-type]  # of a body
         name = function.name.name
         return Together(forward, lines, found.values, function=name, anew=found.anew)
     return None
+
+
+def _going_on(
+    text: str, tree: Sequence[Statement], function: Define, parts: Parts
+) -> Together | None:
+    """Part a text that goes on with what a call of the function gives beside the loss.
+
+    As `loss, dscores = softmax_loss(scores, y); dW = X.T @ dscores`: the lines begin with the call once more,
+    of the function as it is typed.
+    """
+    body = [each for each in tree if not isinstance(each, (Define, Class, Import))]
+    made = _Forward(text, tree, None, function=function, parts=parts)
+    calls = [each for each in body if function.name.name in used(each)]
+    loss = made.loss_of(calls[0]) if len(calls) == 1 else None
+    found = loss and behind(body, loss)
+    if not found:
+        return None
+    beside, values = found
+    made.leave(beside)
+    forward = made.written()
+    if forward is None:
+        return None
+    lines = (calls[0], *beside, function)
+    return Together(forward, lines, values, function="", anew=False)  # type: ignore[arg-type]
 
 
 def _functions(tree: Sequence[Statement]) -> Iterator[tuple[Class | None, Define]]:
@@ -70,6 +94,7 @@ class _Forward:
         self.text, self.tree, self.owner, self.function = text, tree, owner, function
         self.parts = parts
         self.new = [*text]
+        self.left = list[Statement]()
 
     def written(self) -> str | None:
         """Write it; None where the text goes on with the gradients, or a place is too short."""
@@ -84,6 +109,21 @@ class _Forward:
         if self.owner is not None and not self._is_made():
             self._leave_method()
         return "".join(self.new).rstrip(" \t\n;")
+
+    def leave(self, beside: Sequence[Syntax]) -> None:
+        """Leave statements of the text out that are no part of the forward pass."""
+        self.left += beside  # type: ignore[arg-type]  # of the text
+        for each in beside:
+            self._put(each.span)
+
+    def loss_of(self, line: Statement) -> str | None:
+        """Name the loss that a call of the function gives, beside gradients; None where it gives none."""
+        target = self._target(line)
+        items = items_of(target) if target is not None else ()
+        if self.parts.at is None or len(items) < 2 or self.parts.at >= len(items):
+            return None
+        item = items[self.parts.at]
+        return item.name if isinstance(item, Name) else None
 
     def _put(self, span: Span, typed: str = "") -> bool:
         """Put another text into a place, with blanks behind it; False where it is too long."""
@@ -104,7 +144,11 @@ class _Forward:
 
     def _calls(self) -> Iterator[Statement]:
         """Go through what stands beside definitions."""
-        return (each for each in self.tree if not isinstance(each, (Define, Class, Import)))
+        return (
+            each
+            for each in self.tree
+            if not isinstance(each, (Define, Class, Import)) and each not in self.left
+        )
 
     def _takes_loss(self, line: Statement) -> bool:
         """Let a call of the function take its loss alone; False where the text goes on with the gradients."""

@@ -81,8 +81,11 @@ class Point:
 
     def derivative(self, of: int, towards: int) -> Value:
         """Give the derivative of one value, or of its sum, towards another."""
-        graph, back = self.run.graph, dict[int, Value]()
-        back[of] = np.ones(self.run.shape(self.first[of]))
+        return self.sent_from(of, towards, np.ones(self.run.shape(self.first[of])))
+
+    def sent_from(self, of: int, towards: int, upstream: Value) -> Value:
+        """Give what comes back to one value, `towards`, from a gradient that arrives at another."""
+        graph, back = self.run.graph, {of: upstream}
         for gate in reversed(self._between(of, towards)):
             out = graph.wires[gate.results[0]].value
             if out not in back:
@@ -94,6 +97,12 @@ class Point:
                 index = graph.wires[wire].value
                 back[index] = back[index] + found if index in back else found
         return back.get(towards, np.zeros(self.run.shape(self.first[towards])))
+
+    def is_made_of(self, made: int, of: int) -> bool:
+        """Tell whether one value leads to another one."""
+        return any(
+            self.run.graph.wires[gate.results[0]].value == made for gate in self._between(made, of)
+        )
 
     def _between(self, of: int, towards: int) -> list[Gate]:
         """List the gates through which one value leads to another, `of`; in a long circuit they are few."""

@@ -9,8 +9,10 @@ from itertools import islice
 
 import numpy as np
 
+from ..base.shapes import shape_of
 from ..language.program import Part
 from .cases import Case
+from .comparing import with_axes
 from .computing import Formula, Missing, compute
 from .edits import MOST, Change, Place, edits, is_gradient, others, places, put, wholes
 
@@ -62,7 +64,7 @@ def _gives_right(case: Case, ready: _Ready, last: Formula, instead: Mapping[str,
                 value = last(held)
         except Missing:
             return False
-        if not case.same(value, right):
+        if not case.same(with_axes(value, shape_of(right)), right):
             return False
     return True
 

@@ -40,7 +40,7 @@ def judged(run: Run, parted: Parted, values: Mapping[str, Value] | None = None) 
 def begins_with_gradient(run: Run, parted: Parted) -> bool:
     """Tell whether a backward pass begins with the gradient of the last value. Errors: InputError."""
     found = sheet(run, parted, {})
-    return found.is_function or found.sets_upstream
+    return (found.is_function and not found.ends) or found.sets_upstream
 
 
 def free_names(run: Run, parted: Parted, values: Mapping[str, Value]) -> frozenset[str]:

@@ -17,7 +17,7 @@ from ..passes.numbers import Value
 from ..passes.run import Run
 from . import factors
 from .cases import Case
-from .comparing import distance, same
+from .comparing import distance, same, with_axes
 from .entries import Entry, Sheet
 from .judged import Verdict
 from .mistakes.said import Diagnosis
@@ -150,14 +150,15 @@ class Weighing:
 
     def is_same(self, value: Value, target: Target, at: int) -> bool:
         """Tell whether a value is the gradient at a point."""
-        return same(_with_axes(value, target), target.gradients[at])
+        return same(with_axes(value, shape_of(target.gradients[at])), target.gradients[at])
 
     def pins(self, found: Found) -> list[Pin]:
         """List the gradients that lines may be meant to give whose name says whose it is."""
         if not self._is_named(found.entry) or found.entry.keys:
             return []
         targets = self.targets.of(found.entry, found.own[0], ())
-        is_branch = found.entry.meant is not None and found.entry.meant.branch
+        meant = found.entry.meant
+        is_branch = meant is not None and meant.branch and self._goes_into_whole(found.entry)
         return [
             Pin(each.indices, each.wire)
             for each in targets
@@ -371,7 +372,10 @@ class Weighing:
             sheet=self.sheet,
             indices=target.indices,
             own=[
-                None if (value := own[at]) is None else _with_axes(value, target) for at in usable
+                None
+                if (value := own[at]) is None
+                else with_axes(value, shape_of(target.gradients[at]))
+                for at in usable
             ],
             shown=own[0],
             right=[target.gradients[at] for at in usable],
@@ -383,14 +387,6 @@ class Weighing:
             is_for=("wrong-mask",) if target.inside and not is_behind else None,
             is_drawn=self.graph.wires == self.run.graph.wires,
         )
-
-
-def _with_axes(value: Value, target: Target) -> Value:
-    """Give a gradient the first axes of length 1 that it lacks: NumPy adds them where it is used."""
-    lacking = len(shape := shape_of(target.gradients[0])) - len(own := shape_of(value))
-    if lacking > 0 and shape == (1,) * lacking + own:
-        return np.reshape(value, shape)
-    return value
 
 
 def _lays_mask(entry: Entry) -> bool:

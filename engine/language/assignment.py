@@ -5,14 +5,26 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from ..base.errors import Span
+from ..base.errors import InputError, Span
 from ..base.words import say
 from . import syntax
 from .changes import Changes
 from .constants import computed
 from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value, now
 from .program import Part, Statement
-from .syntax import Assign, Attribute, List, Name, Named, Other, Starred, Subscript, Syntax, Tuple
+from .syntax import (
+    Assign,
+    Attribute,
+    Call,
+    List,
+    Name,
+    Named,
+    Other,
+    Starred,
+    Subscript,
+    Syntax,
+    Tuple,
+)
 from .walks import everything
 
 
@@ -53,7 +65,10 @@ class Assignment(Changes):
             if not isinstance(first, (Tuple, List)):
                 return
         for each in typed.targets:
-            self.assign(each, value, typed.span)
+            try:
+                self.assign(each, value, typed.span)
+            except InputError as error:
+                raise self._of_call(error, typed, each) from None
             if self._is_one_array(typed, value) and isinstance(each, Name):
                 value = self.top.names[each.name]
         if is_new and target is not None and self.scope is self.top:
@@ -61,6 +76,18 @@ class Assignment(Changes):
             if isinstance(value, tuple):
                 new = next(each for each in value if self._is_new(each, before, typed.span))
             self._last_list = target.name, new, typed.span, len(self.statements)
+
+    def _of_call(self, error: InputError, typed: Assign, target: Syntax) -> InputError:
+        """Say what a call gives where it should give more: `svm_loss` gives a loss, and no gradient."""
+        if error.code != "no-items" or error.span != target.span or not _calls_by_name(typed.value):
+            return error
+        return self.refuse(
+            "no-items",
+            say("`{typed}` gives one number here, and several names stand before `=`",
+                typed=self._short(typed.value.span)),
+            say("Paste the definition of a function that gives more: its text counts."),
+            target.span,
+        )  # fmt: skip
 
     def _begin(self, target: Name) -> None:
         if target.name == "expr":
@@ -149,6 +176,14 @@ class Assignment(Changes):
 
     def _set_attribute(self, target: Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
+        if isinstance(owner, Instance) and owner.of.find("__setattr__"):
+            raise self.refuse(
+                "not-assignable",
+                say("`__setattr__` makes something of its own of `{typed}`, which is not followed",
+                    typed=self._short(target.span)),
+                say("Leave it out, and set what it would set."),
+                target.span,
+            )  # fmt: skip
         if isinstance(owner, (Instance, Class)):
             self.changing(owner)
             owner.names[target.name] = self._local(value)
@@ -298,3 +333,7 @@ class Assignment(Changes):
 def _gives_names(node: Syntax) -> bool:
     """Tell whether a part of an expression gets a name inside of it: `(m := A @ B).T`."""
     return any(isinstance(each, Named) for each in everything(node))
+
+
+def _calls_by_name(node: Syntax) -> bool:
+    return isinstance(node, Call) and isinstance(node.function, Name)

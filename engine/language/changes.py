@@ -9,6 +9,7 @@ from . import refusals, syntax
 from .calls import Arguments
 from .masking import Masking
 from .meanings import Class, Instance, Parameters, Scope, Traced, Unread, Value
+from .operators import METHODS
 from .program import Part
 from .syntax import Attribute, Augmented, Name, Subscript, Syntax
 
@@ -34,9 +35,18 @@ class Changes(Masking):
             self.changing(old)
             old.extend(self._kept(each) for each in self.items_of(value, typed.value))
             return
+        in_place = f"__i{METHODS.get(typed.operator, '')}__"
+        if isinstance(old, Instance) and old.of.find(in_place):
+            made = self._of_class(old, in_place, target, typed.span, given=[value])
+            self.assign(target, made, typed.span)
+            return
         made = self.operation(
             typed.operator, old, value, _sides(target, typed.value), span=typed.span
         )
+        if isinstance(old, list) and isinstance(made, list):
+            self.changing(old)
+            old[:] = made
+            return
         if isinstance(old, Traced) and isinstance(made, list) and typed.operator == "+":
             self._extended(old, made)
         if isinstance(old, Traced) and isinstance(made, Traced) and self._is_held(target):
@@ -125,6 +135,10 @@ class Changes(Masking):
             return
         if isinstance(owner, Unread):
             self._pass_over(span)
+            return
+        if isinstance(owner, Instance) and owner.of.find("__setitem__"):
+            place = self._places_given(target, owner)
+            self._of_class(owner, "__setitem__", target.value, span, given=[place, value])
             return
         if not isinstance(owner, Traced):
             raise self._no_places(target)

@@ -14,7 +14,7 @@ from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
 from .containers import Containers
-from .meanings import Traced, Unread, Value, now
+from .meanings import Instance, Traced, Unread, Value, now
 from .program import Operation, Part, Reading
 from .syntax import (
     Attribute,
@@ -28,6 +28,11 @@ from .syntax import (
     Syntax,
     Tuple,
 )
+
+_OF_CLASSES = {  # the method of the left side, and that of the right one
+    "<": ("lt", "gt"), "<=": ("le", "ge"), ">": ("gt", "lt"), ">=": ("ge", "le"),
+    "==": ("eq", "eq"), "!=": ("ne", "ne"), "in": ("", "contains"), "not in": ("", ""),
+}  # fmt: skip
 
 _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "<": ("less", operator.lt),
@@ -99,6 +104,10 @@ class Conditions(Containers):
         (left, at_left), (right, at_right) = first, second
         self.settle(left, at_left)
         self.settle(right, at_right)
+        if sign in _OF_CLASSES and (isinstance(left, Instance) or isinstance(right, Instance)):
+            found = self._compared_by_class(sign, first, second, span)
+            if found is not None:
+                return found
         if sign in ("is", "is not", "in", "not in"):
             return self._contained(sign, left, right, at_left)
         if sign in ("==", "!=") and (left is None or right is None):
@@ -177,6 +186,23 @@ class Conditions(Containers):
             return {key: self._plain(each) for key, each in value.items()}
         return self._plain(value)
 
+    def _compared_by_class(
+        self, sign: str, first: tuple[Value, Syntax], second: tuple[Value, Syntax], span: Span
+    ) -> Value:
+        """Call what a class of the text has for a sign: `a > b` may be `b.__lt__(a)`. None of neither."""
+        name, mirrored = _OF_CLASSES[sign]
+        for (owner, node), (other, _), word in ((first, second, name), (second, first, mirrored)):
+            if isinstance(owner, Instance) and word and owner.of.find(f"__{word}__"):
+                return self._of_class(owner, f"__{word}__", node, span, given=[other])
+        opposite = {"!=": "==", "not in": "in"}.get(sign)
+        found = self._compared_by_class(opposite, first, second, span) if opposite else None
+        if found is None:
+            return None
+        truth = self.truth(found, first[1])
+        if truth is not None:
+            return not truth
+        return self.gate(BY_NAME["logical_not"], (self.part(found, first[1]),), span)
+
     def _contained(self, sign: str, left: Value, right: Value, node: Syntax) -> bool:
         if sign.startswith("is"):
             return _same(left, right) is (sign == "is")
@@ -186,11 +212,19 @@ class Conditions(Containers):
             right = self.asked(right, node, say("what is looked for"))
         if isinstance(right, np.ndarray):
             right = right.tolist()
+        if isinstance(right, Instance):
+            right = self.items_of(right, node)
         left, right = self._worked(left), self._worked(right)
         if isinstance(right, str):
             return (isinstance(left, str) and left in right) is (sign == "in")
         items = list(self._bounded(right, node.span)) if isinstance(right, _SEVERAL) else []
-        return any(_same(left, each) for each in items) is (sign == "in")
+        return any(self._is_item(left, each, node) for each in items) is (sign == "in")
+
+    def _is_item(self, value: Value, item: Value, node: Syntax) -> bool:
+        found = None
+        if value is not item and (isinstance(value, Instance) or isinstance(item, Instance)):
+            found = self._compared_by_class("==", (value, node), (item, node), node.span)
+        return _same(value, item) if found is None else bool(self.truth(found, node))
 
     # Truth
 
@@ -225,6 +259,9 @@ class Conditions(Containers):
     def truth(self, value: Value, node: Syntax) -> bool | None:
         """Tell whether what is known holds; None of a gate's value. Errors: Asked, InputError."""
         self.settle(value, node)
+        for name in ("__bool__", "__len__"):
+            if isinstance(value, Instance) and value.of.find(name):
+                return self.truth(self._of_class(value, name, node, node.span), node)
         if isinstance(value, Traced):
             if value.part.of in self.inputs and math.prod(self.known_shape(value.part) or ()) > 1:
                 return True  # of an array no other truth is asked than whether it has items

@@ -148,6 +148,8 @@ class Functions(Assignment):
             return found
         if name in ("__class__", "__dict__", "__name__") or name.startswith("__"):
             raise self._no_member(typed)
+        if value.of.find("__getattr__"):
+            return self._of_class(value, "__getattr__", typed, typed.span, given=[name])
         if name in _OF_MODULES:
             return Unread(say("`.{name}` computes nothing", name=name))
         if called:

@@ -1,6 +1,8 @@
 """Makers of arrays, and what gives the same numbers: `np.zeros`, `torch.tensor`, `x.copy()`."""
 
+import math
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +14,9 @@ from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals
 from .calls import Arguments, Given
-from .libraries import TENSORFLOW
+from .libraries import LIKE_NUMPY, TENSORFLOW
 from .literals import constant, too_many
-from .meanings import Traced, Unread, Value
+from .meanings import Instance, Traced, Unread, Value
 from .multiplying import Multiplying
 from .program import Part
 from .syntax import Attribute, Syntax
@@ -59,8 +61,12 @@ class Makers(Multiplying):
 
     def _same(self, given: Arguments, name: str, library: str) -> Value:
         """Give the same numbers: an array of their own, or one that may share them."""
-        first = self._needed(given, "a input x data object")
+        first = self._needed(given, "a input x data object value tensor")
         value = first.value
+        is_of_numpy = name == "copy" and library in LIKE_NUMPY
+        if isinstance(value, list | tuple | range) and (name in _OF_LISTS or is_of_numpy):
+            given.positional = [first, *given.positional]
+            return self._tensor(given, name, library)
         if name == "type" and not isinstance(given.call.function, Attribute):
             return Unread(say("a type is no number"))
         if name == "float" and isinstance(value, str):
@@ -70,11 +76,13 @@ class Makers(Multiplying):
             if shape and set(shape) == {1} and not isinstance(given.call.function, Attribute):
                 return self._made("reshape", given, self._operand(first), shape=())  # a number
         kinds = [*given.positional, *given.named.values()]
-        if name in ("long", "short"):  # a method whose name is the type
+        if name in ("long", "short", *_WHOLE):  # whose name is the type
             kinds.append(Given(None, given.call.function))
         given.positional, given.named = [], {}
         if not isinstance(value, Traced):
-            return value
+            if name in _WHOLE and isinstance(value, float) and math.isfinite(value):
+                return int(value)
+            return _copied(value, deep=False) if name == "copy" else value
         for kind in kinds:
             if self._is_truth_kind(kind):
                 return self.as_mask(value, given.call.span)
@@ -84,6 +92,12 @@ class Makers(Multiplying):
         if name in _COPIES:
             return Traced(self.part(value, first.node))
         return self.view(Traced(value.part), value)
+
+    def _deepcopy(self, given: Arguments, name: str, library: str) -> Value:
+        """Copy with all that it holds, as `copy.deepcopy` does: what is changed in one stays in the other."""
+        first = self._needed(given, "x")
+        given.named.pop("memo", None)
+        return _copied(first.value, deep=True)
 
     def as_mask(self, value: Traced, span: Span) -> Traced:
         """Make what holds where a value is not 0."""
@@ -133,11 +147,18 @@ class Makers(Multiplying):
             return value.value
         if name == "item" and set(self.shape(value.value, value.node)) == {1}:
             value = value._replace(value=self.form("reshape(x, ())", {"x": value}, given.call.span))
-        text = self.source.text
-        if name in ("item", "tolist") and _NUMPY.search(text) and not _GRAPHS.search(text):
-            return value.value  # NumPy has no graph that a number could leave
-        made = self._made("detach", given, self._operand(value))
-        return made if name in ("item", "tolist") else self.view(made, value.value)
+        text, made = self.source.text, value.value
+        if name in ("detach", "stop_gradient") or not _NUMPY.search(text) or _GRAPHS.search(text):
+            made = self._made("detach", given, self._operand(value))
+        if name == "tolist":
+            return self._as_lists(made, value.node)
+        return made if name == "item" else self.view(made, value.value)
+
+    def _as_lists(self, value: Value, node: Syntax) -> Value:
+        """Give the numbers of an array as a list, or as lists in lists."""
+        if not isinstance(value, Traced) or not self.shape(value, node, 1):
+            return value
+        return [self._as_lists(each, node) for each in self.items_of(value, node)]
 
     def _tensor(self, given: Arguments, name: str, library: str) -> Value:
         """Make an array of what is listed: `np.array`, `torch.tensor`, micrograd's `Value`."""
@@ -282,15 +303,39 @@ def _of_truths(items: Any, levels: int = MAX_AXES) -> bool:
     )
 
 
+def _copied(value: Value, deep: bool) -> Value:
+    """Copy a list, a dict, an object, or an array; `deep` says that what they hold is copied too."""
+
+    def inner(each: Value) -> Value:
+        return _copied(each, deep) if deep else each
+
+    if isinstance(value, Traced):
+        return Traced(value.part) if deep else value
+    if isinstance(value, list):
+        return [inner(each) for each in value]
+    if isinstance(value, tuple):
+        return tuple(inner(each) for each in value)
+    if type(value) is dict:
+        return {key: inner(each) for key, each in value.items()}
+    if isinstance(value, Instance):
+        made = replace(value, names={key: inner(each) for key, each in value.names.items()})
+        for each in made.names.values():
+            if deep and isinstance(each, Instance) and each.holder is value:
+                each.holder = made
+        return made
+    return value
+
+
 MADE: dict[str, Applied] = {
     **named(
         "copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double",
         Makers._same,
     ),
     **named(
-        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half long short",
+        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half long short int32 int64",
         Makers._same,
     ),
+    "deepcopy": Makers._deepcopy,
     **named("detach stop_gradient item tolist", Makers._detach),
     **named("array tensor Tensor FloatTensor DoubleTensor LongTensor IntTensor", Makers._tensor),
     **named("Value Variable Parameter constant", Makers._tensor),
@@ -316,6 +361,12 @@ _BEGINNINGS = frozenset(["zeros_", "ones_", "constant_"])
 _GRAPHS = re.compile(r"\b(?:torch|tf|jnp|nn|F|backward)\b")
 _NUMPY = re.compile(r"\b(?:np|numpy)\.")
 
-_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast"])
+_WHOLE = ("int32", "int64")
+_OF_LISTS = frozenset(
+    ["asarray", "as_tensor", "convert_to_tensor", "cast", "float32", "float64", *_WHOLE]
+)
+"""Of those that give the same numbers: which make an array of a list."""
+
+_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast", *_WHOLE])
 _ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])
 """Of those that give the same numbers: which make an array of their own, and which give the array itself."""

@@ -45,7 +45,7 @@ _STATIC: dict[str, Callable[[Any, Any], Any]] = {
 }
 _LARGEST = 2**63
 _SIGNS = {"-": "__neg__", "+": "__pos__"}
-_METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "**": "pow", "@": "matmul"}
+METHODS = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "**": "pow", "@": "matmul"}
 
 
 _IN_GATES = {
@@ -219,7 +219,7 @@ class Operators(Conditions):
         self, sign: str, left: Value, right: Value, node: Syntax, span: Span
     ) -> Value:
         """Call the method that a class of the text has for an operator: `__add__`, or `__radd__`."""
-        word = _METHODS.get(sign, "")
+        word = METHODS.get(sign, "")
         for owner, other, name in ((left, right, f"__{word}__"), (right, left, f"__r{word}__")):
             method = owner.of.find(name) if isinstance(owner, Instance) else None
             if isinstance(owner, Instance) and isinstance(method, Function):

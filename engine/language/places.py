@@ -28,6 +28,13 @@ class Places(Lookup):
     # The condition, as it is typed and as it is known, by which both sides of an assignment are picked.
     picked_by: tuple[str, Part] | None = None
 
+    def _places_given(self, typed: Subscript, owner: Instance) -> Value:
+        """Give what stands in the brackets of an object to its class's method. Errors: InputError."""
+        places = [self.evaluate(each) for each in typed.places if not isinstance(each, Slice)]
+        if len(places) < len(typed.places) or not places:
+            raise self._no_number(owner, typed.value)
+        return places[0] if len(places) == 1 else tuple(places)
+
     def subscript(self, typed: Subscript, value: Value) -> Value:
         """Take an item, or a part of an array. Errors: InputError."""
         if isinstance(value, Traced) and value.listed and self.is_program:
@@ -38,10 +45,7 @@ class Places(Lookup):
         if isinstance(value, Unread):
             return self.read(value, typed.value)
         if isinstance(value, Instance):
-            places = [self.evaluate(each) for each in typed.places if not isinstance(each, Slice)]
-            if len(places) < len(typed.places) or not places:
-                raise self._no_number(value, typed.value)
-            place = places[0] if len(places) == 1 else tuple(places)
+            place = self._places_given(typed, value)
             return self._of_class(value, "__getitem__", typed.value, typed.span, given=[place])
         if self.picked_by is not None and self.condition_in(typed) == self.picked_by[0]:
             mask = self.picked_by[1]

@@ -194,7 +194,9 @@ class Pythonic(Makers):
         found: list[Value] = []
         seen: set[Any] = set()
         for item in items:
-            key = item if isinstance(item, str | int | float | None) else id(item)
+            number = self.number(item)
+            plain = item if number is None else number
+            key = plain if isinstance(plain, str | int | float | None) else id(item)
             if key not in seen:
                 found.append(item)
                 seen.add(key)

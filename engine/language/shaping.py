@@ -98,7 +98,7 @@ class Shaping(Repeating):
         a = self._needed(given, "a")
         shape, least = self.shape(a.value, a.node, 1), int(name[-2])
         if len(shape) >= least:
-            return a.value
+            return Traced(self.part(a.value, a.node)) if isinstance(a.value, list) else a.value
         return self._shaped(given, a, (1,) * (least - len(shape)) + shape)
 
     # Axes in another order

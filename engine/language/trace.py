@@ -304,7 +304,7 @@ class Trace(Defining):
                 elif not is_constant and (name != last or library in LIBRARIES):
                     self.scope.names[name] = Builtin(last, library, typed.span)
                 continue
-            if known and name == last:
+            if known and name == last and "." in path:
                 continue
             if name in PLOTTING or library in PLOTTING:
                 self.scope.names[name] = Library(name if name in PLOTTING else library)

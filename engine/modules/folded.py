@@ -81,10 +81,10 @@ class Folded(Row):
         """Name a kind that every Jacobian is of; `towards` finds a more precise one from the operands."""
         return "dense"
 
-    def local_text(self, position: int, operands: Sequence[str]) -> str:
+    def local_text(self, position: int, operands: Sequence[str], out: str = "out") -> str:
         """Write a local gradient for a reader: the function's formula, or `∂module/∂operand`."""
         if isinstance(self.like, Scalar):
-            return self.like.local_text(position, operands)
+            return self.like.local_text(position, operands, out)
         return f"∂{self.symbol}/∂{operands[position]}"
 
     def towards(self, position: int, operands: Sequence[Value]) -> tuple[str, int]:

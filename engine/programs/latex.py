@@ -19,7 +19,7 @@ from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.flowing import wanting_gradient
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.names import names_given, output_version
+from ..graph.names import free_word, names_given, output_version
 from ..language.latex.commands import RESTATED
 from ..language.parser import parse
 from ..language.program import Statement
@@ -193,7 +193,8 @@ class Gates:
         """Write what a row says that its gate sends: a formula of the language, or words around names."""
         *operands, out = parts
         named = letters(len(operands))
-        sends = row.sent_text(position, named, options=options)
+        n = free_word(self.graph, "n", "N", "count")
+        sends = row.sent_text(position, named, n=n, options=options)
         g = self.writer.slope(self.output, out)
         names = {**dict(zip(named, operands, strict=True)), "out": out, "g": g}
         expression = _formula(sends)

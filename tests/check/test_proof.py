@@ -109,6 +109,14 @@ def test_a_kink_or_pole_on_the_way_of_a_step_is_said() -> None:
     assert "‖x‖ (norm(x)) has passed its kink" in passed.sentences[0]
 
 
+def test_a_smooth_loss_never_breaks_however_little_it_bends() -> None:
+    run = Circuit("mean(log(softmax(tanh(X@W), axis=1)[[0, 1], [1, 0]]))").run
+    for h in (0.3, 0.01, 1e-3, 1e-5):
+        sentences = check(run, "X[0,0]", h).explored.sentences
+        assert not any("breaks" in said for said in sentences), (h, sentences)
+    assert "the curve bends" in check(run, "X[0,0]", 0.01).explored.sentences[-1]
+
+
 def test_the_gradient_at_the_output_scales_all_three() -> None:
     found = check(Circuit("x*x", {"x": 3}, upstream=-2).run)
     assert found.refused is None

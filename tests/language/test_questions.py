@@ -75,3 +75,43 @@ def test_other_numbers_are_never_taken_for_an_answer(text: str) -> None:
 def test_a_name_with_a_value_in_one_branch_says_so_wherever_it_is_used(use: str) -> None:
     with pytest.raises(InputError, match="`x` has a value in one branch only"):
         Circuit(f"if a > 0:\n    x = y*2\n{use}", {"a": "0.3", "x": "[1,2,3]", "y": "[1,2,3]"})
+
+
+CLASS = "class V:\n    def __init__(self, v):\n        self.v = v\n"
+LESS = CLASS + "    def __lt__(self, other):\n        return self.v < other.v\n"
+EQUAL = CLASS + "    def __eq__(self, other):\n        return self.v == other.v\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        EQUAL + "b*2 if V(1) == V(1) else b",
+        EQUAL + "b*2 if V(1) != V(1) else b",
+        EQUAL + "b*2 if V(3) in [V(2), V(3)] else b",
+        EQUAL + "[V(2), V(3)].index(V(3))*b",
+        CLASS + "b*2 if V(1) == V(1) else b",
+        LESS + "b*2 if V(1) > V(0) else b",
+        LESS + "b*2 if V(a) < V(b) else b",
+        CLASS + "    def __ge__(self, n):\n        return self.v >= n\nb*2 if 1 <= V(a) else b",
+        CLASS + "    def __bool__(self):\n        return self.v > 3\nb*2 if not V(4) else b",
+        CLASS + "    def __len__(self):\n        return 0\nb*2 if V(1) and b else b",
+        CLASS
+        + "    def __contains__(self, n):\n        return n == self.v\nb*2 if 4 not in V(4) else b",
+        CLASS
+        + "    def __iter__(self):\n        return iter([1, self.v])\nb*2 if 4 in V(4) else b",
+        CLASS + "    def __getattr__(self, name):\n        return b\nV(a).other*V(a).v",
+        CLASS + "    def __setitem__(self, k, v):\n        self.q = v*k\nq = V(1)\nq[3] = a\nq.q*b",
+        CLASS + "    def __iadd__(self, n):\n        self.v = self.v + n*2\n        return self\n"
+        "v = V(a)\nw = v\nv += b\nw.v*1",
+        "l = [a, b]\nk = l\nk *= 2\nsum(l)*3",
+        "len({1, 1, 2})*a",
+    ],
+)
+def test_a_class_answers_by_its_own_methods(text: str) -> None:
+    assert Circuit(text, {"a": "0.5", "b": "2"}).output == theirs(text, {"a": 0.5, "b": 2.0})
+
+
+def test_what_sets_attributes_its_own_way_is_refused() -> None:
+    text = CLASS + "    def __setattr__(self, k, v):\n        self.__dict__[k] = v*2\nV(a).v"
+    with pytest.raises(InputError, match="`__setattr__`"):
+        Circuit(text, {"a": "0.5"})

@@ -1,6 +1,6 @@
 """The chain rule at one gate: what arrives and the local gradient, of which one lacks, or a mask is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ from ...passes.numbers import Value
 from ..cases import Case, Term, Use
 from ..computing import summed
 from ..edits import GRADIENTS, Change
+from ..truth import Point
 from ..variants import found
 from .said import Mistake, between, broadcasts, ones, other_value, own, typed, wire_of
 
@@ -38,6 +39,8 @@ _LET_THROUGH = say(
 
 def local_alone(case: Case) -> Mistake | None:
     """The local gradient stands there, and what arrives is not multiplied in."""
+    if case.is_linear:
+        return None
     for term in case.terms or case.repeated:
         for one in above(case, term):
             local = [
@@ -46,7 +49,11 @@ def local_alone(case: Case) -> Mistake | None:
                 else e
                 for e in _local(case, term, one)
             ]
-            if case.agree(term.has, local) and not ones(one.upstream):
+            if (
+                case.agree(term.has, local)
+                and not ones(one.upstream)
+                and _is_chain(case, term, one)
+            ):
                 return Mistake(
                     say(
                         "`{name}` is {own}: the local gradient alone",
@@ -65,7 +72,7 @@ def upstream_alone(case: Case) -> Mistake | None:
         for one in above(case, term):
             shape = shape_of(term.right[0])
             arriving = [_in_shape(each, shape, repeats=not case.terms) for each in one.upstream]
-            if case.agree(term.has, arriving):
+            if case.agree(term.has, arriving) and _is_chain(case, term, one):
                 return Mistake(
                     say("`{name}` is {own}: what arrives at the gate, passed on as it is",
                         name=case.name, own=own(case)),
@@ -112,18 +119,28 @@ def above(case: Case, term: Term) -> Iterator[Above]:
 
 
 def _local(case: Case, term: Term, above: Above) -> list[Value]:
-    """Give the derivative of a value at each point: on the way through one gate alone, of a term."""
+    """Give the derivative of a value at each point."""
+    return _sent(case, term, above, [np.ones_like(each) for each in above.upstream])
+
+
+def _is_chain(case: Case, term: Term, above: Above) -> bool:
+    """Tell whether all of a term comes back from one value: what arrives there times the local gradient."""
+    return case.agree(_sent(case, term, above, above.upstream), term.right)
+
+
+def _sent(case: Case, term: Term, above: Above, upstream: Sequence[Value]) -> list[Value]:
+    """Give what comes back from a gradient that arrives above: of a term through its gate alone."""
+    several = list(zip(case.points, upstream, strict=True))
     if len(term.uses) == 1 and (len(case.uses) > 1 or case.branch is not None):
-        return [_by_wire(case, at, above.use, above.value) for at in range(len(case.points))]
-    return [point.derivative(above.value, case.indices[0]) for point in case.points]
+        return [_by_wire(point, above.use, above.value, each) for point, each in several]
+    return [point.sent_from(above.value, case.indices[0], each) for point, each in several]
 
 
-def _by_wire(case: Case, at: int, use: Use, out: int) -> Value:
-    """Give the derivative of a value, by its index, on the way through one gate alone."""
-    point = case.points[at]
+def _by_wire(point: Point, use: Use, out: int, upstream: Value) -> Value:
+    """Give what comes back from a value, by its index, on the way through one gate alone."""
     own = point.run.graph.wires[use.gate.results[0]].value
-    upstream = point.derivative(out, own)
-    parts = [point.sent(use.gate, wire, upstream) for wire in use.wires]
+    arriving = point.sent_from(out, own, upstream)
+    parts = [point.sent(use.gate, wire, arriving) for wire in use.wires]
     return sum(parts[1:], start=parts[0])
 
 
@@ -148,11 +165,32 @@ def mask(case: Case) -> Mistake | None:
                     _LET_THROUGH,
                     use.wire,
                 )  # fmt: skip
+    if _lets_all_through(case):
+        return Mistake(
+            say("`{name}` lets through what arrives everywhere", name=case.name), _LET_THROUGH
+        )
     change = other_value(case) if case.fits else None
     if change is None:
         turned = found(case, ("compare",)) if case.fits else None
         return None if turned is None else _taken(case, turned)
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def _lets_all_through(case: Case) -> bool:
+    """Tell a line that is right but for a mask further on: `r` of `where(small, r*r/2, abs(r))`."""
+    graph = case.points[0].run.graph
+    for term in case.terms:
+        for one in above(case, term):
+            gate = graph.target(case.points[0].first[one.value])
+            if gate is None or gate.row.name not in _MASKING:
+                continue
+            out = graph.wires[gate.results[0]].value
+            arriving = [point.gradient(out) for point in case.points]
+            if shape_of(arriving[0]) == shape_of(one.upstream[0]) and case.agree(
+                term.has, _sent(case, term, one, arriving)
+            ):
+                return True
+    return False
 
 
 def _gate_left_out(case: Case, change: Change, masks: bool) -> Mistake | None:

@@ -33,11 +33,17 @@ _OVER: tuple[Callable[[Value], Value], ...] = (
     lambda v: 1 / (v * np.sqrt(v)),
 )
 """What local gradients are made of a value: of products, quotients, roots, sigmoid and tanh."""
+_NEAR = 1e-6  # relative, up to which two products are looked at
+_MOST_NEAR = 4
 _WHICH = say("Which numbers does the forward pass multiply with or divide by?")
 
 
 def local(case: Case) -> Mistake | None:
     """A value, or what a local gradient makes of it, lacks as a factor."""
+    if _lacks_gradient(case):
+        return None
+    if case.is_mixed and any(_lacks_one(case, term) for term in case.terms):
+        return None
     return _local(case, is_too_many=False)
 
 
@@ -47,10 +53,35 @@ def too_many(case: Case) -> Mistake | None:
 
 
 def no_gradient(case: Case) -> Mistake | None:
-    """No gradient is in the line at all, and one arrives."""
-    if not case.has or not _needs_gradient(case):
+    """No gradient is in the line at all, and one arrives, which an earlier line gives."""
+    if not case.has or not case.settled or not _needs_gradient(case):
         return None
     return Mistake(say("no gradient that arrives is in `{name}`", name=case.name), _CHAIN)
+
+
+def gradient_in_part(case: Case) -> Mistake | None:
+    """A part of the line has no gradient that arrives as a factor, and each has to have one."""
+    return Mistake(_misses(case), _CHAIN) if _lacks_gradient(case) else None
+
+
+def _lacks_gradient(case: Case) -> bool:
+    """Tell whether parts of a line have no gradient that arrives, and all comes from lines before it."""
+    if not case.is_mixed or not case.uses:
+        return False
+    graph = case.sheet.graph
+    given = set(case.settled.values())
+    if case.sheet.is_function and not case.sheet.ends:
+        given.add(graph.keys.get(case.sheet.arrives, case.sheet.output))
+    waiting = [graph.wires[use.gate.results[0]].value for use in case.uses]
+    seen = set(given)
+    while waiting:  # on, past values whose gradients no line gives
+        at = waiting.pop()
+        if at == case.sheet.output and at not in given:
+            return False
+        if at not in seen:
+            seen.add(at)
+            waiting += case.made_of(at)
+    return True
 
 
 def _needs_gradient(case: Case) -> bool:
@@ -91,6 +122,58 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
     return Mistake(message, _WHICH)
 
 
+def two_locals(case: Case) -> Mistake | None:
+    """Two values, or what local gradients make of them, lack as factors: `gamma` and `1 / std`."""
+    if _needs_gradient(case) or not case.is_linear:
+        return None
+    for term in case.terms or case.repeated:
+        for values in _pairs(case, term):
+            if _is_times(case, term, values):
+                message = say("`{name}` lacks factors of its local gradient", name=case.name)
+                return Mistake(message, _WHICH, wire_of(term))
+    return None
+
+
+def _pairs(case: Case, term: Term) -> Iterator[list[Value]]:
+    """Go through products of what local gradients are made of that a term may lack, at each point."""
+    made = list(_factors(case, term))
+    looked = _two(term)
+    if not made or not all(times for _, _, times in looked):
+        return
+    away = np.array([np.log(np.abs(one / other)) for _, _, (one, other) in made])
+    lacking = np.log(np.abs(looked[1][2] / looked[0][2]))
+    order = np.argsort(away)
+    for at, each in enumerate(away):
+        first, last = np.searchsorted(
+            away, [lacking - each - _NEAR, lacking - each + _NEAR], sorter=order
+        )
+        for other in order[first:last][:_MOST_NEAR]:
+            if other >= at:
+                pair = [made[at][:2], made[other][:2]]
+                yield [
+                    np.multiply(*(make(known[key]) for key, make in pair)) for known in case.known
+                ]
+
+
+def _factors(
+    case: Case, term: Term
+) -> Iterator[tuple[str, Callable[[Value], Value], tuple[float, float]]]:
+    """Go through what local gradients are made of, with two numbers of each."""
+    looked, shape = _two(term), shape_of(term.right[0])
+    for key, value in case.known[0].items() if looked else ():
+        is_of_lines = key.startswith("#") and key not in case.sheet.graph.keys
+        if is_of_lines or key.startswith(GRADIENTS) or not broadcasts(shape_of(value), shape):
+            continue
+        one, other = (np.broadcast_to(case.known[at][key], shape)[place] for at, place, _ in looked)
+        several = [(make, False) for make in _TIMES] + [(make, True) for make in _OVER]
+        for make, is_over in several:
+            if _is_in(case, key, is_over):
+                continue
+            made = make(one), make(other)
+            if all(map(np.isfinite, made)) and all(made) and made[0] != made[1]:
+                yield key, make, made
+
+
 def _is_whole(case: Case, term: Term, values: list[Value]) -> bool:
     """Tell whether the term times these values is right, without another number."""
     return case.agree([h * v for h, v in zip(term.has, values, strict=True)], term.right)
@@ -110,16 +193,14 @@ def _is_in(case: Case, key: str, is_over: bool) -> bool:
 
 def upstream(case: Case) -> Mistake | None:
     """The gradient that arrives lacks as a factor, in the whole line or in a part of it."""
+    if case.is_linear:
+        return None
     if not _needs_gradient(case) and not any(is_gradient(part, ()) for part in _parts(case)):
         return None
     for term in case.terms or case.repeated:
         shape = shape_of(term.right[0])
-        for key in list(case.known[0]):
-            values = [known[key] for known in case.known]
-            if not key.startswith(GRADIENTS) or key == case.entry.symbol or ones(values):
-                continue
-            if broadcasts(shape_of(values[0]), shape) and _is_times(case, term, values):
-                return Mistake(_misses(case), _CHAIN, wire_of(term))
+        if _lacks_one(case, term):
+            return Mistake(_misses(case), _CHAIN, wire_of(term))
         for one in above(case, term):
             if shape_of(one.upstream[0]) != shape:
                 continue
@@ -131,6 +212,18 @@ def upstream(case: Case) -> Mistake | None:
     if case.entry.value is None or found(case, ("upstream",)) is None:
         return None
     return Mistake(_misses(case), _CHAIN)
+
+
+def _lacks_one(case: Case, term: Term) -> bool:
+    """Tell whether a gradient lacks in a term as a factor."""
+    shape = shape_of(term.right[0])
+    for key in case.known[0]:
+        values = [known[key] for known in case.known]
+        if not key.startswith(GRADIENTS) or key == case.entry.symbol or ones(values):
+            continue
+        if broadcasts(shape_of(values[0]), shape) and _is_times(case, term, values):
+            return True
+    return False
 
 
 def _misses(case: Case) -> Words:

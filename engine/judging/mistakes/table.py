@@ -35,16 +35,21 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("wrong-operand", values.operand_of_name),
     ("no-local", lacks.local),
     ("factor", lacks.too_many),
+    ("no-local", lacks.two_locals),
     ("no-upstream", lacks.upstream),
     ("wrong-operand", values.operand),
     ("factor", terms.factor_before),
     ("not-summed", shapes.unsummed_inside),
     ("no-upstream", lacks.no_gradient),
+    ("no-upstream", lacks.gradient_in_part),
+    ("missing-branch", terms.nothing_comes_back),
     ("wrong-shape", shapes.other_shape),
 )
 """Every mistake that has a name, by its code."""
 
-_SEARCHES = frozenset((lacks.local, lacks.too_many, lacks.upstream, shapes.unsummed_inside))
+_SEARCHES = frozenset(
+    (lacks.local, lacks.too_many, lacks.two_locals, lacks.upstream, shapes.unsummed_inside)
+)
 """Tests that try much, and look at the first few gradients alone that a line may be meant to give."""
 _MOST_SEARCHED = 3
 

@@ -88,22 +88,35 @@ def overwritten(case: Case) -> Mistake | None:
 
 
 def _put_over(case: Case) -> Mistake | None:
-    """What is put into places takes the place of what stands there."""
-    if not case.fits or found(case, ("put",)) is None:
+    """What is put into places takes the place of what stands there, or of what was put there before."""
+    if found(case, ("put",)) is None:
         return None
     return Mistake(
         say(
             "places of `{name}` are given a value twice: the second takes the place of the first",
             name=case.name,
         ),
-        say("Gradients of a value that is used several times are added up."),
+        say("Gradients of a value that is used several times are added up.")
+        if case.has
+        else say(
+            "`A[i] += g` counts a place once, however often `i` names it: what comes back is added up."
+        ),
     )
 
 
 def branch_lacks(case: Case) -> Mistake | None:
     """Of the branches that come back to a value, the line has some."""
+    return _branch_lacks(case, is_zero=False)
+
+
+def nothing_comes_back(case: Case) -> Mistake | None:
+    """The line is zero, and branches come back to the value."""
+    return _branch_lacks(case, is_zero=True)
+
+
+def _branch_lacks(case: Case, is_zero: bool) -> Mistake | None:
     lacking, meant = _lacking(case), case.entry.meant
-    if lacking is None:
+    if lacking is None or is_zero != (lacking.has == 0):
         return None
     return Mistake(
         counted(

@@ -1,0 +1,36 @@
+"""What is copied, and what becomes a list or an array, is what Python and NumPy make of it."""
+
+import numpy as np
+import pytest
+
+from engine.circuits import Circuit
+from tests.support.courses import theirs
+
+INPUTS = {"a": 0.5, "b": 2.0, "x": np.array([1.0, 2.5, 4.0])}
+CLASS = "class V:\n    def __init__(self, v):\n        self.l = [v]\n        self.v = v\np = V(a)\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "np.asarray([a, x[0]])*2",
+        "np.asarray((a, b))*2",
+        "np.copy([a, b])*2",
+        "np.atleast_1d([a, b])*2",
+        "np.float64([a, b])*2",
+        "(x.tolist() + [b])[3]*2",
+        "(x.tolist()*2)[4]*b",
+        "len(x.tolist() + x.tolist())*a",
+        "import copy\nl = copy.copy([a, b])*2\nsum(l)*b",
+        "import copy\nl = [a, [b]]\nk = copy.deepcopy(l)\nk[1][0] = 3\nl[1][0]*b + k[1][0]",
+        "import copy\nl = [a, [b]]\nk = copy.copy(l)\nk[1][0] = 3\nk[0] = 9\nl[1][0]*b + l[0]",
+        "from copy import copy\nd = {'p': a}\ne = copy(d)\ne['p'] = b\nd['p']*b",
+        "from copy import deepcopy\nd = {'p': [a]}\ne = deepcopy(d)\ne['p'].append(b)\nlen(d['p'])*b",
+        "import copy\n" + CLASS + "q = copy.copy(p)\nq.v = b\nq.l[0] = b\np.v + p.l[0]*3",
+        "import copy\n" + CLASS + "q = copy.deepcopy(p)\nq.v = b\nq.l[0] = b\np.v + p.l[0]*3",
+        "import copy\nz = x*2\nw = copy.deepcopy(z)\nw[0] = b\nz*1 + w",
+    ],
+)
+def test_a_copy_is_python_s(text: str) -> None:
+    given = {name: value for name, value in INPUTS.items() if name in text.replace("np.", "")}
+    np.testing.assert_allclose(Circuit(text, given).output, theirs(text, INPUTS))
