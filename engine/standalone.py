@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .base import assets
+from .base.breaks import breaking
 from .base.json import as_json
 from .base.names import drawn, is_long
 from .base.numerals import brief, short
@@ -72,7 +73,7 @@ def standalone(
 <style>{assets.style("alone/standalone.css")}</style>
 </head>
 <body>
-<header><h1>{escape(run.graph.text)}</h1></header>
+<header><h1>{breaking(run.graph.text)}</h1></header>
 <main>
 {alone(run, view, picture, locale, step=step)}
 </main>

@@ -167,16 +167,21 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def _explain(error: GateflowError) -> tuple[Response, int]:
-    described: dict[str, object] = {
+def described(error: GateflowError) -> dict[str, object]:
+    """Describe an error as JSON has it, in the reader's language."""
+    found: dict[str, object] = {
         "code": error.code,
         "message": spoken(error.message),
         "hint": spoken(error.hint),
         "span": error.span,
     }
     if isinstance(error, InputError) and error.others:
-        described["others"] = error.others
-    return jsonify(error=described), status_of(error)
+        found["others"] = error.others
+    return found
+
+
+def _explain(error: GateflowError) -> tuple[Response, int]:
+    return jsonify(error=described(error)), status_of(error)
 
 
 def _explain_http(error: HTTPException) -> tuple[Response, int]:

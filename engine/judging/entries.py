@@ -51,6 +51,8 @@ class Entry:
     continued: bool = False
     # The keys of the values whose gradients it gives, where its place says which, `nabla_w[-1]`.
     keys: tuple[str, ...] = ()
+    # The keys of the value that lines before it gave the name of which it is the gradient: `f = fs[t]`.
+    now: tuple[str, ...] = ()
     # What entries share that count as one line: the rounds of a loop, the items of a list.
     group: str = ""
 

@@ -110,10 +110,12 @@ class Steps:
                     self._close(name)
 
     def _entry(self, name: str, line: Syntax) -> Entry:
+        meant = self.held.meant(name)
         return Entry(
             name,
             left=_left(line, name),
-            meant=self.held.meant(name),
+            meant=meant,
+            now=self.held.now(meant.of) if meant else (),
             lines=[line],
             symbol=f"~{next(self.count)}",
         )

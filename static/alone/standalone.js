@@ -74,6 +74,8 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
     event.preventDefault();
     action();
   });
+  const labels = all(byId("inputs"), "li:not(.long) > label").map(({ offsetWidth }) => offsetWidth);
+  byId("inputs").style.setProperty("--label", `${Math.max(0, ...labels)}px`); // so that all sliders begin at one place
   const svg = one(document, "svg.circuit", SVGSVGElement);
   svg.style.minWidth = `${Math.min(svg.width.baseVal.value * LEGIBLE, 20_000)}px`;
   document.documentElement.classList.add("live");

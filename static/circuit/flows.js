@@ -12,10 +12,11 @@ const LINE = 980; // points of the circuit: a window that is so wide has room fo
  * @param {number} length  of the circuit, in points, as it runs to the right
  * @param {number} across  points that the room shows at a scale that can be read
  * @param {number} ample  points that it shows at the scale at which rows are read
+ * @param {number} slack  as many windows long it may be where rows have no room: 1 where what is wider is cut
  */
-export function suiting(length, across, ample) {
+export function suiting(length, across, ample, slack = SLACK) {
   const wide = ample >= LINE;
-  return length <= across * (wide ? 1 : SLACK) ? "right" : wide ? "rows" : "down";
+  return length <= across * (wide ? 1 : slack) ? "right" : wide ? "rows" : "down";
 }
 
 /**

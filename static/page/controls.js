@@ -67,13 +67,19 @@ present.changed.on((on) => {
   state.set({ _view: on ? "present" : null });
   aloud(on ? t("Presentation: the arrow keys step, Esc leaves.") : t("The presentation is left."));
 });
-for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
-  addEventListener(sign, () => {
-    print(is);
-    for (const { item, field } of inputs.rows.values()) if (field.value.length > ON_PAPER) item.dataset.paper = field.value;
-    if (state.record) stage.fill();
-  });
+/**
+ * Have the page as it is on paper, or as it is in the window.
+ * @param {boolean} is
+ */
+function putOnPaper(is) {
+  print(is);
+  for (const { item, field } of inputs.rows.values()) if (field.value.length > ON_PAPER) item.dataset.paper = field.value;
+  if (state.record) stage.fill();
+  if (is) viewport.cut();
 }
+addEventListener("beforeprint", () => putOnPaper(true));
+addEventListener("afterprint", () => putOnPaper(false));
+matchMedia("print").addEventListener("change", ({ matches }) => putOnPaper(matches)); // a browser may show the page as it is on paper, and say no more than that
 look.chosen.on((name) => {
   if (state.settings.has(`_${name}`)) state.set({ [`_${name}`]: null });
   if (viewport.svg) viewport.seenFirst();

@@ -28,6 +28,7 @@ const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's 
 const CALM = 0.6; // of the largest scale, for a circuit that stays where it is when a gate is explained
 export const EDGE = 8; // between what is brought into the window and its edge
 const LOWEST = 240; // px of the window, as in static/page/rooms.css
+const SHARED = matchMedia("(min-width: 761px) and (min-height: 541px)"); // the circuit and the panels share a window's height, as in static/page/rooms.css
 const NEARLY = 1.15; // how much larger a circuit might be, for one that is seen whole instead and never moves
 const ALONE = ".wire > text.value[x]:not([text-anchor])"; // a number that is none of an array
 const ARRAY = ".wire > :is(.bracket, .heat)"; // in numbers, or as a heat map
@@ -116,7 +117,7 @@ export class Fitting extends Pane {
    */
   get lasting() {
     const panels = this.figure.parentElement?.querySelector(":scope > .tabs");
-    if (!this.isBelow || this.limits.whole || !panels || !this.figure.closest(".resting") || panels.getBoundingClientRect().left > this.figure.getBoundingClientRect().left) return this.height;
+    if (!SHARED.matches || document.documentElement.dataset.view === "present" || !panels || !this.figure.closest(".resting") || panels.getBoundingClientRect().left > this.figure.getBoundingClientRect().left) return this.height;
     const root = getComputedStyle(document.documentElement);
     const said = root.getPropertyValue("--panels-below");
     const whole = said.endsWith("%") ? (this.figure.parentElement?.clientHeight ?? 0) / 100 : 1;

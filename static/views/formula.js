@@ -92,12 +92,23 @@ export class Formula {
     for (const name of all(sentence, ".name[data-wire]")) {
       const gate = PLAIN.test(name.textContent) ? undefined : this.maker(name.dataset.wire);
       const part = gate && this.figure.querySelector(`[data-gate="${gate.id}"]`);
-      if (!(part instanceof MathMLElement)) continue;
+      // Inside of a call a value is called by what computes it, and the call's own text is another value's.
+      if (!(part instanceof MathMLElement) || !this.isText(name.textContent, spanOf(part))) continue;
       const copy = part.cloneNode(true);
       const math = setIn(name, "");
       math.append(copy);
       for (const each of all(math, "[data-span], [class]", MathMLElement)) for (const attribute of ["data-span", "data-gate", "class"]) each.removeAttribute(attribute);
     }
+  }
+
+  /**
+   * Whether a name is the text at a place, which may be cut.
+   * @param {string} name
+   * @param {Span} span
+   */
+  isText(name, [start, end]) {
+    const text = [...(this.moment.record?.expr ?? "")].slice(start, end).join("").trim().split(/\s+/).join(" ");
+    return name === text || (name.endsWith("…") && text.startsWith(name.slice(0, -1)));
   }
 
   /**
@@ -164,14 +175,14 @@ function spanOf(part) {
 }
 
 /**
- * The gate that a place is: its own text, or that of what is folded in it, or the last one that a call there made.
+ * The gate that a place is: the last one of its own text, or that of what is folded in it, or the last one that a call there made.
  * @param {Span} span
  * @param {Gate[]} gates
  * @param {Record<string, Span[]>} inside
  */
 export function gateAt(span, gates, inside) {
   const is = (/** @type {Span | null} */ other) => other !== null && other[0] === span[0] && other[1] === span[1];
-  return gates.find((gate) => is(gate.span)) ?? gates.findLast((gate) => gate.calls.some(is) || (inside[gate.id] ?? []).some(is));
+  return gates.findLast((gate) => is(gate.span)) ?? gates.findLast((gate) => gate.calls.some(is) || (inside[gate.id] ?? []).some(is));
 }
 
 /**

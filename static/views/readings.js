@@ -318,6 +318,8 @@ export class Readings {
     this.tip.into(this.dialog);
     this.before = document.activeElement;
     this.dialog.showModal();
+    const table = this.dialog.querySelector(".entries"); // the arrow keys read it
+    if (table instanceof HTMLElement) table.focus({ preventScroll: true }); // by itself it may not be, in the frame of another site
   }
 
   /** Write the numbers of now where they are said. */
@@ -374,7 +376,6 @@ export class Readings {
     const body = document.createElement("table");
     body.className = "entries";
     body.tabIndex = 0;
-    body.autofocus = role === "value"; // the arrow keys read it
     body.setAttribute("aria-label", t("{name}: {role}", { name: wire.name, role: called(role) }));
     const first = body.insertRow();
     first.append(heading("", "col"), ...Array.from({ length: Math.min(columns, MOST) }, (_, column) => heading(column, "col")));

@@ -2,6 +2,7 @@
 
 import { all, targetOf } from "../circuit/elements.js";
 import { EDGE, Fitting } from "./fitting.js";
+import { strips } from "./strips.js";
 
 /** @import { Extent } from "./extent.js" */
 /** @import { Place } from "./pane.js" */
@@ -198,11 +199,16 @@ export class Viewport extends Fitting {
       this.put(other);
     } else if (!is && this.aside) {
       ({ svg: this.svg, natural: this.natural } = this.aside);
-      this.element.replaceChildren(this.svg);
       this.aside = null;
     }
+    if (!is && this.svg) this.element.replaceChildren(this.svg);
     this.measure();
     if (this.svg) this.apply();
+  }
+
+  /** On paper, part a circuit that is higher than a page has room for, so that pages end between what is read. */
+  cut() {
+    if (this.svg) this.element.replaceChildren(...strips(this.svg, this.natural));
   }
 }
 

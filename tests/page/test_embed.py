@@ -211,6 +211,10 @@ def test_a_worksheet_sets_values_reads_answers_and_keeps_a_score(
     worksheet = (Path(__file__).parents[2] / "docs/worksheet.html").read_text(encoding="utf-8")
     (site[0] / "index.html").write_text(worksheet.replace("http://127.0.0.1:8000", server))
     page = browser.new_page()
+    page.add_init_script(
+        "if (window !== top)"
+        " Object.defineProperty(window, 'sessionStorage', { get() { throw new Error(); } })"
+    )
     page.goto(site[1])
     seen, asked = page.frame_locator("#seen"), page.frame_locator("#asked")
     expect(page.locator("#says")).to_have_text("The circuit has x = -2.")
@@ -226,8 +230,19 @@ def test_a_worksheet_sets_values_reads_answers_and_keeps_a_score(
     asked.locator("#questions input:visible").press("Enter")
     expect(page.locator("#score")).to_have_text("1")
     expect(page.locator("#all")).to_have_text("4")
+    page.reload()
+    expect(asked.locator("#score")).to_contain_text("1 of 4")
+    page.context.set_offline(True)
     page.get_by_role("button", name="Other numbers").click()
+    expect(asked.locator("#lost")).to_contain_text("can’t be reached")
+    expect(asked.locator("#score")).to_contain_text("1 of 4")
+    page.context.set_offline(False)
     expect(asked.locator("#score")).to_contain_text("0 of 4")
+    page.evaluate(
+        "document.querySelector('#seen').contentWindow.postMessage("
+        "{type: 'gateflow:open', query: 'expr=)('}, '*')"
+    )
+    expect(page.locator("#says")).to_contain_text("a value was expected")
     page.close()
 
 
@@ -339,6 +354,13 @@ def test_a_backward_pass_is_typed_kept_and_counted_in_a_frame(
     assert told == ["?", False, 1, 3, True]
     state = page.evaluate("told.findLast(({ type }) => type === 'gateflow:state').query")
     assert "_backward=dq%20%3D%20z%0Adx%20%3D%20dq" in state
+    assert "_answered=f%2Cy%2Cz%2C*" in state
+    expect(summary).to_contain_text("All gradients are shown in the circuit.")
+    expect(summary).to_be_focused()
+    frame.get_by_role("button", name="Start again").click()
+    expect(field).to_have_value("")
+    expect(frame.locator("#wire-w1 .gradient")).to_have_text("—")
+    page.wait_for_function("told.at(-1).exercise?.found === 0")
     page.close()
 
 
