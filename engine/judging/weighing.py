@@ -238,9 +238,7 @@ class Weighing:
         elif self._can_be_wrong(entry, targets):
             self.looked_at += not self.told.get(entry.group)
             most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
-            found.open = (
-                self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
-            )
+            found.open = self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
             found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
