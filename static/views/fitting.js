@@ -77,14 +77,16 @@ export class Fitting extends Pane {
   }
 
   /**
-   * How much of the circuit the window, as it is now, shows at once: parts of one, or how many times as large as it need be.
+   * How much of the circuit the window, as it is now, shows at once: parts of one, or how many times as large as it need be,
+   * up to where all can be read from afar.
    * @param {Partial<Limits>} limits
    * @param {boolean} free  whether nobody chose the way in which it runs
    */
   shownWithin(limits, free) {
     this.bound(limits);
-    const room = { width: this.width / this.ample, height: this.height / this.ample };
-    return this.svg && free ? shownAtMost(levelOf(this.svg), room) : shownOf(this.natural, room);
+    const { ample, readable, svg } = this;
+    const room = { width: this.width / ample, height: this.height / ample };
+    return Math.min(readable / ample, svg && free ? shownAtMost(levelOf(svg), room) : shownOf(this.natural, room));
   }
 
   /** The scale from which on numbers can be read, in this window. */
