@@ -293,6 +293,7 @@ class Circuit:
             told=told,
             recorded=self.record() if self.hides else None,
             exercise=exercise if asking else "",
+            framed=True,
         )
 
     def card(

@@ -62,6 +62,8 @@ class Held:
     def meant(self, place: str) -> Meant | None:
         """Find what the name of a gradient stands for: of `dh` also an item of `hs`."""
         found = meant(place, self.values)
+        if found is not None and found.branch and self.item_of(found.of):
+            return None  # `dh_next` of a list `h`: of which item tell the lines that use it
         if found is not None:
             return found
         several = {name for names in self.lists.values() for name in names}

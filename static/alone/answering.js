@@ -4,8 +4,9 @@ import { byId, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { Asked } from "../views/asked.js";
 import { Questions } from "../views/questions.js";
+import { aloud } from "./aloud.js";
+import { bring } from "./bringing.js";
 import { ANSWERED } from "./messages.js";
-import { bring } from "./standalone.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Step } from "../circuit/record.js" */
@@ -69,7 +70,7 @@ export class Answers {
       viewed: new Signal(),
       reveal: bring,
     });
-    questions.spoken.on((words) => { byId("said").textContent = words; });
+    questions.spoken.on(aloud);
     this.questions = questions;
     const turn = () => {
       this.isElsewhere = false;

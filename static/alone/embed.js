@@ -5,6 +5,7 @@ import { Moment } from "../circuit/moment.js";
 import { Messages } from "./messages.js";
 import { flow } from "./flowing.js";
 import { begin } from "./standalone.js";
+import { Walking } from "./walking.js";
 import { write, Written } from "./writing.js";
 
 /** @import { Asking } from "../circuit/record.js" */
@@ -24,7 +25,7 @@ if (program) {
   const answering = asking && asking.mode !== WRITTEN.mode ? await import("./answering.js") : null;
   const exercise = query.replace(/&_(step|answered)=[^&]*/g, ""); // what is found does not depend on the step at which it opens
   const veil = answering && asking ? new answering.Answers(moment, asking, exercise, answered) : asking || field ? new Written(moment, asking ?? WRITTEN, exercise, answered) : null;
-  const alone = begin(await runs, moment, veil ?? undefined);
+  const alone = begin(await runs, moment, veil ?? undefined, Walking);
   veil?.begin(alone.refresh, messages);
   if (panel && field && veil instanceof Written) write(panel, field, veil);
   if (moment.circuit.wires.some(({ shape }) => shape.length)) {

@@ -5,6 +5,8 @@ import { all, one, targetOf } from "../circuit/elements.js";
 import { Again, sayLost } from "../circuit/again.js";
 import { t } from "../circuit/words.js";
 import { found, keep } from "../views/found.js";
+import { Verdict } from "../views/verdict.js";
+import { aloud } from "./aloud.js";
 import { ANSWERED } from "./messages.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
@@ -162,6 +164,8 @@ export function write(panel, field, written) {
   let request = null;
   let pause = 0;
   const again = new Again();
+  const verdict = new Verdict(panel, aloud);
+  verdict.said = verdict.summary; // what stands there at first is read as the rest is
   /** Have all lines in sight, so that none scrolls away under the others. */
   const grow = () => {
     field.style.height = "";
@@ -204,13 +208,17 @@ export function write(panel, field, written) {
       again.over();
       const text = answer.querySelector("textarea")?.value ?? field.value;
       const isStuck = isShown && text === field.value;
-      if (isShown && !isStuck) field.value = text;
+      if (isShown && !isStuck) {
+        verdict.show(field.value, text);
+        field.value = text;
+      }
       grow();
       const parts = all(answer, "[data-anew]");
       for (const [i, part] of all(panel, "[data-anew]").entries()) if (parts[i]) part.replaceChildren(...parts[i].childNodes);
       const refused = answer.querySelector("body > .hint")?.textContent;
       if (refused || isStuck) one(panel, ".summary").replaceChildren(refused ?? t("No line can be written here in the names that there are."));
       else take(isShown);
+      verdict.follow();
     } catch {
       if (request !== own) return;
       sayLost(panel);

@@ -1,6 +1,7 @@
 """A circuit in a frame of another site: it is seen, steps, and follows its sliders."""
 
 import math
+import re
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -380,4 +381,36 @@ def test_what_is_answered_in_a_frame_stays_and_a_wrong_number_is_called_so(
     expect(page.locator("#score")).to_have_text("1 of 4 right")
     page.get_by_role("button", name="First step").click()
     expect(hint).to_contain_text("comes with a later step")
+    page.context.close()
+
+
+def test_a_frame_says_what_comes_of_an_action_and_its_parts_are_walked(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, FIRST)
+    page.locator(":root.live").wait_for()
+    said = page.locator("#said")
+    page.get_by_role("slider", name="x", exact=True).press("Home")
+    expect(said).to_have_text("f is −4.00 now.")
+    picture = page.get_by_role("figure", name="Circuit")
+    expect(picture).to_have_accessible_description(re.compile("Enter goes to the gates"))
+    for key, name in [
+        ("Enter", "x. x is −4.00. Its gradient is −4.00."),
+        ("ArrowLeft", "x. x is −4.00. Its gradient is −4.00."),
+        ("ArrowRight", "add: x+y. + takes −4.00 and 5.00 and gives 1.00."),
+    ]:
+        (picture if key == "Enter" else page.locator(":focus")).press(key)
+        expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile(re.escape(name)))
+    expect(said).to_have_text("Nothing comes before this.")
+    page.keyboard.press("Home")
+    expect(said).to_have_text("Only the inputs have values. Step forward.")
+    page.keyboard.press("Escape")
+    expect(picture).to_be_focused()
+    page.goto(f"{FIRST}&_predict=backward")
+    page.get_by_role("textbox", name="Your backward pass").fill("dz = x")
+    expect(said).to_contain_text("0 of 1 line is right")
+    page.get_by_role("button", name="Show me one line").press("Enter")
+    expect(said).to_contain_text("Shown: ")
+    page.get_by_role("button", name="Reveal all").press("Enter")
+    expect(page.locator("#panel-yours .summary")).to_be_focused()  # which says so
     page.context.close()

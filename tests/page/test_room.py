@@ -221,11 +221,3 @@ def test_a_turned_phone_gives_the_circuit_another_flow(room: Page) -> None:
     assert measured(room, NEURON, PHONE)["flow"] == "down"
     room.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'right'")
-
-
-def test_paper_takes_rows(room: Page) -> None:
-    measured(room, f"{CHAIN}&_flow=down", DESK)
-    room.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    assert room.evaluate("() => document.querySelector('#viewport > svg').dataset.flow") == "rows"
-    room.evaluate("() => dispatchEvent(new Event('afterprint'))")
-    assert room.evaluate("() => document.querySelector('#viewport > svg').dataset.flow") == "down"
