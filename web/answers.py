@@ -50,7 +50,10 @@ HINTS = {
 }
 # What no other site may put into a frame.
 PAGES = ("/", "/gates", "/share", *(panel.address for panel in PANELS.values() if panel.address))
-OWN = (*PAGES, "/metrics", "/healthz")  # which no other site may read
+# A frame asks it for its judgement, and where it is sandboxed that is a request of another site, of `null`.
+_OF_FRAMES = ("/yours",)
+# What no other site may read.
+OWN = (*(path for path in PAGES if path not in _OF_FRAMES), "/metrics", "/healthz")
 READ = (*PAGES, "/embed")  # which people read, and so in the language of their browser
 POLICY = (
     "default-src 'none'; "
