@@ -153,9 +153,9 @@ def test_what_is_not_finite_is_worked_out_without_a_warning() -> None:
 
 def test_a_number_is_worked_out_that_shows_the_factor_and_what_branches_bring() -> None:
     run = Circuit("sum(exp(x)*exp(x))", {"x": [[1, 0], [0, 1]]}).run
-    exp, copy = (next(gate for gate in run.graph.gates if gate.symbol == one) for one in ("exp", ""))
-    assert str(narrate.backward(run, exp)).endswith(
-        "The gradient of x[0,0]: 2.72 × 2.72 ≈ 7.39."
+    exp, copy = (
+        next(gate for gate in run.graph.gates if gate.symbol == one) for one in ("exp", "")
     )
+    assert str(narrate.backward(run, exp)).endswith("The gradient of x[0,0]: 2.72 × 2.72 ≈ 7.39.")
     assert "adds them up" in str(narrate.backward(run, copy))
     assert "The gradient of x[1,0]: 1.00 + 1.00 = 2.00." in str(narrate.backward(run, copy))
