@@ -1,8 +1,7 @@
 // Values: the numbers follow every move, the address when the slider rests, and the server says the rest.
 
-import { byId, targetOf } from "../circuit/elements.js";
+import { all, byId, targetOf } from "../circuit/elements.js";
 import { recorded } from "../circuit/moment.js";
-import { Nudge } from "../views/nudge.js";
 import { addressOf } from "./address.js";
 import { drop, show } from "./answer.js";
 import { forget, later, rewrite, Stay } from "./bar.js";
@@ -82,8 +81,32 @@ async function at(typed) {
   }
 }
 
-const nudge = new Nudge(byId("nudge", HTMLDetailsElement), state, { typed: () => inputs.values(), at, move });
-nudge.spoken.on(aloud);
+// What nudges comes when its box is first opened; a press that is quicker is done then.
+const box = byId("nudge", HTMLDetailsElement);
+/** @type {Promise<void> | null} */
+let loading = null;
+let isNudged = false; // whether it is there
+function load() {
+  loading ??= import("../views/nudge.js").then(({ Nudge }) => {
+    const nudge = new Nudge(box, state, { typed: () => inputs.values(), at, move });
+    nudge.spoken.on(aloud);
+    isNudged = true;
+  }, () => { loading = null; }); // it is asked for again with the next press
+  return loading;
+}
+box.addEventListener("toggle", () => {
+  load();
+  if (box.open) box.scrollIntoView({ block: "nearest" });
+});
+box.addEventListener("click", async (event) => {
+  const button = targetOf(event).closest("button");
+  if (isNudged || !button) return;
+  await load();
+  if (isNudged) button.click();
+});
+state.taken.on(() => {
+  for (const name of all(box, "button i")) name.textContent = state.circuit.output.name;
+});
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
 function settle() {

@@ -1,7 +1,7 @@
 // One step of all parameters along their gradients or against them: what it should change, and what
 // it does; step after step, gradient descent on the program that is typed.
 
-import { all, byId } from "../circuit/elements.js";
+import { byId } from "../circuit/elements.js";
 import { outputElement, wireOf } from "../circuit/ids.js";
 import { flat, short } from "../circuit/numerals.js";
 import { Signal } from "../circuit/signal.js";
@@ -56,7 +56,6 @@ export class Nudge {
     on("against", () => this.press(-1));
     on("run", () => (this.running ? this.stop() : this.run()));
     on("reset", () => this.reset());
-    box.addEventListener("toggle", () => { if (box.open) box.scrollIntoView({ block: "nearest" }); });
   }
 
   /** @param {string} id */
@@ -73,7 +72,6 @@ export class Nudge {
   follow() {
     const { record } = this;
     this.record = this.moment.circuit;
-    for (const name of all(this.box, "button i")) name.textContent = this.record.output.name;
     const same = record && circuit(record) === circuit(this.record) && String(this.inputs.typed()) === this.last;
     if (same || !record) return;
     this.stop();
