@@ -101,6 +101,12 @@ def cleared(page: Page) -> None:
     page.get_by_role("button", name="Clear the list").press("Enter")
 
 
+def pressed(page: Page) -> None:
+    """Press as a screen reader does: a click that no pointer makes."""
+    page.locator("#gate-g1").focus()
+    page.locator("#gate-g1").dispatch_event("click")
+
+
 ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "fold a call": (CALLED, at(".frame .title", "Enter")),
     "unfold a module": (NEURON + "&_fold=dot", at(".gate.module", " ")),
@@ -113,6 +119,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "open all": (CALLED + "&_fold=n1.1,n2.1", at("a[data-folding=unfold]", "Enter")),
     "fold what is explained": (NEURON + "&_gate=g1", at(".frame .title", "Enter")),
     "explain a gate": (FIRST, at("#gate-g1", "Enter")),
+    "explain a gate by its click": (FIRST, pressed),
     "hold it no more": (FIRST + "&_gate=g1", at("#gate-g1", "Escape")),
     "follow the steps": (FIRST + "&_gate=g1", at("#unpin", "Enter")),
     "a step": (FIRST, at("#step-next", "Enter")),

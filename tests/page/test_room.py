@@ -47,7 +47,7 @@ MEASURED = """() => {
   };
   return {
     flow: svg.dataset.flow,
-    height: Math.min(...numbers.map((text) => text.getAttribute("font-size") * scale)),
+    height: Math.min(...numbers.map((text) => Number.parseFloat(getComputedStyle(text).fontSize) * scale)),
     across: width / (all.x + all.width),
     down: height / (all.y + all.height),
     map: document.getElementById("map").checkVisibility(),
