@@ -2,7 +2,6 @@
 
 import { byId, targetOf } from "../circuit/elements.js";
 import { recorded } from "../circuit/moment.js";
-import { Nudge } from "../views/nudge.js";
 import { addressOf } from "./address.js";
 import { drop, show } from "./answer.js";
 import { forget, later, rewrite, Stay } from "./bar.js";
@@ -82,8 +81,11 @@ async function at(typed) {
   }
 }
 
-const nudge = new Nudge(byId("nudge", HTMLDetailsElement), state, { typed: () => inputs.values(), at, move });
-nudge.spoken.on(aloud);
+const box = byId("nudge", HTMLDetailsElement);
+box.addEventListener("toggle", async () => { // few open it, so it is no part of a first visit
+  const { Nudge } = await import("../views/nudge.js");
+  new Nudge(box, state, { typed: () => inputs.values(), at, move }).spoken.on(aloud);
+}, { once: true });
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
 function settle() {

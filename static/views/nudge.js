@@ -56,7 +56,11 @@ export class Nudge {
     on("against", () => this.press(-1));
     on("run", () => (this.running ? this.stop() : this.run()));
     on("reset", () => this.reset());
-    box.addEventListener("toggle", () => { if (box.open) box.scrollIntoView({ block: "nearest" }); });
+    for (const button of all(box, "button", HTMLButtonElement)) button.disabled = false; // until now nothing would have heard them
+    if (moment.record) this.follow();
+    const show = () => { if (box.open) box.scrollIntoView({ block: "nearest" }); };
+    box.addEventListener("toggle", show);
+    show();
   }
 
   /** @param {string} id */
