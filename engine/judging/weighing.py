@@ -55,6 +55,8 @@ class Sense:
     except_for: Mapping[Entry, tuple[int, ...]] = field(default_factory=dict)
     # The entries that give the gradient of what the value is made of: behind a mask, or another gate.
     behind: frozenset[Entry] = frozenset()
+    # The entries that give the whole gradient of an item of a list, and not that of one branch.
+    whole: frozenset[Entry] = frozenset()
     # The gradients, by index and branch, that these must give because later lines are right with them.
     pinned: Mapping[Entry, Pin] = field(default_factory=dict)
     # What the middle of the pass is times the gradient; None where it is the gradient itself.
@@ -182,6 +184,11 @@ class Weighing:
                 seen.append(each)
                 yield Pin(each.indices, each.wire)
 
+    def at_one_place(self, pin: Pin) -> list[Pin]:
+        """List the gradients of all that the same place of the text makes, from the output back."""
+        targets = self.targets.all_at(self.targets.place(pin.indices[0], pin.wire))
+        return [Pin(each.indices, each.wire) for each in targets]
+
     def fits(self, found: Found, pin: Pin) -> bool:
         """Tell whether lines are right as a gradient."""
         return self._agrees(found.own, self.targets.at(*pin))
@@ -219,9 +226,7 @@ class Weighing:
         elif self._can_be_wrong(entry, targets):
             self.looked_at += not self.told.get(entry.group)
             most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
-            found.open = (
-                self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
-            )
+            found.open = self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
             found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
@@ -240,6 +245,7 @@ class Weighing:
         left_out = self.sense.except_for.get(entry)
         # One branch is right where all rounds give such.
         is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
+        is_whole = is_whole or entry in self.sense.whole
         pin = self.sense.pinned.get(entry)
         if pin is not None:
             yield self.targets.at(*pin)
