@@ -26,6 +26,7 @@ from engine.base.words import (
     translated,
 )
 from engine.circuits import Circuit
+from engine.explain.notices import seeds
 from engine.explain.record import rows
 from engine.graph.graph import Graph
 from engine.graph.steps import Moment
@@ -104,6 +105,17 @@ def passed_over(graph: Graph) -> Words | None:
     )
 
 
+def seeded(graph: Graph) -> Words | None:
+    """Say that random numbers are the page's own where a program has seeds for them; None of another."""
+    lines = _lines(graph.text, seeds(graph))
+    if not lines:
+        return None
+    return say(
+        "Random numbers are this page’s own, the same each time; with a seed Python draws others: {lines}",
+        lines=_listed(lines),
+    )
+
+
 def wrong(error: GateflowError, text: str) -> Words:
     """Say what is wrong, with the number of its line where the text has several."""
     if error.span is None or "\n" not in text:
@@ -131,8 +143,8 @@ def elsewhere(error: GateflowError, text: str) -> Words | None:
 
 
 def _lines(text: str, spans: Iterable[Span]) -> list[int]:
-    """Number the lines in which places begin, counted from 1, each once."""
-    return [*dict.fromkeys([text.count("\n", 0, start) + 1 for start, _ in spans])]
+    """Number the lines in which places begin, counted from 1, each once and in their order."""
+    return sorted({text.count("\n", 0, start) + 1 for start, _ in spans})
 
 
 def _listed(lines: Sequence[int]) -> str:

@@ -57,4 +57,13 @@ def drawn(name: str) -> str:
     if not point:
         return name
     number, bracket, places = rest.partition("[")
-    return base + number.translate(_LOWERED) + bracket + places
+    return base + lowered(number) + bracket + places
+
+
+def lowered(number: object) -> str:
+    """Write the digits of a number below the line.
+
+    >>> lowered(12)
+    '₁₂'
+    """
+    return str(number).translate(_LOWERED)

@@ -84,8 +84,7 @@ def with_gradient(said: Words, run: Run, gate: Gate) -> Words:
     for position, wire in enumerate(gate.operands):
         if isinstance(wire, Constant) or run.gradients[wire] is None:
             continue
-        place, worked = _chosen(run.gradients[wire]), _Worked(run)
-        how = _backward(worked, gate, position, place)
+        place, worked, how = _worked_out(run, gate, position)
         if how is None or (not isinstance(how, str) and not how.terms):
             continue
         value = worked.term("gradient", wire, place)
@@ -105,6 +104,44 @@ def with_gradient(said: Words, run: Run, gate: Gate) -> Words:
         )
         return guarded(whole, said, watched=worked.figures)
     return said
+
+
+def with_branches(said: Words, run: Run, gate: Gate) -> Words:
+    """Add to a sentence about what a copy gate sends back how one number of that was added up."""
+    wire, worked = gate.wires[0], _Worked(run)
+    back = [one for one in gate.results if run.gradients[one] is not None]
+    if not 1 < len(back) <= _MOST:
+        return said
+    place = _chosen(run.gradients[wire])
+    sizes = np.abs(np.array([run.gradients[one] for one in back])).min(axis=0)
+    if not sizes[place] > 1e-9 * sizes.max():  # one of them is 0 there, or what rounding left of 0
+        place = tuple(map(int, np.unravel_index(int(np.argmax(sizes)), sizes.shape)))
+    terms = tuple([worked.term("gradient", one, place) for one in back])
+    value = worked.term("gradient", wire, place)
+    whole = say(
+        "{said} The gradient of {entry}: {how}.",
+        said=said,
+        entry=entry_name(run, wire, place),
+        how=equation(Sum(terms, sum, lambda texts: _added(texts, True)), value.number),
+    )
+    return guarded(whole, said, watched=worked.figures)
+
+
+def _worked_out(run: Run, gate: Gate, position: int) -> tuple[Place, _Worked, Sum | str | None]:
+    """Work out a number of the gradient towards an operand: one that shows its factor, where there is one."""
+    wire, row = gate.operands[position], gate.row
+    assert not isinstance(wire, Constant) and run.gradients[wire] is not None
+    gradient = run.gradients[wire]
+    place, worked = _chosen(gradient), _Worked(run)
+    how = _backward(worked, gate, position, place)
+    if not isinstance(how, str) or not isinstance(row, Scalar) or not shape_of(gradient):
+        return place, worked, how
+    for other in map(tuple, np.argwhere(np.asarray(gradient))[:_MOST_TRIED].tolist()):
+        trial = _Worked(run)
+        shown = _backward(trial, gate, position, other)
+        if isinstance(shown, Sum):
+            return other, trial, shown
+    return place, worked, how
 
 
 def _usual(shape: Shape) -> Place:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..base.words import Figure, say
 from ..echo.statements import part_at
 from ..gates.tensors import Tensor
-from ..graph.called import as_operand
+from ..graph.called import as_operand, typed_gates
 from ..graph.graph import Constant, Gate, Graph
 from ..graph.names import carried, free_word, names_given, output_version, words_taken
 from ..maths.notation import MathML
@@ -89,7 +89,9 @@ class Formulas:
             self._texts[value] = next(free)
             self._parts[value] = self._writer.name(self._texts[value])
             program, source = self.graph.program, self._sources.get(value)
-            math = part_at(program.text, program.tree, source.span if source else None)
+            is_typed = source is not None and typed_gates(self.graph).get(source.id) == text
+            span = source.span if source and is_typed else None
+            math = part_at(program.text, program.tree, span)
             self.letters.append(Letter(self._parts[value].text, text, math))
 
     def _has_name(self, value: int) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..base.arrays import Array
 from ..base.caching import kept_with_first
-from ..base.errors import InputError
+from ..base.errors import InputError, Span
 from ..base.names import elided
 from ..base.shapes import Shape, count, shape_of
 from ..base.words import listed, say
@@ -23,8 +23,9 @@ from ..language.glued import readings
 from ..language.parser import parse, retraced
 from ..language.program import Program, Reading
 from ..language.scanning import tokens
-from ..language.syntax import DOT
+from ..language.syntax import DOT, Attribute, Call, Name
 from ..language.tokens import arrow_at
+from ..language.walks import everything
 from ..passes.run import Run
 
 _MOST = 12  # notices
@@ -62,6 +63,26 @@ def _notices(
         *_arrows(graph),
     ]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
+
+
+_SEEDING = frozenset(
+    ["seed", "manual_seed", "set_seed", "manual_seed_all", "default_rng", "RandomState", "PRNGKey"]
+)
+_DRAWING = re.compile(
+    "rand|normal|uniform|permutation|choice|shuffle|Linear|Conv|Embedding|LSTM|GRU|RNN"
+)
+
+
+def seeds(graph: Graph) -> list[Span]:
+    """List the places where a program that draws random numbers has a seed for them, which is passed over."""
+    calls = [
+        (call.function.name, call)
+        for call in everything(graph.program.tree)
+        if isinstance(call, Call) and isinstance(call.function, (Name, Attribute))
+    ]
+    if not any(_DRAWING.search(name) for name, _ in calls if name not in _SEEDING):
+        return []
+    return [call.span for name, call in calls if name in _SEEDING and call.arguments]
 
 
 def _glued(

@@ -14,6 +14,7 @@ from ..modules.folded import Folded
 from ..passes.numbers import Value
 from ..passes.run import Run
 from ..passes.run import sent as passed_back
+from .entries import with_branches
 from .holding import adds_up, is_at_edge, is_close, is_of_formula, is_product
 from .sums import between
 from .terms import (
@@ -63,7 +64,7 @@ def added_up(run: Run, gate: Gate) -> Words:
             total=total,
         )
     if not is_at_edge(run, gate, gate.wires[0]):
-        return said
+        return with_branches(said, run, gate) if run.shape(gate.results[0]) else said
     safe = say(
         "The copy gate receives {back} and passes {total} back, as at the edge of the whole gate.",
         back=back,

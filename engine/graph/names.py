@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import chain, count
 
 from ..base.caching import kept_with_first
-from ..base.names import drawn, plain
+from ..base.names import drawn, lowered, plain
 from ..base.words import say
-from .called import local_names, spelled, typed_gates
+from .called import as_operand, local_names, spelled, typed_gates
 from .graph import COPY, Constant, Gate, Graph
 
 _USES = (
@@ -54,7 +54,7 @@ def value_names(graph: Graph) -> dict[int, str]:
     """Name each value, by its index: by its own name, a local variable's, or what computes it.
 
     No two values have the same name. Of a local variable that is there again the second is `h₂`, and of a
-    text that was typed or traced again `x*y (2)`.
+    text that was typed or traced again `(x*y)₂`.
     """
     names = {value: drawn(name) for value, name in names_given(graph).items()}
     for statement in graph.program.statements:
@@ -103,10 +103,9 @@ def computing(graph: Graph, gate: Gate) -> str:
 
 
 def _numbered(name: str) -> Iterator[str]:
-    """Give a name as it is, and then with numbers."""
+    """Give a name as it is, and then with numbers below the line, which no formula reads as a factor."""
     yield name
-    is_word = name.isidentifier()
-    yield from (drawn(f"{name}.{n}") if is_word else f"{name} ({n})" for n in count(2))
+    yield from (f"{as_operand(name)}{lowered(n)}" for n in count(2))
 
 
 @kept_with_first

@@ -15,6 +15,9 @@ from .names import Meant
 from .recognition import Parted
 
 UPSTREAM = "~upstream"
+OUTPUT = (
+    "#output"  # of a program whose last statement gives it no name: `f`, as the circuit calls it
+)
 
 
 @dataclass(eq=False, slots=True)

@@ -210,12 +210,12 @@ def _unknown(found: Sequence[Found]) -> int:
 def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:
     """Tell whether a right line makes up for the factor that lines carry which it uses, if any do.
 
-    The size of an axis is believed without one, because the line that would make up may be the wrong one.
+    The size of an axis is believed where any line uses them, because the one that would make up may be wrong.
     """
-    if any(sense.factor in each.sizes for each in weighing.points):
-        return True
     right = [each for each in found if each.verdict == "right" and each.target is not None]
     carrying = {at for at, each in enumerate(found) if each in right and _carries(each)}
+    if any(sense.factor in each.sizes for each in weighing.points):
+        return not carrying or any(carrying & set(each.entry.uses) for each in found)
     whole = [each for each in right if not _carries(each)]
     return sense.factor is None or any(carrying & set(each.entry.uses) for each in whole)
 

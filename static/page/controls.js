@@ -65,7 +65,9 @@ for (const sign of [state.taken, state.ran]) {
 }
 present.changed.on((on) => {
   state.set({ _view: on ? "present" : null });
-  aloud(on ? t("Presentation: the arrow keys step, Esc leaves.") : t("The presentation is left."));
+  const isAtPart = document.activeElement?.closest("#viewport [tabindex]");
+  const words = isAtPart ? t("Presentation: Page Down and Page Up step, Esc leaves.") : t("Presentation: the arrow keys step, Esc leaves.");
+  aloud(on ? words : t("The presentation is left."));
 });
 /**
  * Have the page as it is on paper, or as it is in the window.
@@ -106,10 +108,11 @@ let share = null;
 byId("share").addEventListener("click", async () => {
   const shown = await shortened(address());
   const done = await copied(shown);
-  say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));
+  const words = done ? t("Link copied") : t("Copy the address from the address bar");
+  say(byId("share"), words);
   try {
     share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement));
-    await share.open(shown);
+    await share.open(shown, words);
   } catch {
     rewrite(); // no panel can be had: the address bar has the link
   }

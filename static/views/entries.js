@@ -46,6 +46,21 @@ function asOperand(text) {
   return text;
 }
 
+/**
+ * The row and the column of a number, counted from 0; of what has more axes, in its own matrix: `x[1,:,:]`.
+ * @param {Pick<Wire, "name" | "shape">} wire
+ * @param {number} place  in one row of all
+ * @returns {{matrix: string, row: number, column: number}}
+ */
+export function whereIn(wire, place) {
+  const { columns } = laid(wire.shape);
+  const high = wire.shape.length > 1 ? wire.shape[wire.shape.length - 2] : wire.shape[0];
+  const row = Math.floor(place / columns);
+  const outer = apart(place, wire.shape).slice(0, -2);
+  const matrix = outer.length ? `${asOperand(wire.name.split(" → ")[0])}[${[...outer, ":", ":"].join(",")}]` : "";
+  return { matrix, row: row % high, column: place % columns };
+}
+
 /** @param {number[]} sizes */
 export function times(sizes) {
   return sizes.reduce((one, other) => one * other, 1);
@@ -196,11 +211,11 @@ export function unmarked(marks, kind) {
 }
 
 /**
- * All that is drawn of an array on its wire, value and gradient: a finger reads its other numbers next.
+ * All that is drawn of an array on its wire, value and gradient, or of one in numbers: its other numbers are read next.
  * @param {Element} target
  */
 export function around(target) {
-  const parts = target.closest(".wire")?.querySelectorAll(".heat, text:is(.value, .gradient)") ?? [target];
+  const parts = target.closest(".wire")?.querySelectorAll(".heat, text:is(.value, .gradient)") ?? [target.closest("svg.map, .entries") ?? target];
   const boxes = [...parts].map((part) => part.getBoundingClientRect());
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   return new DOMRect(left, top, Math.max(...boxes.map((box) => box.right)) - left, Math.max(...boxes.map((box) => box.bottom)) - top);

@@ -3,6 +3,7 @@
 import { all, one, targetOf } from "../circuit/elements.js";
 import { gateElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
 
 /** @import { Span } from "./lines.js" */
 /** @import { Moment } from "../circuit/moment.js" */
@@ -23,6 +24,8 @@ export class Formula {
     this.pointed = new Signal();
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.chosen = new Signal();
+    /** @type {Signal<string>}  what is to be said aloud */
+    this.spoken = new Signal();
     /** @type {boolean | null}  whether a reader has folded it or not; null until one has */
     this.open = null;
     /** @type {Span[]} */
@@ -92,12 +95,23 @@ export class Formula {
     for (const name of all(sentence, ".name[data-wire]")) {
       const gate = PLAIN.test(name.textContent) ? undefined : this.maker(name.dataset.wire);
       const part = gate && this.figure.querySelector(`[data-gate="${gate.id}"]`);
-      if (!(part instanceof MathMLElement)) continue;
+      // Inside of a call a value is called by what computes it, and the call's own text is another value's.
+      if (!(part instanceof MathMLElement) || !this.isText(name.textContent, spanOf(part))) continue;
       const copy = part.cloneNode(true);
       const math = setIn(name, "");
       math.append(copy);
       for (const each of all(math, "[data-span], [class]", MathMLElement)) for (const attribute of ["data-span", "data-gate", "class"]) each.removeAttribute(attribute);
     }
+  }
+
+  /**
+   * Whether a name is the text at a place, which may be cut.
+   * @param {string} name
+   * @param {Span} span
+   */
+  isText(name, [start, end]) {
+    const text = [...(this.moment.record?.expr ?? "")].slice(start, end).join("").trim().split(/\s+/).join(" ");
+    return name === text || (name.endsWith("…") && text.startsWith(name.slice(0, -1)));
   }
 
   /**
@@ -138,6 +152,10 @@ export class Formula {
     if (!parts.length) return;
     const at = parts.findIndex((part) => part.classList.contains("at"));
     const next = Math.max(0, Math.min(parts.length - 1, at < 0 ? (step > 0 ? 0 : parts.length - 1) : at + step));
+    if (next === at && Math.abs(step) === 1) {
+      this.spoken.tell(step > 0 ? t("Nothing comes after this.") : t("Nothing comes before this."));
+      return;
+    }
     this.leave();
     parts[next].classList.add("at");
     parts[next].scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -164,14 +182,14 @@ function spanOf(part) {
 }
 
 /**
- * The gate that a place is: its own text, or that of what is folded in it, or the last one that a call there made.
+ * The gate that a place is: the last one of its own text, or that of what is folded in it, or the last one that a call there made.
  * @param {Span} span
  * @param {Gate[]} gates
  * @param {Record<string, Span[]>} inside
  */
 export function gateAt(span, gates, inside) {
   const is = (/** @type {Span | null} */ other) => other !== null && other[0] === span[0] && other[1] === span[1];
-  return gates.find((gate) => is(gate.span)) ?? gates.findLast((gate) => gate.calls.some(is) || (inside[gate.id] ?? []).some(is));
+  return gates.findLast((gate) => is(gate.span)) ?? gates.findLast((gate) => gate.calls.some(is) || (inside[gate.id] ?? []).some(is));
 }
 
 /**

@@ -1,16 +1,19 @@
 // New numbers for the inputs: small and whole, so that a gradient can be found in one's head.
 
+import { inputElement } from "../circuit/ids.js";
 import { flat } from "../circuit/numerals.js";
 import { hasWire } from "../circuit/runner.js";
 
-/** @import { ByWire, Circuit, Gate, Numbers, Value } from "../circuit/record.js" */
+/** @import { ByWire, Circuit, Gate, Input, Numbers, Value } from "../circuit/record.js" */
 
 const TRIES = 80;
 const WHOLE = [-4, -3, -2, -1, 1, 2, 3, 4, 5];
 const SMALL = [-2, -1, -0.5, 0.5, 1, 2]; // where whole numbers saturate what they are put into
 const FLAT = 0.05; // a gate of one operand that passes on less of its gradient is saturated
 const CHOOSING = /max|min|relu|abs|sign|sort|where|median|hinge|[<>=]/; // gates that depend on what is larger, and have a kink at a tie
-const MOST = 9; // numbers of an array that are chosen anew
+const PARTS = [-1, -0.8, -0.6, -0.4, -0.3, -0.2, 0.2, 0.3, 0.4, 0.6, 0.8, 1]; // of the largest number of an array of fractions
+const PICKING = /** @type {Record<string, number>} */ ({ index: 1, put: 2, add_at: 2 }); // the first operand that is a place: of probs[range(4), y] y is one
+const MOST = 64; // numbers of an array that are chosen anew
 const LARGE = 200;
 
 /**
@@ -20,18 +23,44 @@ const LARGE = 200;
  * @returns {[string, string][]}
  */
 export function newNumbers(record, run) {
-  const inputs = Object.entries(record.inputs).filter(([name, { shape }]) => count(shape) <= MOST && hasWire(record, name));
+  const inputs = Object.entries(record.inputs).filter(([name, { shape }]) => count(shape) <= MOST && hasWire(record, name) && !isLabel(record, name));
   /** @type {[string, string][]} */
   let best = [];
   let least = Infinity;
   for (let i = 0; i < TRIES && least > 0; i++) {
     /** @type {[string, string][]} */
-    const chosen = inputs.map(([name, { shape }]) => [name, JSON.stringify(filled(shape, i < TRIES / 2 ? WHOLE : SMALL))]);
+    const chosen = inputs.map(([name, input]) => [name, JSON.stringify(filled(input.shape, likely(input, i < TRIES / 2 ? WHOLE : SMALL)))]);
     const numbers = run(chosen);
     const awkward = numbers ? awkwardness(record, numbers) : 0;
     if (awkward < least) [best, least] = [chosen, awkward];
   }
   return best;
+}
+
+/**
+ * Whether an input says which of several is meant, as labels do: other numbers would mean nothing.
+ * @param {Circuit} record
+ * @param {string} name
+ */
+function isLabel({ inputs, wires, gates }, name) {
+  const numbers = flat(inputs[name].value ?? []);
+  if (inputs[name].shape.length && numbers.every((one) => one === 0 || one === 1)) return true; // a mask, or one label in each row
+  const wire = wires.find(({ source }) => source === inputElement(name))?.id ?? "";
+  const copy = gates.find(({ op, operands }) => op === "copy" && operands.includes(wire));
+  const carriers = [wire, ...(copy?.results ?? [])];
+  return gates.some(({ op, operands }) => op in PICKING && operands.slice(PICKING[op]).some((one) => carriers.includes(one)));
+}
+
+/**
+ * The numbers that an input may have: those of an array of fractions are as large as its numbers of now.
+ * @param {Input} input
+ * @param {number[]} usual
+ */
+function likely({ shape, value }, usual) {
+  const numbers = flat(value ?? []);
+  const most = Math.max(...numbers.map(Math.abs));
+  if (!shape.length || numbers.every(Number.isInteger) || !Number.isFinite(most)) return usual;
+  return PARTS.map((part) => Number((part * most).toPrecision(2)));
 }
 
 /** @param {number[]} shape */

@@ -6,7 +6,7 @@ import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
-import { around, ARRAYS, entryName, laid, led, marked, placesAt, unmarked, wireAt } from "./entries.js";
+import { around, ARRAYS, entryName, laid, led, marked, placesAt, unmarked, whereIn, wireAt } from "./entries.js";
 import { largest, legend, line, Tip } from "./tip.js";
 import { worked } from "./worked.js";
 
@@ -15,6 +15,7 @@ import { worked } from "./worked.js";
 /** @import { Entry } from "./entries.js" */
 
 const MOST = 40; // rows and columns of an array that is opened
+const MANY = 7; // columns of which two arrays hardly fit beside each other
 const OPENING = ":is(#rows td, #sentence span):is(.value, .gradient)"; // where an array is named, and opens
 const ROLES = /** @type {const} */ (["value", "gradient"]);
 
@@ -51,6 +52,7 @@ export class Readings {
     this.dialog.addEventListener("click", ({ target }) => { if (target === this.dialog) this.dialog.close(); });
     /** @type {string | null}  the wire whose array is opened */
     this.opened = null;
+    this.from = 0; // the place that was read when it was opened
     /** @type {Element | null}  what had the focus before: the browser loses it where the tip is hidden meanwhile */
     this.before = null;
     this.dialog.addEventListener("close", () => {
@@ -111,7 +113,7 @@ export class Readings {
     const target = targetOf(event);
     const wire = this.wireOf(target);
     const places = wire ? placesAt(target, event, wire.shape) : [];
-    if (event.type === "pointerdown") this.says = event.pointerType === "touch" && this.entry?.wire !== wire?.id;
+    if (event.type === "pointerdown") this.says = event.pointerType === "touch" && !this.isRead(target, wire, places);
     if (!wire || !places.length) {
       this.say(null);
       return;
@@ -120,6 +122,16 @@ export class Readings {
     const numbers = this.numbers(role, wire.id);
     const place = places.reduce((best, one) => (Math.abs(numbers?.[one] ?? 0) > Math.abs(numbers?.[best] ?? 0) ? one : best));
     this.say({ wire: wire.id, place }, event, places.length > 1 ? role : null);
+  }
+
+  /**
+   * Whether the number that is pressed is the one that is said; of a heat map, whose squares are small, any of its numbers.
+   * @param {Element} target
+   * @param {Wire | undefined} wire
+   * @param {number[]} places
+   */
+  isRead(target, wire, places) {
+    return this.entry?.wire === wire?.id && (!target.closest("tspan, td") || places.includes(this.entry?.place ?? -1));
   }
 
   /** Whether an element is in the lower heat map of a wire, that of its gradient.  @param {Element} target */
@@ -198,7 +210,7 @@ export class Readings {
     if (!wire || event.metaKey || event.altKey) return;
     const next = target.matches(ARRAYS) ? led(this.entry?.wire === wire.id ? this.entry.place : -1, event, wire.shape) : null;
     if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
-    else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id);
+    else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0);
     else if (next !== null) {
       if (this.entry?.wire === wire.id && next === this.entry.place) this.tell(); // at an edge the same number is said again
       else this.say({ wire: wire.id, place: next }, target);
@@ -225,7 +237,7 @@ export class Readings {
     if (!wire) return false;
     if (this.says) this.says = false;
     else if (changes(element)) this.say(null);
-    else this.open(wire.id);
+    else this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0);
     return true;
   }
 
@@ -272,7 +284,7 @@ export class Readings {
     const { at } = this;
     if (this.isAwaited) this.tip.hide();
     else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest(".pair") ?? at);
-    else this.tip.show(at, at instanceof PointerEvent && at.pointerType === "touch" ? around(targetOf(at)) : undefined);
+    else this.tip.show(at, at instanceof PointerEvent ? around(targetOf(at)) : undefined);
   }
 
   /**
@@ -281,12 +293,13 @@ export class Readings {
    * @param {Role | null} among
    */
   told(wire, place, among) {
-    const { columns } = laid(wire.shape);
-    const where = t("row {row}, column {column}", { row: Math.floor(place / columns), column: place % columns });
+    const { matrix, row, column } = whereIn(wire, place);
+    const where = [...(matrix ? [matrix] : []), t("row {row}, column {column}", { row, column })].join(" · ");
+    const name = entryName(wire, place);
     const [value, gradient] = ROLES.map((role) => this.said(role, wire.id, place));
     const how = worked(this.moment.circuit, this.shown, wire.id, place);
     return [
-      line("where", `${entryName(wire, place)} · ${where}`),
+      line("where", wire.shape.length > 1 ? `${name} · ${where}` : name), // a vector has no columns
       line("of-value", t("value {number}", { number: how || value })),
       line("of-gradient", t("gradient {number}", { number: gradient })),
       ...(among ? [line("note", among === "value" ? t("the largest value of those that share this square") : t("the largest gradient of those that share this square"))] : []),
@@ -307,10 +320,15 @@ export class Readings {
     });
   }
 
-  /** Show all numbers of a wire's array, or as many as there is sense in.  @param {string} id */
-  open(id) {
+  /**
+   * Show all numbers of a wire's array, or as many as there is sense in, and go on reading where one has read.
+   * @param {string} id
+   * @param {number} [place]
+   */
+  open(id, place = 0) {
     this.say(null);
     this.opened = id;
+    this.from = place;
     this.fill();
     const wire = this.moment.record?.wires.find((one) => one.id === id);
     if (wire) this.ask(wire);
@@ -318,6 +336,18 @@ export class Readings {
     this.tip.into(this.dialog);
     this.before = document.activeElement;
     this.dialog.showModal();
+    this.begin();
+  }
+
+  /** Read on in the array that is opened, once its numbers are there: the one where one has read is in sight. */
+  begin() {
+    const table = this.dialog.querySelector(".entries");
+    if (!this.opened || !this.dialog.open || !(table instanceof HTMLElement)) return;
+    const cell = table.querySelector(`[data-place="${this.from}"]`) ?? table.querySelector('[data-place="0"]');
+    table.focus({ preventScroll: true }); // by itself it may not be, in the frame of another site
+    this.dialog.scrollTop = 0;
+    cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (cell instanceof HTMLElement) this.say({ wire: this.opened, place: Number(cell.dataset.place) }, table);
   }
 
   /** Write the numbers of now where they are said. */
@@ -343,15 +373,14 @@ export class Readings {
     const { rows, columns } = laid(wire.shape);
     const cut = rows > MOST || columns > MOST ? [line("note", t("The first {count} rows and columns are written out.", { count: MOST }))] : [];
     const pair = document.createElement("div");
-    pair.className = "pair";
+    pair.className = rows < columns ? "pair" : columns > MANY ? "pair tall many" : "pair tall";
     pair.dataset.wire = wire.id;
     pair.append(...ROLES.map((role) => this.written(role, wire)));
     const { element, heard } = this.tip;
     const isFirst = !this.dialog.querySelector(".entries"); // the numbers come after the dialog was opened
     for (const part of [...this.dialog.children]) if (part !== element && part !== heard) part.remove();
     this.dialog.prepend(head, ...cut, pair);
-    const table = this.dialog.querySelector(".entries");
-    if (isFirst && this.dialog.open && table instanceof HTMLElement) table.focus({ preventScroll: true });
+    if (isFirst) this.begin();
   }
 
   /**
@@ -373,14 +402,16 @@ export class Readings {
     const most = largest(numbers);
     const body = document.createElement("table");
     body.className = "entries";
+    body.style.setProperty("--signs", String(Math.max(...numbers.slice(0, MOST * columns).map((number) => short(number).length))));
     body.tabIndex = 0;
-    body.autofocus = role === "value"; // the arrow keys read it
     body.setAttribute("aria-label", t("{name}: {role}", { name: wire.name, role: called(role) }));
     const first = body.insertRow();
     first.append(heading("", "col"), ...Array.from({ length: Math.min(columns, MOST) }, (_, column) => heading(column, "col")));
     for (let row = 0; row < Math.min(rows, MOST); row++) {
+      const { matrix, row: own } = whereIn(wire, row * columns);
+      if (matrix && own === 0) body.insertRow().append(Object.assign(heading(matrix, "rowgroup"), { colSpan: columns + 1 }));
       const cells = body.insertRow();
-      cells.append(heading(row, "row"));
+      cells.append(heading(own, "row"));
       for (let column = 0; column < Math.min(columns, MOST); column++) {
         const cell = cells.insertCell();
         const place = row * columns + column;
@@ -402,7 +433,7 @@ function called(role) {
   return role === "value" ? t("The value") : t("The gradient");
 }
 
-/** @param {string | number} words  @param {"row" | "col"} scope */
+/** @param {string | number} words  @param {"row" | "col" | "rowgroup"} scope */
 function heading(words, scope) {
   const element = document.createElement(words === "" ? "td" : "th");
   if (element.localName === "th") element.setAttribute("scope", scope);

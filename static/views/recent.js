@@ -6,7 +6,9 @@ import { t } from "../circuit/words.js";
 
 const MOST = 50; // circuits
 const LONGEST = 20_000; // characters of an address that is remembered
-const TITLE = 200; // characters of a program's first line
+const TITLE = 200; // characters of what a circuit is called in the list
+const HALF = 90; // of them, the most of the line that begins its program where another one ends it
+const SAYS_NOTHING = /^\s*(import\b|from\b.*\bimport\b|#|$)|\bseed\(/; // lines that tell no program from another
 
 /**
  * What stands in the store under a name: pairs of a text and an address, or of a lesson and an empty text.
@@ -33,12 +35,26 @@ function store(name, pairs) {
 }
 
 /**
+ * What a circuit is called: by the line that its program begins with, and the one that it ends with.
+ * @param {string} program
+ */
+export function titleOf(program) {
+  const lines = program.trim().split("\n");
+  const own = lines.filter((line) => !SAYS_NOTHING.test(line));
+  const [first = lines[0], ...others] = own.map((line) => line.trim());
+  const last = others.pop();
+  if (last === undefined) return first.slice(0, TITLE);
+  const begun = first.length > HALF ? `${first.slice(0, HALF - 1)}…` : first;
+  return [begun, ...(others.length ? ["…"] : []), last].join("; ").slice(0, TITLE);
+}
+
+/**
  * Remember a circuit; the same program stands in the list once, as it was last.
  * @param {string} program
  * @param {string} address
  */
 export function remember(program, address) {
-  const title = program.trim().split("\n").slice(0, 2).join("; ").slice(0, TITLE);
+  const title = titleOf(program);
   if (!title || address.length > LONGEST) return;
   const others = stored("recent").filter(([, other]) => programOf(other) !== programOf(address));
   const recent = /** @type {[string, string][]} */ ([[title, address], ...others]).slice(0, MOST);

@@ -47,7 +47,7 @@ export class Viewport extends Fitting {
   }
 
   /**
-   * Show a circuit. The same one with new numbers has them changed in place: nothing moves. That of another program is seen
+   * Show a circuit. The same one with new numbers has them changed in place: nothing moves. That of another program, or in another flow, is seen
    * as one that is visited is, because what was looked at in the one before is nowhere in it.
    * @param {SVGSVGElement} svg
    */
@@ -60,7 +60,7 @@ export class Viewport extends Fitting {
       });
       return;
     }
-    const other = this.svg && isOther(this.svg, svg);
+    const other = this.svg && (this.svg.dataset.flow !== svg.dataset.flow || isOther(this.svg, svg)); // in another flow no part is where it was
     this.put(svg);
     if (other) this.begin();
     else if (this.touched && this.seen() > 0.5) this.apply();

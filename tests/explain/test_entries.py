@@ -149,3 +149,13 @@ def test_what_is_not_finite_is_worked_out_without_a_warning() -> None:
     """0 × inf is nan here as it is in the pass; a warning would be an error of the server in the tests."""
     circuit = Circuit("q = softsign(y); r = log2(q); r*y", {"y": [0, 0]})
     assert "nan" in str(circuit.record()["steps"])
+
+
+def test_a_number_is_worked_out_that_shows_the_factor_and_what_branches_bring() -> None:
+    run = Circuit("sum(exp(x)*exp(x))", {"x": [[1, 0], [0, 1]]}).run
+    exp, copy = (
+        next(gate for gate in run.graph.gates if gate.symbol == one) for one in ("exp", "")
+    )
+    assert str(narrate.backward(run, exp)).endswith("The gradient of x[0,0]: 2.72 × 2.72 ≈ 7.39.")
+    assert "adds them up" in str(narrate.backward(run, copy))
+    assert "The gradient of x[1,0]: 1.00 + 1.00 = 2.00." in str(narrate.backward(run, copy))

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.circuits import Circuit
-from engine.explain.inspector import Inspected
+from engine.explain.inspector import Inspected, inspected
 from engine.plots.plots import HEIGHT, LARGEST, MARGIN, WIDTH, plot, window
 
 ACTIVATIONS = (
@@ -112,6 +112,16 @@ def test_an_operand_too_long_to_write_out_gets_a_letter_that_is_free() -> None:
     assert formulas("1/(1 + exp(-(u + 2*x0)))", "g5") == ["∂out/∂v=1"]
     named = look("a_rather_long_name = x + 1; a_rather_long_name*2", "g2")
     assert (named.letters, named.operands[0].name) == ([], "a_rather_long_name")
+
+
+def test_a_letter_inside_of_a_call_never_stands_for_the_whole_call() -> None:
+    run = Circuit("cross_entropy(2*s, y)", {"s": [[1, 2], [3, 4]], "y": [0, 1]}).run
+    seen = [inspected(run, gate) for gate in run.graph.gates if gate.symbol in ("−", "mean")]
+    assert [[letter.text for letter in one.letters] for one in seen] == [
+        ["logsumexp(2*s, axis=-1)", "(2*s)[range(2), y]"],
+        ["logsumexp(2*s, axis=-1) - (2*s)[range(2), y]"],
+    ]
+    assert not any(letter.math for one in seen for letter in one.letters)
 
 
 def test_a_value_that_enters_twice_is_told_apart_by_its_wires() -> None:

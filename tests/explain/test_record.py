@@ -161,7 +161,7 @@ def test_wires_are_called_by_what_they_carry() -> None:
     assert names("c = x*w1\nc*c + 1") == [
         "x", "w1", "c", "c → first use", "c → second use", "c*c", "c*c + 1",
     ]  # fmt: skip
-    assert names("x*y + x*y")[-3:-1] == ["x*y", "x*y (2)"]
+    assert names("x*y + x*y")[-3:-1] == ["x*y", "(x*y)₂"]
     assert names("h = x\nfor i in range(2):\n    h = h*2")[1:] == ["h₂", "h₃"]
     assert names(" + ".join("x" * 11))[10:12] == ["x → tenth use", "x → use 11"]
 

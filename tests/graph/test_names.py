@@ -46,7 +46,7 @@ def test_a_formula_in_these_names_is_true_as_code() -> None:
         ("Y = conv2d(A, K)\nsum(Y)", ["Y"]),
         ("def f(w, x):\n    z = w*x\n    z = z + 1\n    return 2*z\na = f(u, v)\nf(a, v)", ["z", "z₂", "z₃"]),
         ("def f(x):\n    a, b = x*2, x*3\n    return a + b\nf(v)*v", ["a", "b"]),
-        ("x*y + x*y", ["x*y", "x*y (2)"]),
+        ("x*y + x*y", ["x*y", "(x*y)₂"]),
     ],
 )  # fmt: skip
 def test_names_are_those_of_the_program(program: str, names: list[str]) -> None:

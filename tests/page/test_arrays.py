@@ -320,6 +320,26 @@ def test_an_array_that_a_sentence_names_opens_and_the_arrow_keys_read_it(page: P
     expect(page.locator("#entry")).to_contain_text("The value")
 
 
+def test_an_array_opens_where_one_has_read_and_names_the_matrices_of_a_stack(page: Page) -> None:
+    rows = [[3 * at, 3 * at + 1, 3 * at + 2] for at in range(40)]
+    page.goto(f"/?expr=sum(tanh(x))&x={[rows[:20], rows[20:]]}")
+    expect(page.locator("#wire-w1")).to_have_attribute("tabindex", "0")
+    page.locator("#wire-w1").focus()
+    page.keyboard.press("Control+End")
+    said = page.locator("#entry")
+    expect(said).to_contain_text("x[1,19,2] · x[1,:,:] · row 19, column 2")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    expect(said).to_contain_text("x[1,19,2]")
+    expect(dialog.locator(".of-value td.read")).to_be_in_viewport()
+    expect(dialog.locator(".of-value [scope=col]").first).to_be_in_viewport()
+    assert dialog.locator(".of-value th[scope=rowgroup]").all_text_contents() == [
+        "x[0,:,:]",
+        "x[1,:,:]",
+    ]
+
+
 def test_of_what_rounding_left_0_is_right(page: Page) -> None:
     softmax = "e=exp(s-max(s,axis=1,keepdims=True));p=e/sum(e,axis=1,keepdims=True)"
     text = f"{softmax};-mean(log(p[range(3),[0,1,0]]))"

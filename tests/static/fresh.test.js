@@ -30,3 +30,16 @@ test("new numbers keep clear of saturation", () => {
     assert.ok(Math.abs(x * y) <= 2 && x * y !== 0, `${x} * ${y}`);
   }
 });
+
+test("labels stay, and arrays keep their size", () => {
+  const input = (value, shape) => ({ shape, value, data: false });
+  const record = {
+    inputs: { p: input([[0.1, -0.2], [0.05, 0.15]], [2, 2]), y: input([0, 2], [2]), one: input([[0, 1], [1, 0]], [2, 2]), w: input([0.3, -0.1, ...Array(10).fill(0.2)], [12]) },
+    wires: [{ id: "w1", source: "input-p" }, { id: "w2", source: "input-y" }, { id: "w3", source: "input-one" }, { id: "w4", source: "input-w" }],
+    gates: [{ op: "index", operands: ["w1", "w2"], results: ["w5"] }, { op: "mul", operands: ["w4", "w3"], results: ["w6"] }],
+  };
+  const typed = new Map(newNumbers(record, () => numbers({ w1: 1 }, { w1: 1 })));
+  assert.deepEqual([...typed.keys()], ["p", "w"]);
+  assert.equal(JSON.parse(typed.get("w")).length, 12);
+  for (const number of JSON.parse(typed.get("p")).flat()) assert.ok(Math.abs(number) <= 0.2 && number !== 0, number);
+});

@@ -122,6 +122,11 @@ def test_lines_that_compute_nothing_are_passed_over(client: FlaskClient) -> None
     assert all(text[slice(*one["span"])] == one["text"] for one in passed)
     page = ask(client, "/", f"expr={quote(text)}").get_data(as_text=True)
     assert "2 lines compute nothing here and are passed over: 1, 2" in page
+    assert "Random numbers" not in page
+    drawn = text.replace("x*y", "x = np.random.randn(3)\nsum(x)")
+    assert "with a seed Python draws others: 2" in ask(
+        client, "/", f"expr={quote(drawn)}"
+    ).get_data(as_text=True)
 
 
 def test_further_faults_are_counted_and_marked(client: FlaskClient) -> None:
