@@ -29,6 +29,8 @@ export class Dial {
     /** @type {Row | null} */
     this.row = null;
     this.before = ""; // what the row's field said when it was opened
+    /** @type {Element | null}  what had the focus then */
+    this.from = null;
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
     /** @type {() => Element[]}  of the picture: what is changed, which stays in sight */
@@ -56,7 +58,8 @@ export class Dial {
       }
       const input = this.beside().find((part) => part.matches(".input"));
       this.close();
-      (input instanceof SVGElement ? input : figure).focus({ preventScroll: true });
+      const back = input ?? (this.from instanceof SVGElement && this.from.isConnected ? this.from : null);
+      (back instanceof SVGElement ? back : figure).focus({ preventScroll: true });
     });
     addEventListener("pointerdown", ({ target }) => {
       if (target instanceof Node && !this.box.contains(target)) this.close();
@@ -71,6 +74,7 @@ export class Dial {
   open(beside, row) {
     this.row = row;
     this.beside = beside;
+    this.from = document.activeElement;
     const { field, slider } = row;
     this.box.hidden = false;
     this.box.setAttribute("aria-label", t("{name}, on the circuit", { name: field.name }));
