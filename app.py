@@ -21,6 +21,7 @@ from web.views.graphs import graphs
 from web.views.openapi import openapi
 from web.views.pages import pages
 from web.views.sharing import sharing
+from web.views.teaching import teaching
 
 ENDING = (signal.SIGTERM, signal.SIGINT)
 
@@ -47,7 +48,7 @@ def create_app(workers: Workers, settings: Settings = USUAL) -> Flask:
     large.set_up(app)
     if settings.tuned:
         memory.set_up(app)
-    for blueprint in (pages, graphs, sharing, openapi):
+    for blueprint in (pages, graphs, sharing, teaching, openapi):
         app.register_blueprint(blueprint)
     app.add_url_rule("/healthz", "healthz", lambda: "ok\n")
     return app

@@ -27,6 +27,7 @@ from engine.language.parser import parse
 from engine.layout import graphviz as layout
 from engine.passes.run import run
 from engine.picture.dot import structure
+from engine.picture.levels import levels
 
 SIZES = (10, 30, 100, 300, 1000)
 PATIENCE = 12.0  # seconds for one size of circuits, if it was measured twice
@@ -69,7 +70,8 @@ def _requests(
     dice = random.Random(1)
     made = list(islice(programs.renamed(*template), ROUNDS))
     layouts = {
-        structure(graph, inferred(graph, {})) for graph in (build(parse(e)) for e, _ in made)
+        structure(levels(graph, inferred(graph, {}), down=False))
+        for graph in (build(parse(e)) for e, _ in made)
     }
     assert len(layouts) == ROUNDS, "a layout that the server has kept is not a program never seen"
     new, known, theirs = [], [], []

@@ -3,7 +3,7 @@
 What depends on the program alone (graph, folding, layout) is kept; a change of values repeats the passes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from threading import Lock
 
@@ -42,7 +42,6 @@ from .language.aliases import resolved
 from .language.program import Reading
 from .language.values import read
 from .layout import graphviz as layout
-from .layout.graphviz import Layout
 from .modules.arranging import Arrangement, arranged
 from .modules.carrying import carried_over
 from .modules.choices import Choice, Unfolding, all_folded, choices, unfoldings
@@ -50,7 +49,9 @@ from .passes.lost import sizes_lost, without_lost
 from .passes.numbers import Value
 from .passes.run import Run
 from .picture.card import WIDTH, card
-from .picture.dot import dot, structure
+from .picture.dot import dot
+from .picture.laying import Place, laid_out
+from .picture.levels import levels
 from .picture.marks import Picture
 from .picture.picture import picture
 from .picture.sizes import FLOWS, flow_of
@@ -59,7 +60,6 @@ from .programs import program
 from .programs.listing import Listing
 from .standalone import Standalone, alone, standalone
 
-Place = Callable[[str], Layout]
 KNOWN_ELEMENTS = (
     3_000  # gates, wires, inputs and outputs of the pictures that are kept, about 10 MB
 )
@@ -80,8 +80,9 @@ def _arranged(graph: Graph, fold: tuple[str, ...] | None, expand: tuple[str, ...
 def _laid_out(
     graph: Graph, shapes: Shapes, data: frozenset[str], flow: str, place: Place
 ) -> Picture:
-    layout = place(structure(graph, shapes, down=flow == "down"))
-    return picture(graph, shapes, layout, data=data, flow=flow)
+    parted = levels(graph, shapes, flow == "down")
+    layouts = laid_out(parted, place, flow == "down")
+    return picture(graph, shapes, parted, layouts=layouts, data=data, flow=flow)
 
 
 class Circuit:
@@ -292,6 +293,7 @@ class Circuit:
             told=told,
             recorded=self.record() if self.hides else None,
             exercise=exercise if asking else "",
+            framed=True,
         )
 
     def card(

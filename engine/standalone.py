@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .base import assets
+from .base.breaks import breaking
 from .base.json import as_json
 from .base.names import drawn, is_long
 from .base.numerals import brief, short
@@ -72,7 +73,7 @@ def standalone(
 <style>{assets.style("alone/standalone.css")}</style>
 </head>
 <body>
-<header><h1>{escape(run.graph.text)}</h1></header>
+<header><h1>{breaking(run.graph.text)}</h1></header>
 <main>
 {alone(run, view, picture, locale, step=step)}
 </main>
@@ -97,12 +98,14 @@ def alone(
     told: str = "",
     recorded: Mapping[str, Any] | None = None,
     exercise: str = "",
+    framed: bool = False,
 ) -> str:
     """Write the HTML of a page that shows a circuit alone, with the data that its script reads.
 
     `told` is HTML that says what the last step did; `asking` is what the reader is asked to find, and
     `exercise` the HTML with which that is answered.
-    `recorded` is the circuit's record, where some of it is hidden.
+    `recorded` is the circuit's record, where some of it is hidden. In a frame the keys reach the
+    parts of the picture, which `framed` has it say; the script of a file has no room for that.
     """
     said = {
         id: escape(translated(label, locale))
@@ -116,6 +119,10 @@ def alone(
             "last": say("Last step"),
             "step": say("Step"),
             "speed": say("Speed"),
+            "help": say(
+                "Here the left and right arrow keys step through the run. Enter goes to the gates and"
+                " inputs, where the arrow keys follow the wires, and Esc comes back."
+            ),
         }.items()
     }
     reduced = _reduced(recorded or record(view), view, locale, step=step, asking=asking)
@@ -128,10 +135,13 @@ def alone(
         f'<option value="{speed}"{" selected" if speed == "1" else ""}>{shown}×</option>'
         for speed, shown in {"0.5": "½", "1": "1", "2": "2", "4": "4"}.items()
     )
-    return f"""<div id="viewport" role="figure" aria-label="{said["circuit"]}" tabindex="0">
+    helped = ' aria-describedby="figure-help"' if framed else ""
+    return f"""<div id="viewport" role="figure" aria-label="{said["circuit"]}" tabindex="0"{helped}>
 {svg(picture, view, standalone=False, moment=moment, locale=locale)}
 </div>
-<p id="sentence" aria-live="polite">{told}</p>
+{f'<p id="figure-help" class="unseen">{said["help"]}</p>' if framed else ""}
+<p id="sentence">{told}</p>
+<p id="said" role="status" class="unseen"></p>
 {exercise}
 <div id="steps" role="group" aria-label="{said["steps"]}">
 {buttons}

@@ -15,7 +15,7 @@ from engine.graph.graph import Graph
 from engine.layout.workers import Workers
 from tests.support.thorough import MANY
 
-pytest_plugins = ["tests.support.pages"]
+pytest_plugins = ["tests.support.pages", "tests.support.touch"]
 
 # On a busy machine a single slow example says nothing; tests of speed say so themselves.
 settings.register_profile(

@@ -50,7 +50,10 @@ HINTS = {
 }
 # What no other site may put into a frame.
 PAGES = ("/", "/gates", "/share", *(panel.address for panel in PANELS.values() if panel.address))
-OWN = (*PAGES, "/metrics", "/healthz")  # which no other site may read
+# A frame asks it for its judgement, and where it is sandboxed that is a request of another site, of `null`.
+_OF_FRAMES = ("/yours",)
+# What no other site may read.
+OWN = (*(path for path in PAGES if path not in _OF_FRAMES), "/metrics", "/healthz")
 READ = (*PAGES, "/embed")  # which people read, and so in the language of their browser
 POLICY = (
     "default-src 'none'; "
@@ -167,16 +170,21 @@ def _protect(response: Response) -> Response:
     return response
 
 
-def _explain(error: GateflowError) -> tuple[Response, int]:
-    described: dict[str, object] = {
+def described(error: GateflowError) -> dict[str, object]:
+    """Describe an error as JSON has it, in the reader's language."""
+    found: dict[str, object] = {
         "code": error.code,
         "message": spoken(error.message),
         "hint": spoken(error.hint),
         "span": error.span,
     }
     if isinstance(error, InputError) and error.others:
-        described["others"] = error.others
-    return jsonify(error=described), status_of(error)
+        found["others"] = error.others
+    return found
+
+
+def _explain(error: GateflowError) -> tuple[Response, int]:
+    return jsonify(error=described(error)), status_of(error)
 
 
 def _explain_http(error: HTTPException) -> tuple[Response, int]:

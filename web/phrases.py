@@ -8,6 +8,7 @@ import numpy as np
 from flask import Flask, g
 from markupsafe import Markup, escape
 
+from engine.base.breaks import breaking
 from engine.base.errors import GateflowError, InputError, Span
 from engine.base.json import as_json
 from engine.base.names import drawn, is_long
@@ -42,6 +43,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.tests["number"] = _is_number
     app.jinja_env.filters.update(
         brief=_brief,
+        breaking=lambda text: Markup(breaking(text)),
         drawn=drawn,
         is_long=is_long,
         typed=_typed,

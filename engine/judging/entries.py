@@ -15,6 +15,9 @@ from .names import Meant
 from .recognition import Parted
 
 UPSTREAM = "~upstream"
+OUTPUT = (
+    "#output"  # of a program whose last statement gives it no name: `f`, as the circuit calls it
+)
 
 
 @dataclass(eq=False, slots=True)
@@ -51,6 +54,8 @@ class Entry:
     continued: bool = False
     # The keys of the values whose gradients it gives, where its place says which, `nabla_w[-1]`.
     keys: tuple[str, ...] = ()
+    # The keys of the value that lines before it gave the name of which it is the gradient: `f = fs[t]`.
+    now: tuple[str, ...] = ()
     # What entries share that count as one line: the rounds of a loop, the items of a list.
     group: str = ""
 

@@ -22,6 +22,8 @@ class Held:
         self.values = values
         # The keys of the values that each name has, the current one first.
         self.keys = {name: tuple(_keys(trace, graph, name)) for name in values}
+        # The names that lines gave values of the forward pass.
+        self.given_again = set[str]()
         # The lists of values, each with the names that it has.
         self.lists: dict[Keys, set[str]] = {}
         for instance in trace.instances.values():
@@ -51,10 +53,17 @@ class Held:
         self.values |= {name}
         before = [each for each in self.keys.get(name, ()) if each != keys]
         self.keys[name] = (keys, *before)
+        self.given_again.add(name)
+
+    def now(self, name: str) -> Keys:
+        """Give the keys of the value that lines gave a name last; nothing where none did."""
+        return self.keys[name][0] if name in self.given_again else ()
 
     def meant(self, place: str) -> Meant | None:
         """Find what the name of a gradient stands for: of `dh` also an item of `hs`."""
         found = meant(place, self.values)
+        if found is not None and found.branch and self.item_of(found.of):
+            return None  # `dh_next` of a list `h`: of which item tell the lines that use it
         if found is not None:
             return found
         several = {name for names in self.lists.values() for name in names}

@@ -37,8 +37,21 @@ class Line(NamedTuple):
     of_sum: bool = False
     # Whether nobody looked for what is wrong, since so many lines are.
     is_open: bool = False
+    # What it uses that has no value: a name that nothing gives one, or a line before it.
+    lacks: str = ""
+    # Whether it is right for the given numbers alone, because it is made of numbers.
+    is_of_numbers: bool = False
+    # Whether it is one branch of the gradient.
+    is_branch: bool = False
+    # Whether what it should be is open because shapes of inputs are guesses.
+    is_guessed: bool = False
     # Whether its value was made with right gradients in place of wrong ones, which would give another one.
     is_mended: bool = False
+
+    @property
+    def is_noted(self) -> bool:
+        """Tell whether there is more to be said of it than that it is right."""
+        return self.verdict != "right" or self.factor is not None or self.is_branch
 
     @property
     def span(self) -> Span:

@@ -165,7 +165,7 @@ class _Lines(Steps):
         self._arrives(first)
 
     def _ends(self, function: Define) -> bool:
-        """Tell a function behind a loss: it says that 1 arrives, `dout=1`, and uses it nowhere, or says nothing."""
+        """Tell one behind a loss: it says nothing, or that 1 arrives, `dout=1`, and uses it nowhere."""
         parameter = function.parameters[1 if self.parted.owner else 0]
         if not self.parted.owner and not self._is_given_gradient(parameter):
             return True

@@ -12,7 +12,7 @@ from ..base.shapes import shape_of
 from ..passes.numbers import Value
 from ..passes.run import Run
 from .computing import Missing, compute
-from .entries import UPSTREAM, Entry, Sheet
+from .entries import OUTPUT, UPSTREAM, Entry, Sheet
 from .truth import MORE, MOST_TRIED, Point, beside, point
 
 _SEED = 7
@@ -80,6 +80,8 @@ class _Points:
         known |= {name: value for name, value in self.given.items() if name in sheet.free}
         known |= {key: made.value(index) for key, index in graph.keys.items()}
         known |= {name: value for name, value in values.items() if name not in known}
+        if not graph.program.statements[-1].key:
+            known[OUTPUT] = made.value(sheet.output)
         known[UPSTREAM] = (
             made.gradient(graph.keys[sheet.arrives]) if sheet.arrives else made.run.upstream
         )

@@ -15,11 +15,13 @@ WORDS = {
 }
 _SAYS = {
     "follows": say("right in itself: an earlier line is wrong"),
-    "unknown": say(
-        "the forward pass has nothing to compare it with, or shapes of inputs are guesses until you "
-        "give values"
-    ),
+    "unknown": say("the forward pass has nothing to compare it with"),
 }
+_GUESSED = say("shapes of inputs are guesses until you give values")
+_NUMBERS = say(
+    "it is right for these numbers alone: write what it is made of, so that it holds for others"
+)
+_BRANCH = say("it is one branch of the gradient; the other ones are added to it")
 _UNTOLD = say("it would be wrong even if all lines before it were right")
 _NAMELESS = say("it differs from the gradient, and none of the usual mistakes fits")
 _LATER = say(
@@ -45,7 +47,7 @@ def summary(judged: Judged) -> Words:
 
 def verdict(line: Line, telling: bool = False) -> Words:
     """Say what was found of a line; nothing of its numbers where those would be `telling`."""
-    if telling and line.verdict == "wrong":
+    if telling and line.verdict == "wrong" and not line.lacks:
         return _UNTOLD
     if line.diagnosis is not None:
         return line.diagnosis.message
@@ -59,6 +61,14 @@ def verdict(line: Line, telling: bool = False) -> Words:
             "it is {factor} times the gradient, which the lines that use it make up for",
             factor=as_factor(line.factor),
         )
+    if line.is_branch:
+        return _BRANCH
+    if line.verdict == "unknown" and line.lacks:
+        return say("`{name}`, which it uses, has no value", name=line.lacks)
+    if line.verdict == "unknown" and line.is_guessed:
+        return _GUESSED
+    if line.is_of_numbers:
+        return _NUMBERS
     if line.is_open:
         return _LATER
     return _NAMELESS if line.verdict == "wrong" else _SAYS.get(line.verdict, say("it is right"))
@@ -70,7 +80,7 @@ def printed(judged: Judged, text: str) -> str:
     for line in judged.lines:
         at = text.count("\n", 0, line.span[0]) + 1
         rows.append(f"{line.verdict:<8} {at:>4}  {_typed(line, text)}")
-        if line.verdict != "right" or line.factor is not None:
+        if line.is_noted:
             rows.append(f"{'':<15}{verdict(line)}")
         if line.diagnosis is not None:
             rows.append(f"{'':<15}hint: {line.diagnosis.hint}")
@@ -112,7 +122,7 @@ def page(judged: Judged, text: str, drawing: str, locale: str = "en") -> str:
 
 
 def _found(line: Line, said: str, locale: str) -> str:
-    if line.verdict == "right" and line.factor is None:
+    if not line.is_noted:
         return ""
     hint = ""
     if line.diagnosis is not None:

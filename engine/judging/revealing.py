@@ -59,7 +59,7 @@ def _in_order(run: Run) -> dict[str, list[ast.stmt]]:
     for each in (*constants, *forward):
         if isinstance(each, ast.Assign):
             value, name = known.visit(each.value), _target(each)
-            if name not in named:
+            if name not in named and name != run.graph.output:
                 known.values[name] = value
     found: dict[str, list[ast.stmt]] = {}
     for each in backward:

@@ -186,7 +186,8 @@ def _better(
     if _wrong(weighing.all(other, looks=False)) > most:
         return found, sense
     tried = weighing.all(other)
-    is_as_good = _wrong(tried) < _wrong(found) or _unknown(tried) <= _unknown(found)
+    # Lines of which nothing can be told any more are no better than wrong ones.
+    is_as_good = _wrong(tried) + _unknown(tried) <= _wrong(found) + _unknown(found) - fewer
     if _wrong(tried) <= most and is_as_good and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
@@ -194,18 +195,19 @@ def _better(
 
 def _unknown(found: Sequence[Found]) -> int:
     """Count the lines of which nothing can be told."""
-    return sum(each.verdict == "unknown" for each in found)
+    unknown = (each.entry for each in found if each.verdict == "unknown")
+    return len({entry.group or entry for entry in unknown})
 
 
 def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:
     """Tell whether a right line makes up for the factor that lines carry which it uses, if any do.
 
-    The size of an axis is believed without one, because the line that would make up may be the wrong one.
+    The size of an axis is believed where any line uses them, because the one that would make up may be wrong.
     """
-    if any(sense.factor in each.sizes for each in weighing.points):
-        return True
     right = [each for each in found if each.verdict == "right" and each.target is not None]
     carrying = {at for at, each in enumerate(found) if each in right and _carries(each)}
+    if any(sense.factor in each.sizes for each in weighing.points):
+        return not carrying or any(carrying & set(each.entry.uses) for each in found)
     whole = [each for each in right if not _carries(each)]
     return sense.factor is None or any(carrying & set(each.entry.uses) for each in whole)
 

@@ -110,7 +110,7 @@ def _offered(judged: Judged, run: Run) -> Iterator[str]:
     inputs = [(i.name, i.wire) for i in graph.inputs if run.gradients[i.wire] is not None]
     for name, wire in dict([*named, *inputs]).items():
         if graph.wires[wire].id not in judged.found:
-            yield f"d{name}"
+            yield f"d{name.replace('.', '_')}"  # as the program calls a version: `dh_2` of `h.2`
 
 
 def _summary(judged: Judged) -> Words:
@@ -123,6 +123,17 @@ def _summary(judged: Judged) -> Words:
             "{right} of {count} lines are right",
             count=many,
             right=judged.right,
+        )
+    follows = sum(line.verdict == "follows" for line in judged.lines)
+    if follows:
+        return counted(
+            "{right} of {count} line is right, and {follows} more in itself; the first wrong one is `{name}`",
+            "{right} of {count} lines are right, and {follows} more in themselves; the first wrong one is "
+            "`{name}`",
+            count=many,
+            right=judged.right,
+            follows=follows,
+            name=judged.first_wrong,
         )
     return counted(
         "{right} of {count} line is right; the first wrong one is `{name}`",
@@ -146,7 +157,7 @@ def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: b
         word=WORDS[line.verdict],
         typed=tuple(text[slice(*span)] for span in line.spans),
         spans=line.spans,
-        said=None if line.verdict == "right" and line.factor is None else verdict(line, telling),
+        said=verdict(line, telling) if line.is_noted else None,
         hint=diagnosis and diagnosis.hint,
         compared=None
         if line.value is None or telling

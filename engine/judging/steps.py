@@ -33,7 +33,7 @@ from ..language.syntax import (
     With,
 )
 from ..language.walks import everything
-from .entries import Entry
+from .entries import OUTPUT, Entry
 from .held import Held
 from .names import Meant, is_like, place_of
 from .recognition import Parted
@@ -60,6 +60,7 @@ class Steps:
         self.forward = len(self.trace.statements)
         self.inputs = set(self.trace.inputs)
         self.held = Held(self.trace, self.graph, parted.values)
+        self._name_output()
         self.open: dict[str, Entry] = {}
         self.known: dict[str, int] = {}  # the entry that a name stands for
         self.entries: list[Entry] = []
@@ -70,6 +71,15 @@ class Steps:
         self.begins = False  # whether lines stand before that function is called
         self.upstream: Part | None = None  # what a call gives the function as that gradient
         self.rounds = 0  # how deep the loops are of which this is a round
+
+    def _name_output(self) -> None:
+        """Let lines call the output `f`, as the circuit does, where no statement gives it a name."""
+        last, name = self.program.statements[-1], self.graph.output
+        if last.key or name not in self.parted.values:
+            return
+        if any(name in used(line) for line in self.parted.lines):
+            shape = self.trace.shape(Traced(last.value), Name("", last.span))
+            self.trace.stands_for(name, OUTPUT, shape, last.span)
 
     def _line(self, line: Syntax) -> None:
         names, reads = [*dict.fromkeys(given(line))], used(line)
@@ -110,10 +120,12 @@ class Steps:
                     self._close(name)
 
     def _entry(self, name: str, line: Syntax) -> Entry:
+        meant = self.held.meant(name)
         return Entry(
             name,
             left=_left(line, name),
-            meant=self.held.meant(name),
+            meant=meant,
+            now=self.held.now(meant.of) if meant else (),
             lines=[line],
             symbol=f"~{next(self.count)}",
         )

@@ -61,7 +61,8 @@ class Targets:
         elif meant is not None and meant.is_derivative and meant.towards:
             yield from self._derivatives(meant.towards, meant.of)
         elif meant is not None and meant.of:
-            wholes = self.sheet.named(meant.of)
+            now = tuple(self.graph.keys[key] for key in entry.now)
+            wholes = sorted(self.sheet.named(meant.of), key=lambda each: each != now)
             free = [each for each in wholes if each not in claimed] or wholes
             if meant.branch:
                 for indices in free:

@@ -154,6 +154,12 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         factor=each.target.factor if each.target else None,
         of_sum=each.of_sum,
         is_mended=each.verdict == "wrong" and _is_mended(each),
+        lacks=each.lacks,
+        is_of_numbers=each.is_of_numbers and each.verdict == "wrong",
+        is_branch=each.verdict == "right"
+        and each.target is not None
+        and each.target.wire is not None,
+        is_guessed=weighing.guessed,
     )
 
 

@@ -21,6 +21,7 @@ from .comparing import distance, same, with_axes
 from .entries import Entry, Sheet
 from .judged import Verdict
 from .mistakes.said import Diagnosis
+from .mistakes.shapes import unknown_name
 from .mistakes.table import diagnosed
 from .points import compute_entry, points, value_of
 from .targets import Target, Targets
@@ -29,6 +30,8 @@ _ZERO = 1e-12
 MOST_DIAGNOSED = 20
 """Wrong lines of which it is told what is wrong, because each takes long in a large circuit."""
 _MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it is told
+_MOST_OF_SMALL_GROUP = 8  # the same in a small circuit, whose lines take no time
+_SMALL = 150  # gates
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -77,6 +80,10 @@ class Found:
     typed: Value | None = None
     # Whether nobody looked for what is wrong.
     open: bool = False
+    # What it uses that has no value: a name that nothing gives one, or a line before it.
+    lacks: str = ""
+    # Whether it is right at the given point alone, and the same number at all.
+    is_of_numbers: bool = False
     # Whether it divides what is of a sum by how many there are.
     of_sum: bool = False
 
@@ -114,6 +121,7 @@ class Weighing:
         self.scaled: Targets | None = None  # so many times the gradients
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
+        self.valueless: dict[str, str] = {}  # the names of lines without a value, by their symbols
         self.looked_at = 0
         self.told = dict[str, int]()  # how many entries are wrong that count as one line
 
@@ -129,6 +137,7 @@ class Weighing:
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
         self.claimed, self.settled, self.told = {}, {}, {}
+        self.valueless = {}
         self.looked_at = 0 if looks else MOST_DIAGNOSED
         return [self._weigh(entry) for entry in self.sheet.entries]
 
@@ -212,13 +221,24 @@ class Weighing:
                 right = target
                 break
         found = Found(entry, own, right, verdict="unknown", diagnosis=None)
+        found.lacks = self._lacking(entry) if own[0] is None else ""
+        here = (
+            None
+            if right
+            else next((each for each in targets if self._is_of_numbers(own, each)), None)
+        )
         if right is not None:
             found.verdict = "right"
+        elif found.lacks and found.lacks not in self.sheet.free:
+            self.valueless[entry.symbol] = (
+                entry.name
+            )  # what it uses is wrong, and what is right is open
+        elif here is not None and self._can_be_wrong(entry, targets):
+            found.target, found.verdict, found.is_of_numbers = here, "wrong", True
         elif self._can_be_wrong(entry, targets):
             self.looked_at += not self.told.get(entry.group)
-            found.open = (
-                self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= _MOST_OF_GROUP
-            )
+            most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
+            found.open = self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
             found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
@@ -227,8 +247,37 @@ class Weighing:
                     self.told[entry.group] = self.told.get(entry.group, 0) + 1
             else:
                 found.target = found.diagnosis = None
+        elif found.lacks:
+            found.verdict = "wrong"
+            said = unknown_name(found.lacks, self.graph)
+            found.diagnosis = Diagnosis("wrong-operand", said.message, said.hint, None)
+        if found.lacks and found.target is None:
+            self.valueless[entry.symbol] = entry.name
         self._settle(found)
         return found
+
+    def _lacking(self, entry: Entry) -> str:
+        """Name what lines use that has no value: a line before them, or what nothing gives one."""
+        known = self.points[0].values
+        values = [
+            *(each.value for each in self.sheet.used_by(entry)),
+            *([entry.value] if entry.value else []),
+        ]
+        names = [part.of for value in values for part in value.walk() if isinstance(part.of, str)]
+        free = (name for name in names if name in self.sheet.free and name not in known)
+        lines = (self.valueless[name] for name in names if name in self.valueless)
+        return next(free, "") or next(lines, "")
+
+    def _is_of_numbers(self, own: Sequence[Value | None], target: Target) -> bool:
+        """Tell numbers that are typed for what the gradient is at the given point: -4 for `z`.
+
+        1 and 0 are what is left where a factor lacks, and that is told of them.
+        """
+        first = own[0]
+        if first is None or not target.expected or np.all(np.isin(first, (-1, 0, 1))):
+            return False
+        is_same = all(each is not None and same(each, first) for each in own)
+        return len(own) > 1 and is_same and self.is_same(first, target, 0)
 
     def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
         """List what lines may give: first what is so many times a gradient, where such are looked for."""

@@ -51,7 +51,7 @@ def _group(graph: Graph, module: Module) -> Group:
     entering = _entering(graph, module.gates)
     merged = module.inlined or module.several
     operands = _merged(graph, entering) if merged else _apart(entering)
-    return Group(module.name, None, module.gates, operands=operands, module=module)
+    return Group(module.name, module.row, module.gates, operands=operands, module=module)
 
 
 def _typed(name: str, found: Occurrence, module: Module | None = None) -> Group:

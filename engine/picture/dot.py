@@ -7,7 +7,7 @@ never depend on the numbers, nor on a font.
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -18,16 +18,15 @@ from ..base.names import drawn, elided
 from ..base.numerals import brief
 from ..graph.flowing import wanting_gradient
 from ..graph.graph import COPY, End, Gate, Graph
-from ..graph.inference import Shapes
 from ..graph.names import output_drawn
 from ..layout.fonts import SANS
 from ..passes.run import Run
-from .cells import NUMBER_CELL, cell
-from .frames import MARGIN, TITLE_HEIGHT, Frame, frames, listed
+from .cells import NUMBER_CELL
+from .frames import MARGIN, TITLE_HEIGHT, Frame, listed
+from .levels import ALONE, Around, Level
 from .marks import colours_of
 from .repeated import branches, repeated
-from .sizes import GATE, TITLE_SIZE, gate_size, node_sizes, text_width
-from .straight import entrances
+from .sizes import GATE, TITLE_SIZE, gate_size, text_width
 
 _INCH = 72.0  # points
 _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass between two numbers
@@ -37,21 +36,22 @@ _IN_A_FRAME, _IN_A_FRAME_DOWN = 6, 20
 _WIDE = 150.0  # points: a cell for a few words about an array, in the DOT to take away
 
 
-def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
-    """Write the DOT that is laid out: boxes as large as values of these `shapes` need, without numbers.
+def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
+    """Write the DOT of a level that is laid out, without numbers.
 
     It runs to the right, or `down`. Nodes have the names that `node_ids` gives them.
     """
-    names = node_ids(graph)
-    cells = [cell(shapes[wire.value]) for wire in graph.wires]
-    ordered = {gate.end.id for gate in graph.gates if not _is_free(graph, gate)}
+    graph = level.graph
+    names, elements = node_ids(graph), level.elements
+    there = frozenset(elements)
+    ordered = {gate.end.id for gate in level.gates if not _is_free(graph, gate)}
     boxes = [
-        f"{names[id]} [{_size(*size)}{' ordering=in' if id in ordered else ''}]"
-        for id, size in node_sizes(graph, cells, down).items()
+        f"{names[id]} [{_size(*level.size(id, down))}{' ordering=in' if id in ordered else ''}]"
+        for id in elements
     ]
-    uses = Counter([wire.source for wire in graph.wires])
-    found = frames(graph)
-    frame_of = {id: n for n, frame in enumerate(listed(found)) for id in frame.inside}
+    wires = [graph.wires[wire] for wire in level.wires]
+    uses = Counter([wire.source for wire in wires])
+    frame_of = {id: n for n, frame in enumerate(listed(level.clusters)) for id in frame.inside}
     # A wire that runs down does so along the left edge of its node.
     into, out, heavier = (":nw", ":sw", _IN_A_FRAME_DOWN) if down else ("", "", _IN_A_FRAME)
 
@@ -62,41 +62,65 @@ def structure(graph: Graph, shapes: Shapes, down: bool = False) -> str:
 
     edges = []
     named = repeated(graph)
-    for id, start, _, _ in graph.wires:
-        if id not in named:
+    for id, start, _, _ in wires:
+        if id not in named and start.id in there:
             heavy = weight(start.id, id, uses[start] == 1)
             edges.append(f"{names[start.id]} -> {id}{into} [weight={heavy}]")
     shared: list[tuple[str, str]] = []
     for gate in branches(graph):  # a value stands before its names
         fork = graph.by_id[gate]
         first = graph.wires[fork.results[0]].id
-        edges.append(f"{gate} -> {first}{into} [style=invis weight=0]")
-        source = graph.wires[fork.wires[0]].source
-        shared += [(names[source.id], gate)] if source.kind == "input" else []
+        if fork.end.id in there and first in there:
+            edges.append(f"{gate} -> {first}{into} [style=invis weight=0]")
+            source = graph.wires[fork.wires[0]].source
+            shared += [(names[source.id], gate)] if source.kind == "input" else []
     for nodes in zip(*sorted(shared, key=lambda pair: int(pair[0][1:])), strict=True):
         edges.append(_one_behind_the_other(nodes))
-    edges += [
-        f"{one}{out} -> {other}{into} [style=invis weight=0]" for one, other in entrances(graph)
-    ]
     spine = _spine(graph)
-    for end, wire in _arrivals(graph):
+    for end, wire in _arrivals(level):
         id = graph.wires[wire].id
         heavy = 1 if id in named else weight(id, end.id, wire in spine)
         edges.append(f"{id}{out} -> {names[end.id]} [weight={heavy}]")
-    forked = sum(len(gate.results) for gate in graph.gates if gate.row is COPY) - len(named)
-    large, huge = (len(graph.gates) > n or forked > n / 3 for n in (100, 300))
-    edges += _in_order(graph, frame_of)
-    edges += _around_the_middle(graph, frame_of)
-    lines = ('node [label="" fixedsize=true shape=box]', *boxes, *_clusters(found, names), *edges)
-    head = _head(large, huge, framed=bool(found), down=down)
+    copies = [gate for gate in level.gates if gate.row is COPY]
+    forked = sum(len(gate.results) for gate in copies) - len(named)
+    large, huge = (len(level.gates) > n or forked > n / 3 for n in (100, 300))
+    edges += _in_order(level, there, frame_of)
+    edges += _around_the_middle(level, there, frame_of)
+    edges += _outside(level, around)
+    clusters = _clusters(level.clusters, names)
+    lines = ('node [label="" fixedsize=true shape=box]', *boxes, *clusters, *edges)
+    head = _head(large, huge, framed=bool(level.clusters), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
+
+
+def _outside(level: Level, around: Around) -> Iterator[str]:
+    """Set points where wires come from and lead to, in their order, so that they cross few others inside."""
+    names, there = node_ids(level.graph), {wire.id: wire for wire in level.graph.wires}
+    if len(around.entering) > 1:
+        begins = {id: names.get(wire.source.id, "") for id, wire in there.items()}
+        inputs = {id: begins[id] for id, wire in there.items() if wire.source.kind == "input"}
+        yield from _points(
+            "a{} -> {}", [[inputs.get(id, id) for id in ids] for ids in around.entering]
+        )
+    if len(around.leaving) > 1:
+        ends = [{there[id].source.name: None for id in ids} for ids in around.leaving]
+        yield from _points("{1} -> b{0}", ends)
+
+
+def _points(edge: str, ends: Sequence[Iterable[str]]) -> Iterator[str]:
+    name = "a" if edge.startswith("a") else "b"
+    points = [f"{name}{n}" for n in range(len(ends))]
+    yield f"node [width=0.01 height=0.01] {' '.join(points)}"
+    yield _one_behind_the_other(points)
+    for n, ids in enumerate(ends):
+        yield from [edge.format(n, id) for id in ids]
 
 
 def _is_free(graph: Graph, gate: Gate) -> bool:
     """Tell whether a gate's operands may stand in any order: those of a box that shares some with others.
 
     No one operand is the first of a box, and what is shared crosses fewer wires so. All others stand in the
-    order of the text, whatever is folded, so that opening a box changes no order.
+    order of the text.
     """
     sources = [graph.source(wire) for wire in gate.wires]
     return gate.row.name == "module" and any(one and one.row is COPY for one in sources)
@@ -117,11 +141,13 @@ def _spine(graph: Graph) -> set[int]:
     return found
 
 
-def _around_the_middle(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
+def _around_the_middle(
+    level: Level, there: Collection[str], frame_of: Mapping[str, int]
+) -> Iterator[str]:
     """Set half of a box's wires that begin at names above those that lead from box to box, and half below."""
-    named = repeated(graph)
-    for gate in graph.gates:
-        ids = [graph.wires[wire].id for wire in gate.wires]
+    named = repeated(level.graph)
+    for gate in level.gates:
+        ids = [id for id in _entering(level.graph, gate) if id in there]
         leaves = [id for id in ids if id in named]
         if leaves and gate.row.name == "module":
             frame = frame_of.get(leaves[0])
@@ -130,14 +156,18 @@ def _around_the_middle(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[st
             yield _one_behind_the_other((*leaves[:half], *middle, *leaves[half:]))
 
 
-def _in_order(graph: Graph, frame_of: Mapping[str, int]) -> Iterator[str]:
+def _in_order(level: Level, there: Collection[str], frame_of: Mapping[str, int]) -> Iterator[str]:
     """Keep wires that enter a frame in the order of a gate's operands, for which `ordering` does not care."""
-    for gate in graph.gates:
-        ends = [graph.wires[wire].id for wire in gate.wires]
-        for one, other in pairwise(ends):
+    for gate in level.gates:
+        for one, other in pairwise(_entering(level.graph, gate)):
             frames_of_both = {frame_of.get(one), frame_of.get(other)}
-            if len(frames_of_both) == 1 and frame_of.get(gate.end.id) not in frames_of_both:
+            outside = frame_of.get(gate.end.id) not in frames_of_both
+            if len(frames_of_both) == 1 and outside and one in there and other in there:
                 yield _one_behind_the_other((one, other))
+
+
+def _entering(graph: Graph, gate: Gate) -> list[str]:
+    return [graph.wires[wire].id for wire in gate.wires]
 
 
 def _one_behind_the_other(nodes: Iterable[str]) -> str:
@@ -193,10 +223,11 @@ def node_ids(graph: Graph) -> dict[str, str]:
     }
 
 
-def _arrivals(graph: Graph) -> list[tuple[End, int]]:
+def _arrivals(level: Level) -> list[tuple[End, int]]:
     """List targets and the wires to them, in the order of a gate's operands, which `ordering=in` keeps."""
-    ends = [(gate.end, wire) for gate in graph.gates for wire in gate.wires]
-    return [*ends, (graph.end, graph.output_wire)]
+    there = frozenset(level.wires)
+    ends = [(gate.end, wire) for gate in level.gates for wire in gate.wires if wire in there]
+    return ends if level.frame else [*ends, (level.graph.end, level.graph.output_wire)]
 
 
 def dot(run: Run) -> str:
@@ -237,7 +268,8 @@ def dot(run: Run) -> str:
     dashes = [{} if flows else {"style": "dashed"} for flows in wanting]
     for wire, style in zip(graph.wires, dashes, strict=True):
         drawing.edge(wire.source.id, f"{wire.id}:w", **style)
-    for target, index in _arrivals(graph):
+    ends = [(gate.end, wire) for gate in graph.gates for wire in gate.wires]
+    for target, index in [*ends, (graph.end, graph.output_wire)]:
         head = "none" if target in copies else "normal"
         drawing.edge(f"{graph.wires[index].id}:e", target.id, arrowhead=head, **dashes[index])
     return str(drawing.source)

@@ -23,6 +23,7 @@ from ..modules.folded import Folded
 from ..passes.run import Run
 from .cells import Cell, cell
 from .frames import Extent, Outlines, outlined
+from .levels import Level
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
 from .places import Places, placed, turned
 from .repeated import branches, repeated
@@ -51,17 +52,18 @@ MARGIN = 12.0  # points around the layout
 def picture(
     graph: Graph,
     shapes: Shapes,
-    layout: Layout,
+    parted: Level,
+    layouts: Sequence[Layout],
     data: frozenset[str] = frozenset(),
     flow: str = FLOWS[0],
 ) -> Picture:
     """Make the marks of a laid-out circuit whose values have these `shapes`, with inputs `data`.
 
-    The layout is that of `dot.structure` for the same `flow`.
+    The layouts are those of `dot.structure` of each level in which it is parted, for the same `flow`.
     """
     down = flow == "down"
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
-    standing = placed(graph, cells, layout, down)
+    standing = placed(graph, cells, parted, layouts=layouts, down=down)
     length, breadth = standing.length + 2 * MARGIN, standing.breadth + 2 * MARGIN
     if flow == "rows":
         standing = in_rows(graph, standing)

@@ -5,20 +5,20 @@ as the wires that bend in it ask for, so that a level wire is hardly longer than
 Places are `along` the way in which the circuit runs and `across` it: x and y, or y and x in flow `down`.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import inf
 
 from ..graph.graph import COPY, Graph
 from ..layout.graphviz import Layout, Point
 from .cells import Cell
+from .composing import composed, level_out
 from .dot import node_ids
 from .frames import BEFORE, MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
+from .levels import Level, listed_levels
 from .repeated import repeated
 from .sizes import BESIDE, Sizes, name_rooms, node_sizes
-from .straight import straightening
 
-_LEVEL = 3.5  # points between the heights of a wire's ends that a reader takes for level
 _LEAST = 4.0  # points between two ranks whose wires are all level
 _BENT, _STEEP, _MOST = (
     6.0,
@@ -30,7 +30,6 @@ _AT_A_FRAME = (
     4.0  # points between the edges of frames and the next rank: a caption may stand out a little
 )
 _BEFORE_AN_EDGE = 16.0  # points at most: the same in flow `down`
-_SAME_RANK = 2.0  # points between the middles of nodes of one rank, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,60 +95,42 @@ def turned(pair: Point, down: bool) -> Point:
     return (pair[1], pair[0]) if down else pair
 
 
-def placed(graph: Graph, cells: Sequence[Cell], layout: Layout, down: bool) -> Places:
-    """Take Graphviz's places of a graph whose wires' numbers stand in `cells`, and move ranks together."""
+def placed(
+    graph: Graph, cells: Sequence[Cell], parted: Level, layouts: Sequence[Layout], down: bool
+) -> Places:
+    """Put together the layouts of a graph's levels, whose wires' numbers stand in `cells`."""
     sizes = node_sizes(graph, cells, down)
-    middles = {id: layout.nodes[node] for id, node in node_ids(graph).items()}
-    breadth = layout.height
     if down:
         sizes = {id: turned(size, down) for id, size in sizes.items()}
-        middles = {id: turned(middle, down) for id, middle in middles.items()}
-        breadth = layout.width
-    tracks = {id: across for id, (_, across) in middles.items()}
+    off = dict.fromkeys(sizes, 0.0)  # from the middle of each node to where the wire runs, across
     if down:  # a wire runs along the left edge of its node
-        for wire in graph.wires:
-            tracks[wire.id] += BESIDE / 2 - sizes[wire.id][1] / 2
-    for id, moved in _levelled(graph, tracks):
-        along, across = middles[id]
-        middles[id] = along, across + moved
-    ranks = _ranks(middles)
-    if moves := straightening(graph, tracks, ranks):
-        middles, tracks, breadth = _moved(
-            graph, middles, tracks, sizes=sizes, moves=moves, down=down
-        )
-    names = name_rooms(graph, down)
-    middles, length = _together(
-        graph, middles, sizes, names=names, tracks=tracks, ranks=ranks, down=down
-    )
+        off |= {wire.id: BESIDE / 2 - sizes[wire.id][1] / 2 for wire in graph.wires}
+    reach = {id: (size / 2 + off[id], size / 2 - off[id]) for id, (_, size) in sizes.items()}
+    names = {
+        id: name for level in listed_levels(parted) for id, name in node_ids(level.graph).items()
+    }
+    block = composed(parted, iter(layouts), reach, names=names, down=down)
+    tracks = dict(block.tracks)
+    level_out(graph, tracks)
+    edges = {id: (track - reach[id][0], track + reach[id][1]) for id, track in tracks.items()}
+    outer = [*edges.values(), *_edges(frames(graph), edges, down)]
+    before, behind = min(edge for edge, _ in outer), max(edge for _, edge in outer)
+    tracks = {id: track - before for id, track in tracks.items()}
+    columns: dict[int, list[str]] = defaultdict(list)
+    for id in sizes:
+        columns[block.columns[id]].append(id)
+    ranks = [columns[column] for column in sorted(columns)]
+    names_of = name_rooms(graph, down)
+    alongs, length = _together(graph, sizes, names=names_of, tracks=tracks, ranks=ranks, down=down)
     return Places(
         down,
-        middles,
+        {id: (along, tracks[id] - off[id]) for id, along in alongs.items()},
         sizes,
         tracks=tracks,
         length=length,
-        breadth=breadth,
+        breadth=behind - before,
         ranks=ranks,
-        names=names,
-    )
-
-
-def _moved(
-    graph: Graph,
-    middles: Mapping[str, Point],
-    tracks: Mapping[str, float],
-    sizes: Sizes,
-    moves: Mapping[str, float],
-    down: bool,
-) -> tuple[dict[str, Point], dict[str, float], float]:
-    """Move elements across; give the middles of nodes then, their tracks, and how broad all is."""
-    across = {id: middle[1] + moves[id] for id, middle in middles.items()}
-    edges = [(across[id] - size[1] / 2, across[id] + size[1] / 2) for id, size in sizes.items()]
-    edges += _edges(frames(graph), dict(zip(sizes, edges, strict=True)), down)
-    before, behind = min(edge for edge, _ in edges), max(edge for _, edge in edges)
-    return (
-        {id: (along, across[id] - before) for id, (along, _) in middles.items()},
-        {id: track + moves[id] - before for id, track in tracks.items()},
-        behind - before,
+        names=names_of,
     )
 
 
@@ -165,52 +146,15 @@ def _edges(
     return edges
 
 
-def _levelled(graph: Graph, tracks: dict[str, float]) -> Iterator[tuple[str, float]]:
-    """Set nodes that Graphviz left a hair off to the height of the node before; give how far each moves."""
-    for id, leader in _pieces_in_order(graph):
-        off = tracks[leader] - tracks[id]
-        if off and abs(off) < _LEVEL:
-            tracks[id] = tracks[leader]
-            yield id, off
-
-
-def _pieces_in_order(graph: Graph) -> Iterator[tuple[str, str]]:
-    """List what follows what, from the inputs to the output."""
-    wires, named = graph.wires, repeated(graph)
-    for input in graph.inputs:
-        yield wires[input.wire].id, input.end.id
-    for gate in graph.gates:
-        id = gate.end.id
-        for wire in gate.wires:
-            yield id, wires[wire].id
-        for wire in gate.results:
-            if wires[wire].id not in named:
-                yield wires[wire].id, id
-    yield graph.end.id, wires[graph.output_wire].id
-
-
-def _ranks(middles: Mapping[str, Point]) -> list[list[str]]:
-    """List the nodes of each rank, whose middles stand at one place along."""
-    ranks: list[list[str]] = []
-    last = -inf
-    for id, (along, _) in sorted(middles.items(), key=lambda one: one[1][0]):
-        if along - last > _SAME_RANK:
-            ranks.append([])
-        ranks[-1].append(id)
-        last = along
-    return ranks
-
-
 def _together(
     graph: Graph,
-    middles: Mapping[str, Point],
     sizes: Sizes,
     names: Mapping[str, float],
     tracks: Mapping[str, float],
     ranks: Sequence[Sequence[str]],
     down: bool,
-) -> tuple[dict[str, Point], float]:
-    """Move ranks together; give the middles of nodes then, and how long all is."""
+) -> tuple[dict[str, float], float]:
+    """Set ranks one behind the other; give where each node is along then, and how long all is."""
     rank_of = {id: rank for rank, ids in enumerate(ranks) for id in ids}
     gaps = [0.0, *[_LEAST] * (len(ranks) - 1), 0.0]  # before each rank, and behind the last
     for (start, end), bend in _bends(graph, sizes, tracks):
@@ -220,14 +164,14 @@ def _together(
         if down and room:  # wires bend before the edge, since the name stands behind it
             gaps[gap] = room + max(_AT_A_FRAME, min(gaps[gap], _BEFORE_AN_EDGE))
         gaps[gap] = max(gaps[gap], room + _AT_A_FRAME * (room > 0))
-    found: dict[str, Point] = {}
+    found: dict[str, float] = {}
     at = 0.0
     for before, ids in zip(gaps, ranks, strict=False):
         half = max([sizes[id][0] for id in ids]) / 2
         first = max([sizes[id][0] / 2 + names.get(id, 0.0) for id in ids])
         at += before + first
         for id in ids:
-            found[id] = at, middles[id][1]
+            found[id] = at
         at += half
     return found, at + gaps[-1]
 

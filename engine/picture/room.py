@@ -29,6 +29,7 @@ _FINE_STRIDE = 2.0  # points between two samples where titles are near, which ar
 _LANE = 5.0  # points between a wire that goes around and boxes or other such wires
 _AROUND_A_FRAME = 300.0  # points: how much longer a way may be that runs through no frame of others
 _BESIDE_AN_EDGE = 3.0  # points between a frame's edge or a title and where a wire bends
+_TRACK = 4.0  # points along between two wires that bend in one gap
 _LEAST_BEND = 4.0  # points along: in less a wire does not bend
 _MOST_LOOKED_AT = (
     300_000  # of `Lanes.effort`, in a third of a second: after that, ways lead around everything
@@ -101,6 +102,8 @@ class Room:
     frames: list[Surrounded]
     # Whether even the shortest curves may meet something: between two columns of nodes there are others.
     strict: bool
+    # Where wires bend between two columns: how far along, from which height and to which.
+    bends: list[tuple[float, float, float]] = field(default_factory=list)
     # What finding ways has cost so far, which is bounded.
     effort: _Effort = field(default_factory=_Effort)
 
@@ -111,8 +114,12 @@ class Room:
         titles: Iterable[Extent] = (),
         strict: bool = False,
         frames: Iterable[Surrounded] = (),
+        lanes: Iterable[float] = (),
     ) -> "Room":
-        """Sort boxes, and titles, which stand across columns. No way runs along the edges of `frames`."""
+        """Sort boxes, and titles, which stand across columns.
+
+        No way runs along the edges of `frames`, nor along `lanes` in which wires lead to other lines.
+        """
         standing: list[_Standing] = []
         widest = highest = 0.0
         for id, (x, y), width, height, before in boxes:
@@ -147,6 +154,9 @@ class Room:
         for left, top, right, bottom in (*ordered, *edges):
             for column in room._columns(left, right):
                 column.lanes.append((top - _LANE, bottom + _LANE))
+        for lane in lanes:
+            for column in columns:
+                column.lanes.append((lane - _LANE, lane + _LANE))
         return room
 
     def is_clear(self, curve: Way, one: str, other: str) -> bool:
@@ -281,7 +291,21 @@ class Room:
                 widest, at = max((widest, at), (left - _BESIDE_AN_EDGE - begin, begin))
                 begin = max(begin, right + _BESIDE_AN_EDGE)
         widest, at = max((widest, at), (into - begin, begin))
-        return (at, at + widest) if widest >= _LEAST_BEND else (out, into)
+        return self._beside((at, at + widest) if widest >= _LEAST_BEND else gap, heights)
+
+    def _beside(self, gap: Span, heights: Span) -> Span:
+        """Choose where a wire bends so that it lies on no other that bends there: in the middle if it can."""
+        out, into = gap
+        middle, (top, bottom) = (out + into) / 2, heights
+        beside = [x for x, above, below in self.bends if above < bottom and below > top]
+        room = (into - out) / 2 - _LEAST_BEND / 2
+        steps = [_TRACK * n * side for n in range(int(room / _TRACK) + 1) for side in (1, -1)]
+        step = next(
+            (one for one in steps if all(abs(middle + one - x) >= _TRACK for x in beside)), 0.0
+        )
+        self.bends.append((middle + step, top, bottom))
+        half = (into - out) / 2 - abs(step)
+        return middle + step - half, middle + step + half
 
     def _lanes(
         self,

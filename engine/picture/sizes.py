@@ -27,7 +27,7 @@ def flow_of(given: object) -> str:
 # Sizes in points, which are the units of the picture.
 GATE = 40.0  # the diameter of a gate, and the height of a wide one
 DOT = 8.0  # the diameter of a copy gate
-NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 12.5, 13.5
+NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 13.0, 13.5
 LABEL_HEIGHT = LABEL_SIZE + 5
 ARROW = 8.0  # the length of an arrow
 NAME_HEIGHT = 24.0  # of the box in which a name is drawn

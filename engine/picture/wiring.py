@@ -314,8 +314,9 @@ def _rooms(
                 boxes[line].append(_turned_box(box))
             else:
                 named[line].append(title.extent)
+    lanes = [turn.lane for turn in standing.turns.values()]
     return [
-        Room.of(taken, written, strict=down and bool(outlines), frames=around)
+        Room.of(taken, written, strict=down and bool(outlines), frames=around, lanes=lanes)
         for taken, written, around in zip(boxes, named, frames, strict=True)
     ]
 

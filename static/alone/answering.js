@@ -4,21 +4,28 @@ import { byId, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { Asked } from "../views/asked.js";
 import { Questions } from "../views/questions.js";
-import { bring } from "./standalone.js";
+import { aloud } from "./aloud.js";
+import { bring } from "./bringing.js";
+import { ANSWERED } from "./messages.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Step } from "../circuit/record.js" */
 /** @import { Messages, Progress } from "./messages.js" */
+
+const FOUND = ["", "right", "revealed"]; // what is found of a question, by its digit in a query
 
 export class Answers {
   /**
    * @param {Moment} moment
    * @param {Asking} asking
    * @param {string} exercise  tells it from others
+   * @param {string} answered  what the address says of it: a digit for each question, or nothing
    */
-  constructor(moment, asking, exercise) {
+  constructor(moment, asking, exercise, answered) {
     this.asked = new Asked(moment);
     this.asked.take(asking, { expr: exercise, inputs: {} });
+    const { questions } = this.asked;
+    if (questions.every(({ found }) => !found)) for (const [i, question] of questions.entries()) question.found = FOUND[Number(answered[i])] ?? "";
     this.moment = moment;
     this.hides = this.asked.hides;
     /** @type {Questions | null} */
@@ -39,6 +46,12 @@ export class Answers {
     return { found: questions.filter(({ found }) => found === "right").length, all: questions.length, done };
   }
 
+  /** What is found, as a query has it; empty where that is nothing. */
+  get answered() {
+    const digits = this.asked.questions.map(({ found }) => FOUND.indexOf(found)).join("");
+    return /[12]/.test(digits) ? digits : "";
+  }
+
   /** @param {Step} step */
   said(step) {
     return this.asked.said(step);
@@ -57,7 +70,7 @@ export class Answers {
       viewed: new Signal(),
       reveal: bring,
     });
-    questions.spoken.on((words) => { byId("said").textContent = words; });
+    questions.spoken.on(aloud);
     this.questions = questions;
     const turn = () => {
       this.isElsewhere = false;
@@ -68,13 +81,27 @@ export class Answers {
     questions.turned.on(turn);
     questions.judged.on(({ question, typed, right }) => {
       messages.tell("answer", { question: questions.label(question), role: question.role, wire: question.wire, typed, right, ...this.progress });
-      messages.changed();
+      keep();
     });
     picture.addEventListener("click", (event) => {
       const pressed = questions.at(targetOf(event));
       if (!pressed) return;
       event.preventDefault();
       questions.go(pressed);
+    });
+    const again = byId("start-again");
+    /** Keep what is found in the address, and offer to begin anew once something is. */
+    const keep = () => {
+      messages.keep(ANSWERED, this.answered);
+      again.hidden = !this.answered;
+    };
+    again.addEventListener("click", () => {
+      asked.again();
+      questions.clear();
+      questions.show();
+      keep();
+      turn();
+      questions.go(asked.open[0]);
     });
     moment.stepped.on(() => {
       questions.show();
@@ -86,5 +113,6 @@ export class Answers {
     });
     questions.show();
     turn();
+    keep();
   }
 }

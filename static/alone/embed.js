@@ -5,13 +5,14 @@ import { Moment } from "../circuit/moment.js";
 import { Messages } from "./messages.js";
 import { flow } from "./flowing.js";
 import { begin } from "./standalone.js";
+import { Walking } from "./walking.js";
 import { write, Written } from "./writing.js";
 
 /** @import { Asking } from "../circuit/record.js" */
 
 /** What waits of a backward pass that is whole: nothing.  @type {Asking} */
 const WRITTEN = { mode: "backward", asked: [], waiting: [], questions: [] };
-const { program, query = "" } = document.body.dataset;
+const { program, query = "", answered = "" } = document.body.dataset;
 const messages = new Messages(query);
 if (program) {
   const moment = new Moment();
@@ -22,9 +23,9 @@ if (program) {
   const runs = import(program).catch(() => null);
   await flow(query);
   const answering = asking && asking.mode !== WRITTEN.mode ? await import("./answering.js") : null;
-  const exercise = query.replace(/&_step=\d*/, ""); // what is found does not depend on the step at which it opens
-  const veil = answering && asking ? new answering.Answers(moment, asking, exercise) : asking || field ? new Written(moment, asking ?? WRITTEN, exercise) : null;
-  const alone = begin(await runs, moment, veil ?? undefined);
+  const exercise = query.replace(/&_(step|answered)=[^&]*/g, ""); // what is found does not depend on the step at which it opens
+  const veil = answering && asking ? new answering.Answers(moment, asking, exercise, answered) : asking || field ? new Written(moment, asking ?? WRITTEN, exercise, answered) : null;
+  const alone = begin(await runs, moment, veil ?? undefined, Walking);
   veil?.begin(alone.refresh, messages);
   if (panel && field && veil instanceof Written) write(panel, field, veil);
   if (moment.circuit.wires.some(({ shape }) => shape.length)) {
@@ -32,5 +33,5 @@ if (program) {
     if (panel) new (await import("../views/maps.js")).Maps([panel]);
   }
   messages.follow(moment, alone, veil && (() => veil.progress));
-}
+} else messages.fail(JSON.parse(byId("problem").dataset.error ?? "null"));
 messages.watch();

@@ -11,7 +11,7 @@ import { LEGIBLE } from "./standalone.js";
 export async function flow(query) {
   const svg = one(document, "svg.circuit", SVGSVGElement);
   const points = byId("viewport").clientWidth / LEGIBLE;
-  const suited = suiting(Number(svg.dataset.length), points, points);
+  const suited = suiting(Number(svg.dataset.length), points, points, 1);
   if (saysFlow(query) || suited === svg.dataset.flow) return;
   try {
     const response = await fetch(`/embed?${query}&_flow=${suited}`);

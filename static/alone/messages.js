@@ -1,5 +1,8 @@
 // What a frame and the page around it say to each other, by `postMessage`: docs/embedding.md lists it.
 
+import { Again, lost } from "../circuit/again.js";
+import { one } from "../circuit/elements.js";
+
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Alone } from "./standalone.js" */
 /** What of an exercise is found.  @typedef {{found: number, all: number, done: boolean}} Progress */
@@ -9,6 +12,7 @@ const LONGEST = 900_000; // bytes of a query, as an address has it
 const PAUSE = 100; // ms between two messages of a kind: of those in between the last one counts
 // A query begins with a name and an equals sign, and nothing in it is a space, a quote or a bracket of markup: so no URL and no markup is one.
 const QUERY = /^\??[\w.~%\u0080-\uffff-]+=[^\s<>"#\\`]*$/;
+export const ANSWERED = "_answered"; // the setting that says what is found of an exercise in a frame
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
 export class Messages {
@@ -21,6 +25,9 @@ export class Messages {
     this.settable = new Set();
     this.wanted = "";
     this.leaving = false;
+    /** @type {AbortController | null} */
+    this.request = null;
+    this.again = new Again();
     this.height = 0;
     this.changed = () => {}; // tells how things stand, once that is known
     if (parent === window) return; // there is no page around it
@@ -65,13 +72,22 @@ export class Messages {
   }
 
   /**
-   * Have the link say what is written of a backward pass.
-   * @param {string} text
+   * Have the link say what a reader did that no number or step says: what is written, what is found.
+   * @param {string} name
+   * @param {string} text  none of it where that is empty
    */
-  write(text) {
-    if (text.trim()) this.pairs.set("_backward", text);
-    else this.pairs.delete("_backward");
+  keep(name, text) {
+    if (text.trim()) this.pairs.set(name, text);
+    else this.pairs.delete(name);
     this.changed();
+  }
+
+  /**
+   * Tell that the circuit that was asked for can't be shown.
+   * @param {object} error  as the data of an address have it
+   */
+  fail(error) {
+    this.tell("state", { query: queryOf(this.pairs), inputs: {}, step: null, exercise: null, error });
   }
 
   /**
@@ -94,21 +110,48 @@ export class Messages {
       else pairs.set("_step", String(moment.done));
       this.pairs = pairs;
       this.measure(); // a frame that is out of sight hears of no new size by itself
-      this.tell("state", { query: queryOf(pairs), inputs: given, step: moment.done, exercise: progress?.() ?? null });
+      const query = queryOf(pairs);
+      const whole = [...pairs].filter(([name]) => name !== ANSWERED);
+      one(document, "header a", HTMLAnchorElement).href = `/?${queryOf(new Map(whole))}`;
+      this.tell("state", { query, inputs: given, step: moment.done, exercise: progress?.() ?? null });
     });
     for (const sign of [moment.ran, moment.stepped]) sign.on(this.changed);
     this.changed();
   }
 
-  /** Show what is wanted: at once where only numbers differ, else as a page of its own. */
-  open() {
+  /**
+   * Show what is wanted: at once where only numbers differ, else as a page of its own. That is gone to once it is to be
+   * had, because a frame that can't be loaded shows nothing of ours, and hears no further message.
+   */
+  async open() {
+    this.request?.abort();
+    const request = (this.request = new AbortController());
     const numbers = numbersIn(pairsOf(this.wanted), this.pairs, this.settable);
     if (numbers) {
+      this.reached();
       this.set(numbers);
       return;
     }
-    this.leaving = true;
-    location.replace(`/embed?${this.wanted}`);
+    this.again.pause();
+    const address = `/embed?${this.wanted}`;
+    try {
+      const answer = await (await fetch(address, { signal: request.signal })).text();
+      if (request !== this.request) return;
+      if (!answer.includes("data-query")) throw new Error("another one answers in place of our server");
+      this.reached();
+      this.leaving = true;
+      location.replace(address);
+    } catch {
+      if (request !== this.request) return;
+      if (!document.getElementById("lost")) one(document, "main").prepend(Object.assign(document.createElement("p"), { id: "lost", role: "alert", textContent: lost() }));
+      this.again.later(() => this.open());
+    }
+  }
+
+  /** The server was reached, or is not needed any more. */
+  reached() {
+    this.again.over();
+    document.getElementById("lost")?.remove();
   }
 }
 

@@ -4,19 +4,24 @@ import { all, byId, one } from "../circuit/elements.js";
 import { Moment } from "../circuit/moment.js";
 import { brief } from "../circuit/numerals.js";
 import { pressed } from "../circuit/pressing.js";
+import { outcomeOf } from "../circuit/outcome.js";
 import { numbersOf } from "../circuit/runner.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { Stage } from "../circuit/stage.js";
 import { Stepper } from "../circuit/stepper.js";
 import { t } from "../circuit/words.js";
+import { aloud } from "./aloud.js";
+import { bring } from "./bringing.js";
 
 /** @import { Circuit, Hides, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
 /** @import { Program } from "../circuit/runner.js" */
+/** @import { Walking } from "./walking.js" */
 /** What is hidden of a circuit, the gate that is asked about (null for none), and what is said of a step by then.  @typedef {{hides: Hides, about: () => string | null, said: (step: Step) => Part[]}} Veil */
 /** A circuit that is live: its inputs' values, the numbers that stand in its picture, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, shown: () => SeenNumbers, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
 
 export const LEGIBLE = 12 / 13.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
+const RESTS = 900; // ms without other numbers
 /** @type {Record<string, string>} */
 const KEYS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
 
@@ -28,25 +33,40 @@ const OPEN = { hides: () => null, about: () => null, said: (step) => step.parts 
  * @param {Program | null} program  the circuit's own; without one the numbers stay as they are
  * @param {Moment} moment
  * @param {Veil} veil
+ * @param {(new (moment: Moment) => Walking) | null} Walks  in a frame; a file, which has a size, goes without
  * @returns {Alone}
  */
-export function begin(program, moment = new Moment(), veil = OPEN) {
+export function begin(program, moment = new Moment(), veil = OPEN, Walks = null) {
   /** @type {Circuit & {done: number | null}} */
   const { done, ...record } = JSON.parse(byId("record", HTMLScriptElement).text);
   const stage = new Stage({ sees: () => true, viewed: new Signal() }, moment, veil.hides);
   const stepper = new Stepper(byId("steps"), moment);
   const given = structuredClone(program?.inputs ?? {});
 
+  /** The numbers that a reader may see.  @returns {SeenNumbers} */
+  const seen = () => {
+    /** @param {Role} role  @returns {Seen} */
+    const of = (role) => ({ get: (wire) => veil.hides(role, wire) ?? moment.known[`${role}s`].get(wire) });
+    return { values: of("value"), gradients: of("gradient") };
+  };
+  /** @param {Step[]} told */
+  const words = (told) => told.flatMap((step, i) => [...(i ? [" "] : []), ...sentence(veil.said(step), seen())]);
+  /** @type {Walking | null} */
+  let walking = null;
   const say = () => {
-    const { at, known, steps } = moment;
+    const { at, steps } = moment;
     const asked = veil.about();
     const last = steps.at(at);
     const told = asked ? steps.of(asked) : last ? [last] : [];
-    /** @param {Role} role  @returns {Seen} */
-    const of = (role) => ({ get: (wire) => veil.hides(role, wire) ?? known[`${role}s`].get(wire) });
-    const numbers = { values: of("value"), gradients: of("gradient") };
-    const words = told.flatMap((step, i) => [...(i ? [" "] : []), ...sentence(veil.said(step), numbers)]);
-    byId("sentence").replaceChildren(...(told.length ? words : [t("Only the inputs have values. Step forward.")]));
+    const turn = told.length ? words(told) : [t("Only the inputs have values. Step forward.")];
+    byId("sentence").replaceChildren(...walking?.said(words, seen()) ?? turn);
+    return turn.map((part) => (typeof part === "string" ? part : part.textContent)).join("");
+  };
+  let pause = 0;
+  /** Say what came of other numbers, once they rest: a slider says its own value as it moves. */
+  const rest = () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => aloud(outcomeOf(record, seen().values)), RESTS);
   };
   const compute = () => {
     if (program) moment.show(numbersOf(record, program.run(given, program.upstream)));
@@ -63,9 +83,13 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
     slider.addEventListener("input", () => {
       take(slider, slider.valueAsNumber);
       compute();
+      rest();
     });
   }
   for (const changed of [moment.taken, moment.ran, moment.stepped]) changed.on(say);
+  walking = Walks ? new Walks(moment) : null; // it calls parts by what is said of them by then
+  walking?.turned.on(say);
+  moment.stepped.on(() => queueMicrotask(() => aloud(moment.done === null ? byId("step-count").textContent : say()))); // once all know of the step
   for (const changed of [moment.taken, moment.stepped]) changed.on(() => bring(stage.turn));
   stepper.wanted.on((to) => moment.go(to));
   addEventListener("keydown", (event) => {
@@ -74,6 +98,8 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
     event.preventDefault();
     action();
   });
+  const labels = all(byId("inputs"), "li:not(.long) > label").map(({ offsetWidth }) => offsetWidth);
+  byId("inputs").style.setProperty("--label", `${Math.max(0, ...labels)}px`); // so that all sliders begin at one place
   const svg = one(document, "svg.circuit", SVGSVGElement);
   svg.style.minWidth = `${Math.min(svg.width.baseVal.value * LEGIBLE, 20_000)}px`;
   document.documentElement.classList.add("live");
@@ -95,21 +121,7 @@ export function begin(program, moment = new Moment(), veil = OPEN) {
         take(slider, number);
       }
       compute();
+      rest();
     },
   };
-}
-
-/**
- * Scroll the circuit in its own window until parts of it are in sight; the page around the frame stays where it is.
- * @param {SVGGraphicsElement[]} parts
- */
-export function bring(parts) {
-  if (!parts.length) return;
-  const picture = byId("viewport");
-  const seen = picture.getBoundingClientRect();
-  const boxes = parts.map((part) => part.getBoundingClientRect());
-  const [left, right] = [Math.min(...boxes.map((box) => box.left)), Math.max(...boxes.map((box) => box.right))];
-  const [top, bottom] = [Math.min(...boxes.map((box) => box.top)), Math.max(...boxes.map((box) => box.bottom))];
-  if (left < seen.left || right > seen.right) picture.scrollLeft += (left + right - seen.left - seen.right) / 2;
-  if (top < seen.top || bottom > seen.bottom) picture.scrollTop += (top + bottom - seen.top - seen.bottom) / 2;
 }

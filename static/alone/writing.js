@@ -5,6 +5,9 @@ import { all, one, targetOf } from "../circuit/elements.js";
 import { Again, sayLost } from "../circuit/again.js";
 import { t } from "../circuit/words.js";
 import { found, keep } from "../views/found.js";
+import { Verdict } from "../views/verdict.js";
+import { aloud } from "./aloud.js";
+import { ANSWERED } from "./messages.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Asking, Hides, Step } from "../circuit/record.js" */
@@ -19,16 +22,18 @@ export class Written {
    * @param {Moment} moment
    * @param {Asking} asking
    * @param {string} exercise  tells it from others
+   * @param {string} answered  what the address says was shown: names with commas between them
    */
-  constructor(moment, asking, exercise) {
+  constructor(moment, asking, exercise, answered) {
     this.moment = moment;
     this.asking = asking;
     this.exercise = `backward ${exercise}`;
     const [text, ...revealed] = found(this.exercise);
+    const shown = text === undefined ? answered.split(",").filter(Boolean) : revealed;
     /** @type {string | undefined}  what was written here before; undefined where nothing was */
     this.text = text;
     /** @type {Set<string>}  the values whose gradients were shown and not found, and `*` where all were */
-    this.revealed = new Set(revealed);
+    this.revealed = new Set(shown);
     this.waiting = new Set(asking.waiting);
     /** @type {string[]}  the inputs whose gradients are asked for */
     this.asked = [];
@@ -50,13 +55,21 @@ export class Written {
 
   /** @param {Step} step */
   said(step) {
-    const asks = this.done ? null : this.asking.questions[this.moment.circuit.steps.indexOf(step)];
-    return asks ?? step.parts;
+    const { steps, gates } = this.moment.circuit;
+    const { operands = [], results = [] } = gates.find(({ id }) => id === step.gate) ?? {};
+    const isOpen = [...operands, ...results].every((wire) => !this.hides("gradient", wire));
+    if (!this.asking.questions[steps.indexOf(step)]) return step.parts;
+    return [isOpen ? t("What this step sends back stands in the circuit.") : t("What this step sends back is for your lines to say.")];
   }
 
   /** Whether nothing is left to be found. */
   get done() {
     return this.isWhole || this.revealed.has("*");
+  }
+
+  /** Whether all gradients were shown, and not all are written. */
+  get isTold() {
+    return this.revealed.has("*") && !this.isWhole;
   }
 
   /** @param {string} of */
@@ -77,7 +90,6 @@ export class Written {
   begin(refresh, messages) {
     this.refresh = refresh;
     this.messages = messages;
-    document.getElementById("reveal")?.addEventListener("click", () => this.revealAll());
   }
 
   /** Show all gradients: those that are not found by now are revealed. */
@@ -87,6 +99,12 @@ export class Written {
     this.keep();
     this.show();
     for (const name of open) this.tell({ of: name, name: `d${name}`, wires: [], typed: "?", right: false });
+  }
+
+  /** Begin anew: nothing is written, and nothing was shown. */
+  again() {
+    this.revealed.clear();
+    this.lines = null;
   }
 
   /**
@@ -116,12 +134,14 @@ export class Written {
     const found = new Set((this.lines ?? []).flatMap(({ right, wires }) => (right ? wires : [])));
     this.waiting = new Set(this.asking.waiting.filter((wire) => !found.has(wire)));
     document.getElementById("reveal")?.toggleAttribute("hidden", this.done);
+    document.getElementById("start-again")?.toggleAttribute("hidden", !this.text?.trim() && !this.revealed.size);
     this.refresh();
   }
 
   keep() {
     keep(this.exercise, [this.text ?? "", ...this.revealed]);
-    this.messages?.write(this.text ?? "");
+    this.messages?.keep("_backward", this.text ?? "");
+    this.messages?.keep(ANSWERED, [...this.revealed].join());
   }
 
   /**
@@ -144,6 +164,25 @@ export function write(panel, field, written) {
   let request = null;
   let pause = 0;
   const again = new Again();
+  const verdict = new Verdict(panel, aloud);
+  verdict.said = verdict.summary; // what stands there at first is read as the rest is
+  /** Have all lines in sight, so that none scrolls away under the others. */
+  const grow = () => {
+    field.style.height = "";
+    field.style.height = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
+  };
+  /** Turn a reader whose button is gone to what it led to. */
+  const turn = () => {
+    const { activeElement, body } = document;
+    if (activeElement === body || activeElement?.checkVisibility() === false) one(panel, ".summary").focus();
+  };
+  /** Say that all is shown in place of what lacks. */
+  const tell = () => {
+    if (!written.isTold) return;
+    const summary = one(panel, ".summary");
+    summary.querySelector("span")?.remove();
+    summary.append(" ", Object.assign(document.createElement("span"), { textContent: t("All gradients are shown in the circuit. Their lines can still be written, or shown one by one.") }));
+  };
   /** @param {boolean} isShown */
   const take = (isShown) => {
     const lines = all(panel, "ol.lines > li").map((item) => {
@@ -152,10 +191,13 @@ export function write(panel, field, written) {
       return { of, name: line, wires: wires.split(" ").filter(Boolean), typed, right: verdict === "right" };
     });
     written.take(field.value, lines, panel.querySelector(".summary.done") !== null, isShown);
+    tell();
+    if (isShown) turn();
   };
   const judge = async (isShown = false) => {
     request?.abort();
     again.pause();
+    grow();
     const own = (request = new AbortController());
     try {
       const address = `${panel.dataset.address}&_backward=${encodeURIComponent(field.value)}${isShown ? "&_reveal=1" : ""}`;
@@ -166,12 +208,17 @@ export function write(panel, field, written) {
       again.over();
       const text = answer.querySelector("textarea")?.value ?? field.value;
       const isStuck = isShown && text === field.value;
-      if (isShown && !isStuck) field.value = text;
+      if (isShown && !isStuck) {
+        verdict.show(field.value, text);
+        field.value = text;
+      }
+      grow();
       const parts = all(answer, "[data-anew]");
       for (const [i, part] of all(panel, "[data-anew]").entries()) if (parts[i]) part.replaceChildren(...parts[i].childNodes);
       const refused = answer.querySelector("body > .hint")?.textContent;
       if (refused || isStuck) one(panel, ".summary").replaceChildren(refused ?? t("No line can be written here in the names that there are."));
       else take(isShown);
+      verdict.follow();
     } catch {
       if (request !== own) return;
       sayLost(panel);
@@ -190,12 +237,25 @@ export function write(panel, field, written) {
       clearTimeout(pause); // what was typed last is judged with it
       judge(true);
     }
+    if (target.id === "reveal") {
+      written.revealAll();
+      tell();
+      turn();
+    }
+    if (target.id === "start-again") {
+      written.again();
+      field.value = "";
+      field.focus();
+      judge();
+    }
     const offer = target.closest("[data-name]");
     if (!(offer instanceof HTMLElement)) return;
     field.focus();
     field.setRangeText(`${field.value && !field.value.endsWith("\n") ? "\n" : ""}${offer.dataset.name} = `, field.value.length, field.value.length, "end");
   });
   written.asked = (one(panel, ".judged").dataset.asked ?? "").split(" ").filter(Boolean);
+  grow();
+  addEventListener("resize", grow);
   if (written.text === undefined || written.text === field.value) take(false);
   else {
     field.value = written.text;

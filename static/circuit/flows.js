@@ -4,6 +4,7 @@ const SLACK = 1.4; // as many windows long a circuit may be and still run to the
 const LEVEL = 1.5; // the same where one presents
 const BOTH = 0.5; // what a part of a circuit is worth that one moves both ways, to see the rest
 const LINE = 980; // points of the circuit: a window that is so wide has room for rows
+const LONGEST = 1120; // points that a line may have, as in engine/picture/rows.py
 
 /** In points of the circuit.  @typedef {{width: number, height: number}} Size */
 
@@ -12,10 +13,11 @@ const LINE = 980; // points of the circuit: a window that is so wide has room fo
  * @param {number} length  of the circuit, in points, as it runs to the right
  * @param {number} across  points that the room shows at a scale that can be read
  * @param {number} ample  points that it shows at the scale at which rows are read
+ * @param {number} slack  as many windows long it may be where rows have no room: 1 where what is wider is cut
  */
-export function suiting(length, across, ample) {
+export function suiting(length, across, ample, slack = SLACK) {
   const wide = ample >= LINE;
-  return length <= across * (wide ? 1 : SLACK) ? "right" : wide ? "rows" : "down";
+  return length <= across * (wide ? 1 : slack) ? "right" : wide ? "rows" : "down";
 }
 
 /**
@@ -35,7 +37,7 @@ export function shownOf({ width, height }, room) {
  */
 function shownInRows({ width, height }, room) {
   const lines = Math.ceil(width / LINE);
-  return room.width < LINE ? 0 : shownOf({ width: width / lines, height: height * lines }, room);
+  return room.width < LINE ? 0 : shownOf({ width: Math.min(width, LONGEST), height: height * lines }, room);
 }
 
 /**

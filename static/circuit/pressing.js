@@ -4,7 +4,7 @@ import { targetOf } from "./elements.js";
 
 const TYPING = "textarea, select, input:not([type=range], [type=checkbox])";
 /** @type {Record<string, string>} */
-const ITS_OWN = { " ": "button, a, summary, input, .gate" };
+const ITS_OWN = { " ": "button, a, summary, input, .gate[role=button]" };
 const ITS_OWN_MOVES = "input:not(#step), [role=tab], [role=separator]";
 const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
 

@@ -3,12 +3,13 @@
 import { byId, one } from "../circuit/elements.js";
 import { panelElement, tabElement } from "../circuit/ids.js";
 import { hasWire } from "../circuit/runner.js";
+import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { Again, lost } from "../circuit/again.js";
 import { renew } from "../views/panels.js";
 import { addressOf } from "./address.js";
 import { asksAnew, requested } from "./flow.js";
-import { aloud, asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
+import { asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
 import * as patience from "./patience.js";
 import { state } from "./state.js";
 
@@ -25,6 +26,8 @@ let pending = null;
 editor.field.addEventListener("blur", () => picture.classList.toggle("stale", editor.isWrong)); // what was half typed is done
 
 const again = new Again();
+/** @type {Signal}  the server could not be reached, and can be now */
+export const reached = new Signal();
 
 /** Whether an answer is waited for. */
 export function underWay() {
@@ -63,7 +66,7 @@ export async function show(address, onshown = () => {}, mended = () => false, on
     again.later(() => show(address, onshown, mended, onanswer));
     return;
   }
-  if (again.over()) aloud(t("The server can be reached again."));
+  if (again.over()) reached.tell();
   const { ok, page } = response;
   if (page.getElementById("given")) {
     onanswer(page);

@@ -65,15 +65,23 @@ for (const sign of [state.taken, state.ran]) {
 }
 present.changed.on((on) => {
   state.set({ _view: on ? "present" : null });
-  aloud(on ? t("Presentation: the arrow keys step, Esc leaves.") : t("The presentation is left."));
+  const isAtPart = document.activeElement?.closest("#viewport [tabindex]");
+  const words = isAtPart ? t("Presentation: Page Down and Page Up step, Esc leaves.") : t("Presentation: the arrow keys step, Esc leaves.");
+  aloud(on ? words : t("The presentation is left."));
 });
-for (const [sign, is] of Object.entries({ beforeprint: true, afterprint: false })) {
-  addEventListener(sign, () => {
-    print(is);
-    for (const { item, field } of inputs.rows.values()) if (field.value.length > ON_PAPER) item.dataset.paper = field.value;
-    if (state.record) stage.fill();
-  });
+/**
+ * Have the page as it is on paper, or as it is in the window.
+ * @param {boolean} is
+ */
+function putOnPaper(is) {
+  print(is);
+  for (const { item, field } of inputs.rows.values()) if (field.value.length > ON_PAPER) item.dataset.paper = field.value;
+  if (state.record) stage.fill();
+  if (is) viewport.cut();
 }
+addEventListener("beforeprint", () => putOnPaper(true));
+addEventListener("afterprint", () => putOnPaper(false));
+matchMedia("print").addEventListener("change", ({ matches }) => putOnPaper(matches)); // a browser may show the page as it is on paper, and say no more than that
 look.chosen.on((name) => {
   if (state.settings.has(`_${name}`)) state.set({ [`_${name}`]: null });
   if (viewport.svg) viewport.seenFirst();
@@ -100,10 +108,11 @@ let share = null;
 byId("share").addEventListener("click", async () => {
   const shown = await shortened(address());
   const done = await copied(shown);
-  say(byId("share"), done ? t("Link copied") : t("Copy the address from the address bar"));
+  const words = done ? t("Link copied") : t("Copy the address from the address bar");
+  say(byId("share"), words);
   try {
     share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement));
-    await share.open(shown);
+    await share.open(shown, words);
   } catch {
     rewrite(); // no panel can be had: the address bar has the link
   }

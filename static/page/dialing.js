@@ -3,7 +3,6 @@
 
 import { all, targetOf } from "../circuit/elements.js";
 import { inputElement, wireElement } from "../circuit/ids.js";
-import { t } from "../circuit/words.js";
 import { aloud, hand, inputs, picture, questions, viewport } from "./parts.js";
 import { state } from "./state.js";
 
@@ -78,11 +77,9 @@ async function open(beside, row) {
 /** Let the keys reach the inputs of the picture. */
 function reach() {
   for (const input of all(viewport.element, ".input", SVGElement)) {
-    const row = rowOf(input.id);
-    if (!row) continue;
+    if (!rowOf(input.id)) continue;
     input.setAttribute("tabindex", "0");
     input.setAttribute("role", "button");
-    input.setAttribute("aria-label", t("Change {name}", { name: row.field.name }));
   }
 }
 state.taken.on(reach);

@@ -7,7 +7,7 @@ import { address, picture, stage, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 const SETTLED = 250; // ms without a change of the room
-const PAPER = 1000; // points of the circuit: what is longer is printed in rows
+const LINE_ON_PAPER = 1000; // points of the circuit: what is longer is printed in rows
 
 const menu = byId("flow", HTMLFormElement);
 
@@ -60,14 +60,16 @@ async function redraw() {
  * @param {boolean} is
  */
 export function print(is) {
+  if (is === viewport.onPaper) return; // some browsers say it twice
   const { svg } = viewport;
-  const long = is && svg && Number(svg.dataset.length) > PAPER && svg.dataset.flow !== "rows";
-  viewport.print(is, long ? inRows() : null);
+  const flow = Number(svg?.dataset.length) > LINE_ON_PAPER ? "rows" : "right";
+  viewport.print(is, is && svg && svg.dataset.flow !== flow ? inFlow(flow) : null);
 }
 
-function inRows() {
+/** @param {string} flow */
+function inFlow(flow) {
   const request = new XMLHttpRequest();
-  request.open("GET", requested(address().replace(/&_flow=[^&]*/, ""), "rows"), false);
+  request.open("GET", requested(address().replace(/&_flow=[^&]*/, ""), flow), false);
   try {
     request.send();
   } catch {

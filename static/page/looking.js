@@ -11,6 +11,7 @@ import { explainTurn } from "./stepping.js";
 highlights.picked.on(look);
 
 formula.chosen.on(look);
+formula.spoken.on(aloud);
 formula.pointed.on((gate) => {
   highlights.light(gate);
   aloud(byId(gateElement(gate), SVGGraphicsElement).getAttribute("aria-label") ?? "");
@@ -28,7 +29,9 @@ byId("panel-explain").addEventListener("click", (event) => {
 });
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || sheet.on || present.on || document.querySelector(":modal, :popover-open")) return;
-  if (targetOf(event).closest("#viewport .gate, #panel-explain") && state.settings.get("_gate")) unpin();
+  const target = targetOf(event);
+  if (target.closest("#viewport .gate, #panel-explain") && state.settings.get("_gate")) unpin();
+  else if (target.matches("#viewport :is(.gate, .input, .output, .title):focus-visible")) byId("step-first").focus(); // past all that Tab would stop at
 }, { capture: true }); // before the sheet is put away, which the same key does
 
 /** Look at no gate any more; it has the focus. */
@@ -49,6 +52,7 @@ tabs.opened.on((panel) => {
   if (panel === "explain" && state.record) explainTurn();
 });
 
+check.spoken.on(aloud);
 check.set.on(([name, value]) => state.set({ [name]: value || null }));
 
 /**
@@ -70,7 +74,9 @@ async function look(id) {
   const explained = alone && (await inspector.look(address().replace("/?", "/explain?")));
   if ((state.settings.get("_gate") ?? "") !== id) return; // another is looked at by now
   const tell = () => {
-    if (gate instanceof SVGElement && !asked.on && !byId("panel-explain").hidden) aloud(t("{gate}: explained in the tab Explain.", { gate: one(gate, "title", SVGElement).textContent }));
+    if (!(gate instanceof SVGElement) || asked.on) return;
+    if (present.on) aloud(highlights.sentence.textContent ?? ""); // which is all that is seen there
+    else if (!byId("panel-explain").hidden) aloud(t("{gate}: explained in the tab Explain.", { gate: one(gate, "title", SVGElement).textContent }));
   };
   if (explained) tell();
   else show(address(), tell);

@@ -5,6 +5,7 @@ import { saysFlow } from "../circuit/flows.js";
 import { Runner } from "../circuit/runner.js";
 import { Stage } from "../circuit/stage.js";
 import { Stepper } from "../circuit/stepper.js";
+import { t } from "../circuit/words.js";
 import { Asked } from "../views/asked.js";
 import { Check } from "../views/check.js";
 import { Editor } from "../views/editor.js";
@@ -64,8 +65,12 @@ export const highlights = new Highlights(state, program, {
   shown: () => stage.shown,
   set: (said) => formula.set(said),
 });
-export const walk = new Walk(byId("viewport"), state, byId("sentence"), (elements) => viewport.reveal(elements));
+export const walk = new Walk(byId("viewport"), state, byId("sentence"), {
+  reveal: (elements) => viewport.reveal(elements),
+  called: (name) => t("Change {name}", { name }),
+});
 walk.spoken.on(aloud);
+inputs.spoken.on(aloud);
 export const inspector = new Inspector(byId("panel-explain"), state);
 export const frames = new Frames(state, picture, [byId("panel-explain"), byId("warnings")]);
 export const stepper = new Stepper(byId("steps"), state);

@@ -34,7 +34,7 @@ byId("asks").addEventListener("click", (event) => {
 });
 byId("leave-prediction").addEventListener("click", () => take(null, () => picture.focus()));
 byId("new-numbers").addEventListener("click", () => {
-  asked.again();
+  asked.renew();
   questions.clear();
   move(newNumbers(state.circuit, (typed) => runner.run(state.record, typed)));
   questions.show();

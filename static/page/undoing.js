@@ -5,7 +5,7 @@ import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
 import { parametersOf } from "./address.js";
-import { address, aloud, editor } from "./parts.js";
+import { address, aloud, asked, editor } from "./parts.js";
 import { outcome } from "./results.js";
 import { state } from "./state.js";
 import { back } from "./visits.js";
@@ -71,7 +71,7 @@ function undo(again) {
     acted = false;
     const what = changed(from, wanted);
     const words = again ? t("Done again: {what}.", { what }) : t("Undone: {what}.", { what });
-    aloud([words, outcome()].filter(Boolean).join(" "));
+    aloud([words, asked.inPicture ? `${asked.score}.` : outcome()].filter(Boolean).join(" "));
   });
 }
 

@@ -8,7 +8,7 @@ import { show } from "./answer.js";
 import { goTo, turnTo, uncovers, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
 import { address, aloud, asked, check, editor, inputs, lesson, look, picture, present, questions, tabs } from "./parts.js";
-import { drawn } from "./results.js";
+import { drawn, since } from "./results.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
 
@@ -23,7 +23,7 @@ addEventListener("popstate", async () => {
 });
 
 lesson.followed.on((to) => {
-  const before = lesson.name;
+  const [before, circuit, panel] = [lesson.name, state.record, tabs.chosen];
   goTo(to);
   visit(to, () => {
     // Within a lesson, what a link has changed comes in sight.
@@ -33,7 +33,9 @@ lesson.followed.on((to) => {
     const title = lesson.panel.querySelector("h2")?.textContent ?? "";
     const isOpened = lesson.name !== "" && lesson.name !== before;
     if (isOpened) lesson.panel.querySelector("summary")?.focus({ preventScroll: true });
-    aloud([...(isOpened ? [t("Lesson: {title}.", { title })] : []), drawn()].join(" "));
+    const opened = tabs.chosen === panel ? "" : t("The tab {tab} is open.", { tab: tabs.chosen.textContent ?? "" });
+    const words = [isOpened ? t("Lesson: {title}.", { title }) : "", opened, since(circuit)].filter(Boolean);
+    aloud(words.join(" ") || drawn());
     if (asked.inPicture && asked.open.length) questions.go(asked.open[0]);
   });
 });
@@ -86,6 +88,7 @@ function visit(other, onshown) {
     look.take(settings);
     present.show(settings.get("_view") === "present" ? "present" : "full");
     inputs.take(valuesOf(query));
+    asked.isVisit = true;
     tabs.show((document.getElementById(tabElement(settings.get("_panel") ?? "")) ?? byId("tab-explain")).id);
     check.open(settings.get("_panel") === "check", settings.has("_wrt"));
   });

@@ -17,6 +17,10 @@ export class Asked {
     this.key = ""; // tells these questions from others; empty where nothing is asked for
     this.exercise = ""; // these questions at these numbers; empty where nothing was asked for yet
     this.anew = false; // whether what was found before is asked for again
+    /** @type {Set<string>}  exercises that differ in numbers that were asked for: at each, what was found there counts */
+    this.rounds = new Set();
+    this.isRound = false; // whether the next numbers begin one
+    this.isVisit = false; // whether the next ones were there before, and no hand has moved them
     this.mode = "";
     /** @type {Question[]} */
     this.questions = [];
@@ -53,9 +57,12 @@ export class Asked {
     this.mode = asking.mode;
     this.exercise = JSON.stringify([key, Object.values(circuit.inputs).map(({ value }) => value)]);
     const before = this.anew ? [] : found(this.exercise);
-    this.questions = asking.asked.map((one, i) => Object.assign(same[i] ?? { found: before[i] ?? "" }, { ...one, wire: one.wires[0] }));
+    const returns = this.isVisit && this.rounds.has(this.exercise);
+    this.questions = asking.asked.map((one, i) => Object.assign(same[i] ?? {}, { ...one, wire: one.wires[0], found: (returns ? null : same[i]?.found) ?? before[i] ?? "" }));
+    if (this.isRound) this.rounds.add(this.exercise);
     if (this.anew) this.again();
-    this.anew = false;
+    if (this.anew || this.isRound) this.keep();
+    this.anew = this.isRound = this.isVisit = false;
     this.byNumber = new Map(this.questions.flatMap((question) => question.wires.map((wire) => [`${question.role} ${wire}`, question])));
     this.waiting = new Set(asking.waiting);
     this.steps = asking.questions;
@@ -169,7 +176,14 @@ export class Asked {
   /** Ask for everything again. */
   again() {
     for (const question of this.questions) question.found = "";
-    this.keep();
+  }
+
+  /** Ask for everything again at other numbers, which come next; who comes back to those of now finds what was found. */
+  renew() {
+    this.rounds.add(this.exercise);
+    this.exercise = "";
+    this.isRound = true;
+    this.again();
   }
 
   get score() {

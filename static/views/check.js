@@ -1,7 +1,7 @@
 // The check: the server draws it when its tab is open, and again when the values rest or a control
 // of its own changes. What one holds at that moment, such as the slider, stays where it is.
 
-import { one } from "../circuit/elements.js";
+import { all, one } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { Again, lost } from "../circuit/again.js";
@@ -19,6 +19,9 @@ export class Check {
     this.address = address;
     /** @type {Signal<[name: string, value: string]>}  a setting that was changed here */
     this.set = new Signal();
+    /** @type {Signal<string>}  what is to be said aloud */
+    this.spoken = new Signal();
+    this.speaks = false; // whether a reader waits for what a step comes to
     this.atStep = false; // whether the step is to be brought in sight
     this.pause = 0;
     /** @type {AbortController | null} */
@@ -39,7 +42,7 @@ export class Check {
   /** @param {boolean} is  @param {boolean} atStep  whether the address names an input to step on */
   open(is, atStep = false) {
     this.isOpen = is;
-    this.atStep = is && atStep;
+    this.atStep = this.speaks = is && atStep;
     if (is && this.question() === this.asked) this.reveal();
     this.follow();
   }
@@ -69,6 +72,7 @@ export class Check {
   /** @param {string} name  @param {string} value */
   changed(name, value) {
     this.set.tell([name, value.replace("−", "-")]);
+    this.speaks = true;
     this.follow();
   }
 
@@ -96,7 +100,7 @@ export class Check {
       if (this.request !== request) return;
       this.again.over();
       this.asked = question;
-      this.show(answer.body);
+      this.show(answer.querySelector("[role=main]") ?? answer.body);
       if (this.question() !== question) this.follow(); // the list of inputs had to come first
     } catch {
       if (this.request !== request) return;
@@ -126,6 +130,8 @@ export class Check {
     renew(this.panel, answer);
     this.paint();
     this.reveal();
+    if (this.speaks) this.spoken.tell(all(this.panel, this.panel.querySelector(".stepped") ? ".stepped .words > p" : ".refused").map(({ textContent }) => textContent).join(" "));
+    this.speaks = false;
   }
 
   /** Show how far the slider stands. */

@@ -29,8 +29,6 @@ export class Dial {
     /** @type {Row | null} */
     this.row = null;
     this.before = ""; // what the row's field said when it was opened
-    /** @type {Element | null}  what had the focus then */
-    this.from = null;
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
     /** @type {() => Element[]}  of the picture: what is changed, which stays in sight */
@@ -48,18 +46,20 @@ export class Dial {
         event.preventDefault();
         this.step(step);
       }
+      if (event.key === "Tab") {
+        this.leave(event);
+        return;
+      }
       if (event.key !== "Escape" && event.key !== "Enter") return;
       event.stopPropagation(); // Esc would leave the presentation
       event.preventDefault();
-      if (event.key === "Enter" && this.field.hasAttribute("data-wrong")) {
-        this.spoken.tell(t("{text} is no number.", { text: this.field.value }));
+      if (event.key === "Enter" && this.refuses()) {
         this.field.select();
         return;
       }
-      const input = this.beside().find((part) => part.matches(".input"));
+      const home = this.home();
       this.close();
-      const back = input ?? (this.from instanceof SVGElement && this.from.isConnected ? this.from : null);
-      (back instanceof SVGElement ? back : figure).focus({ preventScroll: true });
+      home.focus({ preventScroll: true });
     });
     addEventListener("pointerdown", ({ target }) => {
       if (target instanceof Node && !this.box.contains(target)) this.close();
@@ -74,7 +74,6 @@ export class Dial {
   open(beside, row) {
     this.row = row;
     this.beside = beside;
-    this.from = document.activeElement;
     const { field, slider } = row;
     this.box.hidden = false;
     this.box.setAttribute("aria-label", t("{name}, on the circuit", { name: field.name }));
@@ -88,6 +87,33 @@ export class Dial {
     this.place();
     this.field.focus({ preventScroll: true });
     this.field.select();
+  }
+
+  /** What was pressed in the picture to come here: the input, or the array that the number is one of. */
+  home() {
+    const [home] = this.beside().flatMap((part) => part.closest(".input, .wire[tabindex]") ?? []);
+    return home instanceof SVGElement ? home : this.figure;
+  }
+
+  /** Say that what is typed is no number; tells whether it is none. */
+  refuses() {
+    const isWrong = this.field.hasAttribute("data-wrong");
+    if (isWrong) this.spoken.tell(t("{text} is no number.", { text: this.field.value }));
+    return isWrong;
+  }
+
+  /**
+   * Leave with Tab, as if the field and the slider stood behind the input: back to it, or on to what comes next.
+   * @param {KeyboardEvent} event
+   */
+  leave(event) {
+    const [first, last] = [this.field, this.slider.hidden ? this.field : this.slider];
+    if (event.target !== (event.shiftKey ? first : last)) return;
+    if (event.shiftKey) event.preventDefault();
+    const home = this.home();
+    this.refuses();
+    this.close();
+    home.focus({ preventScroll: true }); // from there the browser goes on
   }
 
   /** Show what the row has by now: an undo changes it too. */

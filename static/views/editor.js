@@ -27,7 +27,7 @@ export class Editor {
     this.problem = problem;
     this.main = one(document, "main");
     this.box = one(this.main, ".editor");
-    this.copies = [new Written(marks, this.box), new Written(title)];
+    this.copies = [new Written(marks, this.box), new Written(title, title, true)];
     /** @type {Signal<number | null>}  the line that a reader goes to, counted from 0; null while the text changes */
     this.visited = new Signal();
     /** @type {Place[]} */

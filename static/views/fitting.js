@@ -28,9 +28,11 @@ const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's 
 const CALM = 0.6; // of the largest scale, for a circuit that stays where it is when a gate is explained
 export const EDGE = 8; // between what is brought into the window and its edge
 const LOWEST = 240; // px of the window, as in static/page/rooms.css
+const SHARED = matchMedia("(min-width: 761px) and (min-height: 541px)"); // the circuit and the panels share a window's height, as in static/page/rooms.css
 const NEARLY = 1.15; // how much larger a circuit might be, for one that is seen whole instead and never moves
 const ALONE = ".wire > text.value[x]:not([text-anchor])"; // a number that is none of an array
 const ARRAY = ".wire > :is(.bracket, .heat)"; // in numbers, or as a heat map
+const PRESENTED = 13.9; // points: how high numbers of arrays are where one presents, as in static/views/present.css
 const NUMBER = 40; // points beside a gate at which the numbers of its wires stand
 
 export class Fitting extends Pane {
@@ -76,14 +78,16 @@ export class Fitting extends Pane {
   }
 
   /**
-   * How much of the circuit the window, as it is now, shows at once: parts of one, or how many times as large as it need be.
+   * How much of the circuit the window, as it is now, shows at once: parts of one, or how many times as large as it need be,
+   * up to where all can be read from afar.
    * @param {Partial<Limits>} limits
    * @param {boolean} free  whether nobody chose the way in which it runs
    */
   shownWithin(limits, free) {
     this.bound(limits);
-    const room = { width: this.width / this.ample, height: this.height / this.ample };
-    return this.svg && free ? shownAtMost(levelOf(this.svg), room) : shownOf(this.natural, room);
+    const { ample, readable, svg } = this;
+    const room = { width: this.width / ample, height: this.height / ample };
+    return Math.min(readable / ample, svg && free ? shownAtMost(levelOf(svg), room) : shownOf(this.natural, room));
   }
 
   /** The scale from which on numbers can be read, in this window. */
@@ -106,7 +110,7 @@ export class Fitting extends Pane {
     const height = innerWidth < 1000 ? HEIGHTS.phone : innerWidth < 1700 ? HEIGHTS.desk : HEIGHTS.hall;
     const readable = Math.max(this.limits.readable ?? 0, height / size, least);
     const { whole, arrays } = this.limits;
-    const enough = svg?.querySelector(ARRAY) ? arrays && Math.max(arrays, height / size) : whole;
+    const enough = svg?.querySelector(ARRAY) ? arrays && Math.max(arrays, height / PRESENTED) : whole;
     return { readable, ample: enough === undefined ? readable : Math.max(enough, least) };
   }
 
@@ -116,7 +120,7 @@ export class Fitting extends Pane {
    */
   get lasting() {
     const panels = this.figure.parentElement?.querySelector(":scope > .tabs");
-    if (!this.isBelow || this.limits.whole || !panels || !this.figure.closest(".resting") || panels.getBoundingClientRect().left > this.figure.getBoundingClientRect().left) return this.height;
+    if (!SHARED.matches || document.documentElement.dataset.view === "present" || !panels || !this.figure.closest(".resting") || panels.getBoundingClientRect().left > this.figure.getBoundingClientRect().left) return this.height;
     const root = getComputedStyle(document.documentElement);
     const said = root.getPropertyValue("--panels-below");
     const whole = said.endsWith("%") ? (this.figure.parentElement?.clientHeight ?? 0) / 100 : 1;
@@ -158,7 +162,8 @@ export class Fitting extends Pane {
   end(least, most) {
     const { svg, view: { scale }, width, height, natural } = this;
     const spans = svg && natural.height * scale > height ? spansOf(svg, "y") : [];
-    const smaller = Math.min(least, Math.max(this.least * ROUNDED, Math.min(least * SMALLER, this.limits.arrays ?? Infinity)));
+    const { arrays } = this.limits;
+    const smaller = arrays && svg?.querySelector(ARRAY) ? least : Math.min(least, Math.max(this.least * ROUNDED, Math.min(least * SMALLER, arrays ?? Infinity)));
     const down = clearly(spans, height, least, most) ?? clearly(spans, height, smaller, least);
     if (down) {
       this.from(down.scale);

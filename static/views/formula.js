@@ -3,6 +3,7 @@
 import { all, one, targetOf } from "../circuit/elements.js";
 import { gateElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
+import { t } from "../circuit/words.js";
 
 /** @import { Span } from "./lines.js" */
 /** @import { Moment } from "../circuit/moment.js" */
@@ -23,6 +24,8 @@ export class Formula {
     this.pointed = new Signal();
     /** @type {Signal<string>}  the id of a gate that a reader wants to look at */
     this.chosen = new Signal();
+    /** @type {Signal<string>}  what is to be said aloud */
+    this.spoken = new Signal();
     /** @type {boolean | null}  whether a reader has folded it or not; null until one has */
     this.open = null;
     /** @type {Span[]} */
@@ -149,6 +152,10 @@ export class Formula {
     if (!parts.length) return;
     const at = parts.findIndex((part) => part.classList.contains("at"));
     const next = Math.max(0, Math.min(parts.length - 1, at < 0 ? (step > 0 ? 0 : parts.length - 1) : at + step));
+    if (next === at && Math.abs(step) === 1) {
+      this.spoken.tell(step > 0 ? t("Nothing comes after this.") : t("Nothing comes before this."));
+      return;
+    }
     this.leave();
     parts[next].classList.add("at");
     parts[next].scrollIntoView({ block: "nearest", inline: "nearest" });

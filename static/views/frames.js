@@ -45,10 +45,13 @@ export class Frames {
     this.note.setAttribute("role", "status");
     figure.append(this.note);
     figure.addEventListener("keydown", (event) => {
-      if (!["Enter", " "].includes(event.key) || !this.pick(targetOf(event))) return;
+      if (!["Enter", " "].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      const target = targetOf(event);
+      const unfolds = event.key === " " || document.documentElement.dataset.view === "present"; // where no gate is explained
+      if (!(target.matches(".gate") ? unfolds && this.unfold(target) : this.pick(target))) return;
       event.preventDefault();
-      event.stopPropagation(); // space plays elsewhere
-    });
+      event.stopPropagation(); // space plays elsewhere, and either key explains a gate
+    }, { capture: true });
     for (const panel of panels) {
       panel.addEventListener("keydown", (event) => {
         const link = targetOf(event);
@@ -75,6 +78,7 @@ export class Frames {
       const gate = one(this.figure, `#${gateElement(id)}`, SVGElement);
       const place = atCorner(one(gate, ".body", SVGElement));
       if (!gate.querySelector(".handle")) gate.append(handle(place, "unfold", t("Unfold {module}", { module: title })));
+      gate.setAttribute("aria-expanded", "false");
       return place;
     });
     const frames = [...this.figure.querySelectorAll(".frame")];
@@ -108,15 +112,7 @@ export class Frames {
    */
   pick(element) {
     const gate = element?.closest(".handle")?.closest(".gate");
-    const { folded } = this.moment.circuit;
-    const opened = Object.entries(folded).find(([id]) => gateElement(id) === gate?.id);
-    if (opened) {
-      const [, { title, module, inside }] = opened;
-      const { fold, expand } = this.moment.circuit;
-      this.module = module;
-      this.change({ fold: this.said([...fold.filter((name) => name !== module), ...inside]), expand: expand.join(","), gate: null }, title, false);
-      return true;
-    }
+    if (gate && this.unfold(gate)) return true;
     const frame = element?.closest(".frame");
     if (!frame || !element?.closest(".title, .reach, .handle")) return false;
     const { name, parts } = this.framed(frame);
@@ -129,6 +125,20 @@ export class Frames {
     }
     this.module = name;
     this.change({ fold: this.said([...fold]), expand: [...expand].join(","), gate: null }, one(frame, ".title", SVGElement).textContent ?? "", true);
+    return true;
+  }
+
+  /**
+   * Open a folded gate; tells whether it was one.
+   * @param {Element} gate
+   */
+  unfold(gate) {
+    const { fold, folded, expand } = this.moment.circuit;
+    const opened = Object.entries(folded).find(([id]) => gateElement(id) === gate.id)?.[1];
+    if (!opened) return false;
+    const { title, module, inside } = opened;
+    this.module = module;
+    this.change({ fold: this.said([...fold.filter((name) => name !== module), ...inside]), expand: expand.join(","), gate: null }, title, false);
     return true;
   }
 

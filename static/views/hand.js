@@ -27,7 +27,7 @@ export class Hand {
     element.addEventListener("pointermove", (event) => this.move(event));
     element.addEventListener("pointerup", (event) => this.up(event));
     element.addEventListener("pointercancel", (event) => this.up(event));
-    element.addEventListener("click", () => this.tell());
+    element.addEventListener("click", (event) => this.tell(event));
   }
 
   /**
@@ -91,12 +91,14 @@ export class Hand {
 
   /**
    * Tell what was pressed once the press is over: what is shown then may move something else to where the finger
-   * was, and a browser sends a click to what is there.
+   * was, and a browser sends a click to what is there. A screen reader presses with no pointer: its click counts no presses.
+   * @param {MouseEvent} event
    */
-  tell() {
+  tell({ target, detail }) {
     const { tapped } = this;
     this.tapped = null;
     if (tapped) this.picked.tell(this.at(tapped));
+    else if (detail === 0 && target instanceof Element) this.picked.tell(target);
   }
 
   /**

@@ -1,7 +1,7 @@
 // Everything that means the same thing lights up together: a gate, its text in the program, its
 // rows in the table; and the sentence under the circuit says what the gate does.
 
-import { byId, one, targetOf } from "../circuit/elements.js";
+import { byId, targetOf } from "../circuit/elements.js";
 import { gateElement, inputElement, panelElement, wireElement } from "../circuit/ids.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
@@ -86,7 +86,7 @@ export class Highlights {
     moment.stepped.on(() => {
       if (this.line) this.visit(null);
       this.chosen = null;
-      this.light(this.wires.length ? null : this.pointed);
+      this.light(this.wires.length ? null : this.pointed, this.carriers(document.activeElement ?? document.body));
       this.say();
       this.mark();
     });
@@ -95,12 +95,12 @@ export class Highlights {
   /** Make the gates of the circuit that is shown so that keys reach them. */
   read() {
     this.lit = undefined;
-    this.light(this.pointed); // it stays lit
+    const { wires } = this.moment.circuit;
+    this.light(this.pointed, this.wires.filter((id) => wires.some((wire) => wire.id === id))); // what is pointed at stays lit
     if (this.isWritten) this.editor.passOver(this.moment.circuit.passed_over.map(({ span }) => span));
     for (const gate of document.querySelectorAll("#viewport .gate")) {
       gate.setAttribute("tabindex", "0");
       gate.setAttribute("role", "button");
-      gate.setAttribute("aria-label", one(gate, "title", SVGElement).textContent ?? "");
     }
     for (const { gate } of this.moment.circuit.warnings) {
       if (gate) document.getElementById(gateElement(gate))?.classList.add("warned");

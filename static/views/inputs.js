@@ -19,6 +19,8 @@ export class Inputs {
     this.chosen = null;
     /** @type {Map<string, string>}  and the numbers that stood in the way of an array */
     this.numbers = new Map();
+    /** @type {Signal<string>}  what is to be said aloud */
+    this.spoken = new Signal();
     /** @type {Signal}  a value has changed */
     this.changed = new Signal();
     /** @type {Signal}  a slider moves, many times a second */
@@ -115,6 +117,7 @@ export class Inputs {
         (slides ? this.slid : this.changed).tell();
       };
       const row = known instanceof kind ? known : new kind(item, field, given);
+      if (row instanceof Row && row !== known) row.spoken.on((words) => this.spoken.tell(words));
       row.show(field.value, one(item, "output").textContent, field.placeholder, item.dataset.numbers);
       if (!this.chosen) one(row.item, "[name=_data]", HTMLInputElement).checked = one(item, "[name=_data]", HTMLInputElement).checked;
       row.isTyped = "typed" in item.dataset;

@@ -67,6 +67,8 @@ export class Lesson {
    */
   show(answer) {
     if (answer.dataset.lesson === this.name) {
+      const [told, wanted] = [this.panel, answer].map((part) => part.querySelector(".apart"));
+      if (told && wanted) told.toggleAttribute("hidden", wanted.hasAttribute("hidden"));
       const marked = answer.querySelectorAll(".circuits a");
       for (const [i, link] of this.panel.querySelectorAll(".circuits a").entries()) {
         if (marked[i].hasAttribute("aria-current")) link.setAttribute("aria-current", "true");

@@ -15,9 +15,10 @@ import { extentOf } from "./extent.js";
 /** How large letters are drawn, in the circuit's units.  @typedef {{size: number, smallest: number}} Letters */
 
 const AROUND = 14; // the circuit's units: how much of its empty edges, both together, need not be in sight
-const BELOW = matchMedia("(min-width: 761px) and (min-height: 541px)"); // what zooms it stands below the window, as in static/page/rooms.css
+const BELOW = matchMedia("(min-width: 1101px) and (min-height: 541px)"); // what zooms it stands below the window, as in static/page/rooms.css
 const NEAREST = 6;
 const LOW = 340; // px of height, below which a wide figure has what zooms it at its side
+const WIDE = 1.2; // times its height
 
 export class Pane {
   /** @param {HTMLElement} element */
@@ -160,7 +161,7 @@ export class Pane {
   /** Keep the window's size: asked for while a circuit comes, the browser would lay it out for nothing. */
   measure() {
     const { clientWidth, clientHeight } = this.figure;
-    this.figure.classList.toggle("low", clientHeight < LOW && clientWidth > 2 * clientHeight);
+    this.figure.classList.toggle("low", clientHeight < LOW && clientWidth > WIDE * clientHeight);
     this.width = this.element.clientWidth || 1;
     this.height = this.element.clientHeight || 1;
   }

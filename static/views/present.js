@@ -12,7 +12,7 @@ import { Signal } from "../circuit/signal.js";
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
 const WHOLE = 1.12; // and 20 px, which is enough where all of the circuit comes in sight so
-const ARRAYS = 1.04; // and those of arrays 14 px, which is enough where there are some
+const ARRAYS = 1.008; // and those of arrays 14 px, which is enough where there are some
 const TOGETHER = 0.85; // and 15 px, which is enough where whatever a step speaks of comes in sight so
 const LARGEST = 6;
 const COLUMNS = [0, 1, 2, 3]; // in which a program stands above its circuit; 0 is beside it
@@ -20,7 +20,7 @@ const COLUMNS = [0, 1, 2, 3]; // in which a program stands above its circuit; 0 
 export class Present {
   /**
    * @param {Window} viewport
-   * @param {HTMLElement} opener  what has the focus when the view is left
+   * @param {HTMLElement} opener  what has the focus when the view is left, where nothing had it before
    * @param {() => SVGGraphicsElement[][]} spoken  what of the circuit the steps speak of, one after the other
    * @param {() => boolean} free  whether nobody chose the way in which the circuit runs
    */
@@ -29,6 +29,8 @@ export class Present {
     this.viewport = viewport;
     this.opener = opener;
     this.spoken = spoken;
+    /** @type {Element | null}  what had the focus when the view was begun */
+    this.before = null;
     this.free = free;
     /** @type {Signal<boolean>}  whether one presents now */
     this.changed = new Signal();
@@ -53,6 +55,7 @@ export class Present {
       this.leave();
       return;
     }
+    this.before = document.activeElement;
     this.show("present");
     this.changed.tell(true);
     this.root.requestFullscreen?.().catch(() => {}); // refused: the window is all there is
@@ -63,7 +66,15 @@ export class Present {
     this.show("full");
     this.changed.tell(false);
     if (document.fullscreenElement) document.exitFullscreen();
-    this.opener.focus({ preventScroll: true });
+    this.home.focus({ preventScroll: true });
+    this.before = null;
+  }
+
+  /** Where a reader goes on: at the part of the circuit that has the focus, or at what had it before. */
+  get home() {
+    const { activeElement } = document;
+    const there = [activeElement?.closest("#viewport [tabindex]"), this.before].find((one) => one?.isConnected && one !== document.body && one.checkVisibility());
+    return there instanceof HTMLElement || there instanceof SVGElement ? there : this.opener;
   }
 
   /** @param {string} view  `present`, or `full` */

@@ -162,7 +162,7 @@ export class Questions {
       return true;
     }
     const { right, hint, isNumber } = this.asked.answer(question, text);
-    this.judged.tell({ question, typed: text, right });
+    if (isNumber) this.judged.tell({ question, typed: text, right });
     if (right) {
       this.found(t("Right: {label} is {number}.", { label: this.label(question), number: this.exact(question) }));
       return true;
@@ -263,7 +263,7 @@ export class Questions {
     this.section.classList.toggle("unasked", !field);
     byId("question-label").textContent = this.current && field ? this.label(this.current) : "";
     const isDone = this.asked.questions.length > 0 && this.asked.done;
-    const done = document.getElementById("new-numbers") ? t("All of it is there. Change an input and see it follow, or ask for new numbers.") : t("All of it is there.");
+    const done = isDone ? whatNext() : "";
     const later = this.asked.questions.length ? t("What is asked for comes with a later step. Step on, or go to the last one.") : "";
     const none = field ? t("Type a number, or reveal it.") : isDone ? done : later;
     byId("question-hint").replaceChildren(...(field?.hint.length ? field.hint : [none]));
@@ -281,6 +281,14 @@ export class Questions {
       item.style.setProperty("--y", `${(Number(spot.getAttribute("y")) - MIDDLE - y) * scale}px`);
     }
   }
+}
+
+/** What there is to do where all is found. */
+function whatNext() {
+  const slides = Array.from(document.querySelectorAll("#inputs [type=range]")).some((slider) => slider.checkVisibility());
+  const isFresh = document.getElementById("new-numbers") !== null;
+  if (isFresh) return slides ? t("All of it is there. Move a slider and see it follow, or ask for new numbers.") : t("All of it is there. Ask for new numbers to go on.");
+  return slides ? t("All of it is there. Move a slider and see it follow.") : t("All of it is there.");
 }
 
 /**

@@ -300,10 +300,11 @@ export class Readings {
   told(wire, place, among) {
     const { matrix, row, column } = whereIn(wire, place);
     const where = [...(matrix ? [matrix] : []), t("row {row}, column {column}", { row, column })].join(" · ");
+    const name = entryName(wire, place);
     const [value, gradient] = ROLES.map((role) => this.said(role, wire.id, place));
     const how = worked(this.moment.circuit, this.shown, wire.id, place);
     return [
-      line("where", `${entryName(wire, place)} · ${where}`),
+      line("where", wire.shape.length > 1 ? `${name} · ${where}` : name), // a vector has no columns
       line("of-value", t("value {number}", { number: how || value })),
       line("of-gradient", t("gradient {number}", { number: gradient })),
       ...(among ? [line("note", among === "value" ? t("the largest value of those that share this square") : t("the largest gradient of those that share this square"))] : []),
@@ -348,7 +349,7 @@ export class Readings {
     const table = this.dialog.querySelector(".entries");
     if (!this.opened || !this.dialog.open || !(table instanceof HTMLElement)) return;
     const cell = table.querySelector(`[data-place="${this.from}"]`) ?? table.querySelector('[data-place="0"]');
-    table.focus({ preventScroll: true });
+    table.focus({ preventScroll: true }); // by itself it may not be, in the frame of another site
     this.dialog.scrollTop = 0;
     cell?.scrollIntoView({ block: "nearest", inline: "nearest" });
     if (cell instanceof HTMLElement) this.say({ wire: this.opened, place: Number(cell.dataset.place) }, table);

@@ -63,8 +63,9 @@ export class Room {
   /** While one steps, what is said of the gates in turn has the room that the first of them has. */
   keep() {
     const { whole, section } = this;
-    if (whole.matches(".resting, .keeping")) return;
-    whole.style.setProperty("--kept", `${section.getBoundingClientRect().height}px`);
+    const { height } = section.getBoundingClientRect();
+    if (!height || whole.matches(".resting, .keeping")) return; // where one presents there are no panels
+    whole.style.setProperty("--kept", `${height}px`);
     whole.classList.add("keeping");
   }
 

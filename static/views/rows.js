@@ -2,6 +2,7 @@
 // array a field for what a program takes.
 
 import { one } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { numberIn } from "./arithmetic.js";
 
@@ -32,6 +33,8 @@ export class Row {
     };
     this.last = field.value;
     this.refused = ""; // what was typed and is no number, once the field was left
+    /** @type {Signal<string>}  what is to be said aloud */
+    this.spoken = new Signal();
     this.gradient = one(item, "output");
     this.slider = document.createElement("input");
     Object.assign(this.slider, { type: "range", step: "any" });
@@ -46,7 +49,8 @@ export class Row {
       input.dataset.end = `${field.name} ${end}`;
       input.setAttribute("aria-label", label);
       input.title = title;
-      input.addEventListener("change", () => this.rangeTyped());
+      input.addEventListener("change", () => this.rangeTyped(input));
+      input.addEventListener("blur", () => { if (input.hasAttribute("data-wrong")) this.setRange(Number(this.slider.min), Number(this.slider.max)); });
       return input;
     });
     const track = document.createElement("span");
@@ -163,23 +167,30 @@ export class Row {
   setRange(minimum, maximum) {
     this.slider.min = this.ends[0].value = String(minimum);
     this.slider.max = this.ends[1].value = String(maximum);
+    for (const end of this.ends) blame(end, false);
     this.paint();
   }
 
-  rangeTyped() {
-    const [minimum, maximum] = this.ends.map((end) => Number(end.value.replace("−", "-")));
-    if (Number.isFinite(minimum) && Number.isFinite(maximum) && minimum < maximum) {
-      this.usual = [minimum, maximum];
-      this.setRange(minimum, maximum);
-      const inside = Math.min(maximum, Math.max(minimum, Number(this.value)));
-      this.slider.value = String(inside);
-      this.paint();
-      if (inside !== Number(this.value)) {
-        this.field.value = String(inside);
-        this.given(this.field.value);
-      }
-    } else {
-      this.setRange(Number(this.slider.min), Number(this.slider.max));
+  /**
+   * Take another range; one that is none stays in its field, and is said, until the field is left.
+   * @param {HTMLInputElement} typed  the end that was typed
+   */
+  rangeTyped(typed) {
+    const [minimum, maximum] = this.ends.map((end) => numberIn(end.value) ?? NaN);
+    if (!(minimum < maximum)) {
+      blame(typed, true);
+      typed.select();
+      this.spoken.tell(numberIn(typed.value) === null ? t("{text} is no number.", { text: typed.value }) : t("The minimum must be below the maximum."));
+      return;
+    }
+    this.usual = [minimum, maximum];
+    this.setRange(minimum, maximum);
+    const inside = Math.min(maximum, Math.max(minimum, Number(this.value)));
+    this.slider.value = String(inside);
+    this.paint();
+    if (inside !== Number(this.value)) {
+      this.field.value = String(inside);
+      this.given(this.field.value);
     }
   }
 
@@ -200,6 +211,16 @@ export class Row {
     const [min, max, value] = [this.slider.min, this.slider.max, this.slider.value].map(Number);
     this.slider.style.setProperty("--filled", `${(100 * (value - min)) / (max - min)}%`);
   }
+}
+
+/**
+ * Mark a field whose text is not taken.
+ * @param {HTMLInputElement} field
+ * @param {boolean} isWrong
+ */
+function blame(field, isWrong) {
+  field.toggleAttribute("data-wrong", isWrong);
+  field.setAttribute("aria-invalid", String(isWrong));
 }
 
 /** The row of an array: its field takes what a program takes, `[1, 2]` or `randn(4, 3)`. */

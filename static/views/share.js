@@ -7,6 +7,8 @@ import { t } from "../circuit/words.js";
 /** What of the panel changes with the link: what stands in these, by id. */
 const LIVE = ["value", "src", "href", "hidden"];
 
+const HEARD = 300; // ms until a screen reader hears what changes in a dialog that is new
+
 export class Share {
   /** @param {HTMLDialogElement} dialog */
   constructor(dialog) {
@@ -51,12 +53,14 @@ export class Share {
   /**
    * Show the panel of an address of the page. Errors: the server can't be reached.
    * @param {string} address
+   * @param {string} words  what became of it by now, said where a screen reader hears it: the page behind the dialog is mute
    */
-  async open(address) {
+  async open(address, words) {
     const [panel] = await Promise.all([panelAt(address.replace("/?", "/share?")), styled()]);
     if (!panel) throw new Error("no panel");
     this.dialog.replaceChildren(...panel.childNodes);
     this.dialog.showModal();
+    setTimeout(() => { byId("share-said").textContent ||= words; }, HEARD);
   }
 
   /** Have every link say what the controls say. A newer change counts. */

@@ -22,7 +22,12 @@ export class Tabs {
       this.open(next.id);
       next.focus();
     });
-    this.show((this.tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? this.tabs[0]).id);
+    this.show(this.chosen.id);
+  }
+
+  /** The tab whose panel is seen. */
+  get chosen() {
+    return this.tabs.find((tab) => tab.getAttribute("aria-selected") === "true") ?? this.tabs[0];
   }
 
   /**
@@ -41,8 +46,7 @@ export class Tabs {
   follow(answer) {
     const come = this.tabs.find((tab) => tab.hidden && answer.getElementById(tab.id)?.hidden === false);
     for (const tab of this.tabs) tab.hidden = answer.getElementById(tab.id)?.hidden ?? false;
-    const gone = this.tabs.find((tab) => tab.hidden && tab.getAttribute("aria-selected") === "true");
-    if (gone) this.open(this.tabs[0].id);
+    if (this.chosen.hidden) this.open(this.tabs[0].id);
     return come?.dataset.panel ?? "";
   }
 

@@ -2,6 +2,7 @@
 
 import { all, targetOf } from "../circuit/elements.js";
 import { EDGE, Fitting } from "./fitting.js";
+import { strips } from "./strips.js";
 
 /** @import { Extent } from "./extent.js" */
 /** @import { Place } from "./pane.js" */
@@ -46,7 +47,7 @@ export class Viewport extends Fitting {
   }
 
   /**
-   * Show a circuit. The same one with new numbers has them changed in place: nothing moves. That of another program is seen
+   * Show a circuit. The same one with new numbers has them changed in place: nothing moves. That of another program, or in another flow, is seen
    * as one that is visited is, because what was looked at in the one before is nowhere in it.
    * @param {SVGSVGElement} svg
    */
@@ -59,7 +60,7 @@ export class Viewport extends Fitting {
       });
       return;
     }
-    const other = this.svg && isOther(this.svg, svg);
+    const other = this.svg && (this.svg.dataset.flow !== svg.dataset.flow || isOther(this.svg, svg)); // in another flow no part is where it was
     this.put(svg);
     if (other) this.begin();
     else if (this.touched && this.seen() > 0.5) this.apply();
@@ -198,11 +199,16 @@ export class Viewport extends Fitting {
       this.put(other);
     } else if (!is && this.aside) {
       ({ svg: this.svg, natural: this.natural } = this.aside);
-      this.element.replaceChildren(this.svg);
       this.aside = null;
     }
+    if (!is && this.svg) this.element.replaceChildren(this.svg);
     this.measure();
     if (this.svg) this.apply();
+  }
+
+  /** On paper, part a circuit that is higher than a page has room for, so that pages end between what is read. */
+  cut() {
+    if (this.svg) this.element.replaceChildren(...strips(this.svg, this.natural));
   }
 }
 

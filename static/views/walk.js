@@ -7,24 +7,31 @@ import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
-/** @import { Circuit } from "../circuit/record.js" */
+/** @import { Circuit, Gate } from "../circuit/record.js" */
 
 const PARTS = ":is(.gate, .input, .output)";
+
+/** Brings parts into sight, and calls an input by what a press on it does.  @typedef {{reveal: (elements: SVGGraphicsElement[]) => void, called: (input: string) => string}} Ways */
 
 export class Walk {
   /**
    * @param {HTMLElement} area  where the circuit is
    * @param {Moment} moment
    * @param {HTMLElement} sentence  what the part that has the focus does
-   * @param {(elements: SVGGraphicsElement[]) => void} reveal
+   * @param {Ways} ways
    */
-  constructor(area, moment, sentence, reveal) {
+  constructor(area, moment, sentence, { reveal, called }) {
     this.area = area;
     this.moment = moment;
     this.sentence = sentence;
+    this.called = called;
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
-    area.addEventListener("focusin", (event) => this.call(targetOf(event)));
+    area.addEventListener("focusin", (event) => {
+      sentence.tabIndex = -1; // a long one is no stop of its own while it is about this part: it is gone as soon as the focus is
+      this.call(targetOf(event));
+    });
+    area.addEventListener("focusout", () => setTimeout(() => { if (!area.contains(document.activeElement)) sentence.removeAttribute("tabindex"); }));
     area.addEventListener("keydown", (event) => {
       const from = targetOf(event);
       if (!from.matches(`:is(${PARTS}, .frame .title):focus-visible`) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
@@ -44,12 +51,13 @@ export class Walk {
     /** @type {Map<string | null, string>}  the names of the frames that are drawn, by the paths of their modules */
     this.around = new Map();
     moment.taken.on(() => {
-      const { frames, gates } = moment.circuit;
+      const { frames = {}, gates, inputs } = moment.circuit; // a circuit alone has no frames that fold
       const drawn = Object.entries(frames).filter(([, { parts }]) => !parts);
       this.around = new Map(drawn.map(([id, { name }]) => [name, document.querySelector(`#${CSS.escape(id)} .title`)?.textContent ?? ""]));
-      for (const { id, module } of gates) {
-        const part = this.around.has(module) && document.getElementById(gateElement(id));
-        if (part) part.setAttribute("aria-label", this.inside(part, module));
+      for (const name of Object.keys(inputs)) document.getElementById(inputElement(name))?.setAttribute("aria-label", called(name));
+      for (const gate of gates) {
+        const part = document.getElementById(gateElement(gate.id));
+        part?.setAttribute("aria-label", this.gateName(part, gate));
       }
       for (const output of all(area, ".output", SVGElement)) {
         output.setAttribute("tabindex", "-1"); // the arrow keys come to it
@@ -74,18 +82,20 @@ export class Walk {
   named(part) {
     const { inputs, gates } = this.moment.circuit;
     const input = Object.keys(inputs).find((name) => inputElement(name) === part.id);
-    if (input !== undefined) return t("Change {name}", { name: input });
-    return this.inside(part, gates.find(({ id }) => gateElement(id) === part.id)?.module ?? null);
+    if (input !== undefined) return this.called(input);
+    const gate = gates.find(({ id }) => gateElement(id) === part.id);
+    return gate ? this.gateName(part, gate) : titleOf(part);
   }
 
   /**
-   * Name a gate, which others may be called like, with the frame that it stands in.
+   * Name a gate, which others may be called like, with the frame that it stands in, and with what unfolds it.
    * @param {Element} part
-   * @param {string | null} module
+   * @param {Gate} gate
    */
-  inside(part, module) {
+  gateName(part, { id, module }) {
     const around = this.around.get(module);
-    return around ? t("{gate}, in {module}", { gate: titleOf(part), module: around }) : titleOf(part);
+    const name = around ? t("{gate}, in {module}", { gate: titleOf(part), module: around }) : titleOf(part);
+    return this.moment.circuit.folded?.[id] ? t("{gate}, folded: the space bar unfolds it", { gate: name }) : name;
   }
 }
 

@@ -3,16 +3,20 @@
 /** @import { Coloured } from "./coloured.js" */
 /** @import { Line } from "./lines.js" */
 
+const SIGNS = /([-+*/@%=<>!&|^]+)/;
+const ENDS = /[\p{L}\p{M}\p{N}_)\]}'"]$/u; // with which an operand ends
 const MARGIN = 24; // pixels that are seen around a place that is brought into sight
 
 export class Written {
   /**
    * @param {HTMLElement} element  that holds the lines
    * @param {HTMLElement} box  that scrolls them
+   * @param {boolean} isRead  and not typed: its lines break before operators, as in engine/base/breaks.py
    */
-  constructor(element, box = element) {
+  constructor(element, box = element, isRead = false) {
     this.element = element;
     this.box = box;
+    this.isRead = isRead;
     /** @type {string[]}  what each line says */
     this.lines = [];
   }
@@ -27,10 +31,20 @@ export class Written {
     const { children } = this.element;
     while (children.length > lines.length) this.element.lastElementChild?.remove();
     for (const [i, line] of lines.entries()) {
-      if (!children[i]) this.element.append(drawn(line, colours[i]));
-      else if (wanted[i] !== this.lines[i]) children[i].replaceWith(drawn(line, colours[i]));
+      if (!children[i]) this.element.append(this.drawn(line, colours[i]));
+      else if (wanted[i] !== this.lines[i]) children[i].replaceWith(this.drawn(line, colours[i]));
     }
     this.lines = wanted;
+  }
+
+  /**
+   * @param {Line} line
+   * @param {Coloured[]} [colours]
+   */
+  drawn(line, colours) {
+    const element = drawn(line, colours);
+    if (this.isRead) breakBefore(element);
+    return element;
   }
 
   /** Bring what is marked into sight, in its own box alone: the page stays where it is. */
@@ -96,4 +110,28 @@ function tinted({ text, colour }) {
   element.className = `is-${colour}`;
   element.textContent = text;
   return element;
+}
+
+/**
+ * Have a line go on before what joins two operands, and behind no sign: a browser would break it behind a hyphen.
+ * @param {Element} line
+ */
+function breakBefore(line) {
+  const texts = document.createNodeIterator(line, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  for (let node = texts.nextNode(); node instanceof Text; node = texts.nextNode()) nodes.push(node);
+  let before = "";
+  for (const node of nodes) {
+    const isNumber = node.parentElement?.matches(".is-number"); // the sign of `1e-3` is a part of it
+    const parts = isNumber ? [node.data] : node.data.split(SIGNS).filter(Boolean);
+    /** @type {(Node | string)[]} */
+    const written = [];
+    for (const text of parts) {
+      const isSign = !isNumber && SIGNS.test(text);
+      if (isSign && ENDS.test(before)) written.push(document.createElement("wbr"));
+      written.push(isSign ? Object.assign(document.createElement("span"), { className: "joined", textContent: text }) : text);
+      before = text;
+    }
+    node.replaceWith(...written);
+  }
 }

@@ -10,13 +10,13 @@ import { Again, sayLost } from "../circuit/again.js";
 import { linesOf } from "./lines.js";
 import { ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
+import { Verdict } from "./verdict.js";
 import { Written } from "./written.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Place, Span } from "./lines.js" */
 
 const PAUSE = 40; // ms without a key before a line is judged
-const SILENCE = 1200; // ms without a change before it is said aloud
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
 const MIDDLE = 4.5; // points from the baseline of a number up to its middle
@@ -51,8 +51,7 @@ export class Yours {
     /** @type {Written | null} */
     this.copy = null;
     this.pause = 0;
-    this.silence = 0;
-    this.said = "";
+    this.verdict = new Verdict(panel, (words) => this.spoken.tell(words));
     for (const sign of ["pointerover", "focusin"]) panel.addEventListener(sign, (event) => this.point(targetOf(event).closest("li")));
     for (const sign of ["pointerleave", "focusout"]) panel.addEventListener(sign, () => this.point(null));
     panel.addEventListener("click", (event) => {
@@ -90,20 +89,12 @@ export class Yours {
     return this.field?.value ?? "";
   }
 
-  get summary() {
-    return this.panel.querySelector(".summary")?.textContent.replace(/\s+/g, " ").trim() ?? "";
-  }
-
   /** Show what the server has judged. */
   follow() {
     this.sign();
     this.turn();
     this.mark(this.faults);
-    clearTimeout(this.silence);
-    this.silence = setTimeout(() => {
-      if (this.summary !== this.said) this.spoken.tell(this.summary);
-      this.said = this.summary;
-    }, SILENCE);
+    this.verdict.follow();
   }
 
   /**
@@ -145,6 +136,7 @@ export class Yours {
       this.spoken.tell(t("No line can be written here in the names that there are."));
       return;
     }
+    this.verdict.show(this.text, text);
     const field = byId("backward", HTMLTextAreaElement);
     field.focus();
     field.select();

@@ -8,6 +8,7 @@ import pytest
 
 from engine.base.json import as_json
 from engine.circuits import Circuit, circuit
+from engine.judging import report
 from engine.judging.shown import shown
 from engine.programs import numpy
 
@@ -424,3 +425,55 @@ def test_a_gradient_of_the_other_sign_is_right_where_what_uses_it_makes_up_for_t
     assert {line.name: line.factor for line in judged.lines if line.factor} == {"dmu": -1.0}
     found = dict(verdicts(Circuit(SCRATCH.replace("dxc - dmu / 4", "dxc - dmu / 2"), given)))
     assert "wrong" in (found["dmu"], found["dx"])
+
+
+def apart(program: str, lines: str, **values: Any) -> dict[str, tuple[str, str]]:
+    """Give the verdict on each line of a backward pass that is kept apart, and what is said of it."""
+    found = Circuit(program, values, backward=lines, exercise=True, forgiving=True).backward
+    assert found is not None
+    return {line.name: (line.verdict, str(report.verdict(line))) for line in found.lines}
+
+
+@pytest.mark.parametrize(
+    ("program", "line"),
+    [
+        ("sigmoid(w*x+b)", "db = f*(1-f)"),
+        ("tanh(w*x+b)", "db = 1 - f**2"),
+        ("(x+y)*z", "dz = f/z"),
+        ("f*x", "dx = out/x"),
+        ("sum(W@x*v)", "dq = 1\ndv = dq*f/v"),
+    ],
+)
+def test_an_output_without_a_name_is_called_as_the_circuit_calls_it(
+    program: str, line: str
+) -> None:
+    shapes = {"W": [[1.0, 2.0]], "x": [3.0, -1.0], "v": [0.5]} if "W" in program else {}
+    assert {verdict for verdict, _ in apart(program, line, **shapes).values()} == {"right"}
+
+
+def test_a_name_that_nobody_has_is_said_where_it_stands_and_what_uses_that_line_is_open() -> None:
+    found = apart("sigmoid(w*x+b)", "dq = s*(1-s)\ndb = dq", w=2, x=-1, b=0.5)
+    assert found["dq"][0] == "wrong"
+    assert "`s` is no value of the forward pass" in found["dq"][1]
+    assert found["db"] == ("unknown", "`dq`, which it uses, has no value")
+
+
+def test_numbers_that_are_right_for_the_given_ones_alone_are_told_so() -> None:
+    found = apart("(x+y)*z", "dx = -4\ndy = 4", x=-2, y=5, z=-4)
+    assert "right for these numbers alone" in found["dx"][1]
+    assert found["dx"][0] == found["dy"][0] == "wrong"
+    assert "right" not in found["dy"][1]
+
+
+def test_a_factor_is_made_up_for_by_lines_that_use_it_and_one_branch_is_called_so() -> None:
+    program = (
+        "p = exp(s)/sum(exp(s), axis=1, keepdims=True); loss = -mean(log(p[range(2), [0, 1]]))"
+    )
+    numbers = [[1.0, 2.0], [0.5, -1.0]]
+    first = "ds = p.copy()\nds[range(2), [0, 1]] -= 1"
+    assert apart(program, first, s=numbers)["ds"][0] == "wrong"
+    whole = apart(f"s = W*2; {program}", f"{first}\ndW = ds*2/2", W=numbers)
+    assert [verdict for verdict, _ in whole.values()] == ["right", "right"]
+    found = apart("c = a*b; f = c*c", "dc1 = c", a=2, b=3)
+    assert found["dc1"][0] == "right"
+    assert "one branch" in found["dc1"][1]

@@ -20,12 +20,13 @@ from engine.layout.drawn import drawn
 from engine.layout.graphviz import Layout
 from engine.layout.workers import Workers
 from engine.picture.dot import structure
+from engine.picture.levels import levels
 from engine.picture.xdot import xdot
 from tests.support import worked
 
 
 def structure_of(circuit: Circuit) -> str:
-    return structure(circuit.graph, circuit.run.shapes)
+    return structure(levels(circuit.graph, circuit.run.shapes, down=False))
 
 
 SMALL = structure_of(worked.FIRST.circuit)

@@ -1,5 +1,7 @@
 """What is said of the circuit and of actions, without a connection too, and what forced colours leave."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -73,6 +75,19 @@ def test_a_number_that_was_typed_says_what_came_of_it(page: Page) -> None:
     page.get_by_role("textbox", name="number of x").fill("3")
     page.keyboard.press("Enter")
     expect(page.locator("#said")).to_have_text("f is −32.0 now.")
+    page.keyboard.press("Control+z")
+    expect(page.locator("#input-x")).to_have_attribute("aria-label", re.compile("x is 1.00"))
+
+
+def test_what_a_link_of_a_lesson_changes_is_said_and_so_is_what_it_asks(page: Page) -> None:
+    page.goto("/?expr=x%20*%20y&x=4&y=-3&_lesson=product")
+    page.locator(LIVE).wait_for()
+    for link, words in {
+        "Raise x": "x is 4.1 now. f is −12.3 now.",
+        "Answer on the circuit": "2 numbers are asked for.",
+    }.items():
+        page.get_by_role("link", name=link).press("Enter")
+        expect(page.locator("#said")).to_contain_text(words)
 
 
 def test_without_a_connection_what_was_typed_stays_and_the_page_goes_on_by_itself(
@@ -90,6 +105,7 @@ def test_without_a_connection_what_was_typed_stays_and_the_page_goes_on_by_itsel
     expect(page.locator("#problem")).to_be_empty()
     expect(number(page, "w6", "value")).to_have_text("−24.0")
     expect(page.locator("#said")).to_have_text("The server can be reached again.")
+    expect(page.locator("#said")).to_have_text("3 gates. f is −24.0 now.")
 
 
 @pytest.mark.parametrize("at", ["/", "/embed"], ids=["page", "frame"])

@@ -39,3 +39,13 @@ def test_axe_finds_nothing(browser: Browser, server: str, mode: str, size: tuple
         )
         assert list(faults(page, "{runOnly: ['color-contrast']}")) == [], f"{theme}, {palette}"
     page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/gates", "/share?expr=x*y", "/check?expr=x*y"])
+def test_axe_finds_nothing_in_a_panel_that_is_a_page_of_its_own(
+    browser: Browser, server: str, path: str
+) -> None:
+    page = opened(browser, server, path, DESK, bypass_csp=True)
+    page.evaluate(AXE)
+    assert list(faults(page, "{resultTypes: ['violations']}")) == []
+    page.context.close()

@@ -1,6 +1,7 @@
 """A circuit in a frame of another site: it is seen, steps, and follows its sliders."""
 
 import math
+import re
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -211,6 +212,10 @@ def test_a_worksheet_sets_values_reads_answers_and_keeps_a_score(
     worksheet = (Path(__file__).parents[2] / "docs/worksheet.html").read_text(encoding="utf-8")
     (site[0] / "index.html").write_text(worksheet.replace("http://127.0.0.1:8000", server))
     page = browser.new_page()
+    page.add_init_script(
+        "if (window !== top)"
+        " Object.defineProperty(window, 'sessionStorage', { get() { throw new Error(); } })"
+    )
     page.goto(site[1])
     seen, asked = page.frame_locator("#seen"), page.frame_locator("#asked")
     expect(page.locator("#says")).to_have_text("The circuit has x = -2.")
@@ -226,8 +231,19 @@ def test_a_worksheet_sets_values_reads_answers_and_keeps_a_score(
     asked.locator("#questions input:visible").press("Enter")
     expect(page.locator("#score")).to_have_text("1")
     expect(page.locator("#all")).to_have_text("4")
+    page.reload()
+    expect(asked.locator("#score")).to_contain_text("1 of 4")
+    page.context.set_offline(True)
     page.get_by_role("button", name="Other numbers").click()
+    expect(asked.locator("#lost")).to_contain_text("can’t be reached")
+    expect(asked.locator("#score")).to_contain_text("1 of 4")
+    page.context.set_offline(False)
     expect(asked.locator("#score")).to_contain_text("0 of 4")
+    page.evaluate(
+        "document.querySelector('#seen').contentWindow.postMessage("
+        "{type: 'gateflow:open', query: 'expr=)('}, '*')"
+    )
+    expect(page.locator("#says")).to_contain_text("a value was expected")
     page.close()
 
 
@@ -339,6 +355,13 @@ def test_a_backward_pass_is_typed_kept_and_counted_in_a_frame(
     assert told == ["?", False, 1, 3, True]
     state = page.evaluate("told.findLast(({ type }) => type === 'gateflow:state').query")
     assert "_backward=dq%20%3D%20z%0Adx%20%3D%20dq" in state
+    assert "_answered=f%2Cy%2Cz%2C*" in state
+    expect(summary).to_contain_text("All gradients are shown in the circuit.")
+    expect(summary).to_be_focused()
+    frame.get_by_role("button", name="Start again").click()
+    expect(field).to_have_value("")
+    expect(frame.locator("#wire-w1 .gradient")).to_have_text("—")
+    page.wait_for_function("told.at(-1).exercise?.found === 0")
     page.close()
 
 
@@ -358,4 +381,36 @@ def test_what_is_answered_in_a_frame_stays_and_a_wrong_number_is_called_so(
     expect(page.locator("#score")).to_have_text("1 of 4 right")
     page.get_by_role("button", name="First step").click()
     expect(hint).to_contain_text("comes with a later step")
+    page.context.close()
+
+
+def test_a_frame_says_what_comes_of_an_action_and_its_parts_are_walked(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, FIRST)
+    page.locator(":root.live").wait_for()
+    said = page.locator("#said")
+    page.get_by_role("slider", name="x", exact=True).press("Home")
+    expect(said).to_have_text("f is −4.00 now.")
+    picture = page.get_by_role("figure", name="Circuit")
+    expect(picture).to_have_accessible_description(re.compile("Enter goes to the gates"))
+    for key, name in [
+        ("Enter", "x. x is −4.00. Its gradient is −4.00."),
+        ("ArrowLeft", "x. x is −4.00. Its gradient is −4.00."),
+        ("ArrowRight", "add: x+y. + takes −4.00 and 5.00 and gives 1.00."),
+    ]:
+        (picture if key == "Enter" else page.locator(":focus")).press(key)
+        expect(page.locator(":focus")).to_have_attribute("aria-label", re.compile(re.escape(name)))
+    expect(said).to_have_text("Nothing comes before this.")
+    page.keyboard.press("Home")
+    expect(said).to_have_text("Only the inputs have values. Step forward.")
+    page.keyboard.press("Escape")
+    expect(picture).to_be_focused()
+    page.goto(f"{FIRST}&_predict=backward")
+    page.get_by_role("textbox", name="Your backward pass").fill("dz = x")
+    expect(said).to_contain_text("0 of 1 line is right")
+    page.get_by_role("button", name="Show me one line").press("Enter")
+    expect(said).to_contain_text("Shown: ")
+    page.get_by_role("button", name="Reveal all").press("Enter")
+    expect(page.locator("#panel-yours .summary")).to_be_focused()  # which says so
     page.context.close()

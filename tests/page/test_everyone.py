@@ -246,55 +246,6 @@ def test_what_is_no_palette_is_left_aside(page: Page) -> None:
     )
 
 
-# On paper
-
-
-@pytest.mark.parametrize("path", [f"{NEURON}&_step=9", f"{MATRIX}&_theme=dark&_view=present"])
-def test_paper_is_white_and_has_no_controls(browser: Browser, server: str, path: str) -> None:
-    page = live(opened(browser, server, path, HALL))
-    before = page.locator("#viewport svg").get_attribute("viewBox")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-    for gone in ("header", "#steps", ".zoom", "[role=tablist]", "input[type=range]", "#expression"):
-        for element in page.locator(gone).all():
-            expect(element).not_to_be_visible()
-    for there in (
-        "h1",
-        "#viewport svg",
-        "#sentence",
-        "#inputs input >> nth=0",
-        "#panel-table table",
-    ):
-        expect(page.locator(there)).to_be_visible()
-    box = page.locator("#viewport svg").bounding_box()
-    viewport = page.locator("#viewport svg").get_attribute("viewBox")
-    assert viewport and viewport.startswith("0 0 ")
-    assert box and box["x"] >= 0 and box["x"] + box["width"] <= HALL[0]
-    page.emulate_media(media="screen")
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("#viewport svg").get_attribute("viewBox") == before
-    page.context.close()
-
-
-def test_on_paper_an_array_is_written_out(browser: Browser, server: str) -> None:
-    numbers = [[round(0.1 * (i + j), 1) for j in range(8)] for i in range(4)]
-    page = live(opened(browser, server, f"/?expr=sum(W)&W={numbers}".replace(" ", ""), DESK))
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.emulate_media(media="print")
-    row = page.locator("#inputs li")
-    written = row.evaluate("row => getComputedStyle(row, '::after').content")
-    assert written.strip('"').replace(" ", "") == str(numbers).replace(" ", "")
-    expect(row.locator("label + input")).to_be_hidden()
-    page.context.close()
-
-
-def test_a_small_circuit_is_one_page(page: Page) -> None:
-    live(page)
-    assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1
-
-
 # At once
 
 

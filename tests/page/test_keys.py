@@ -101,13 +101,25 @@ def cleared(page: Page) -> None:
     page.get_by_role("button", name="Clear the list").press("Enter")
 
 
+def pressed(page: Page) -> None:
+    """Press as a screen reader does: a click that no pointer makes."""
+    page.locator("#gate-g1").focus()
+    page.locator("#gate-g1").dispatch_event("click")
+
+
 ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "fold a call": (CALLED, at(".frame .title", "Enter")),
+    "unfold a module": (NEURON + "&_fold=dot", at(".gate.module", " ")),
+    "unfold a module that is presented": (
+        NEURON + "&_fold=dot&_view=present",
+        at(".gate.module", "Enter"),
+    ),
     "fold all": (CALLED, at("a[data-folding=fold]", "Enter")),
     "fold all with the space bar": (CALLED, at("a[data-folding=fold]", " ")),
     "open all": (CALLED + "&_fold=n1.1,n2.1", at("a[data-folding=unfold]", "Enter")),
     "fold what is explained": (NEURON + "&_gate=g1", at(".frame .title", "Enter")),
     "explain a gate": (FIRST, at("#gate-g1", "Enter")),
+    "explain a gate by its click": (FIRST, pressed),
     "hold it no more": (FIRST + "&_gate=g1", at("#gate-g1", "Escape")),
     "follow the steps": (FIRST + "&_gate=g1", at("#unpin", "Enter")),
     "a step": (FIRST, at("#step-next", "Enter")),
@@ -121,7 +133,9 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "present": (FIRST, at("#present", "Enter")),
     "present with a key": (FIRST, at("#share", "p")),
     "leave the presentation": (FIRST + "&_view=present", at("#step-next", "Escape")),
+    "leave a presentation begun at a gate": (FIRST, at("#gate-g1", "p", "Escape")),
     "a bad number": (FIRST, typed("[name=x]", "abc")),
+    "a bad end of a slider": (FIRST, typed("[data-end='x minimum']", "foo")),
     "a number": (FIRST, typed("[name=x]", "7")),
     "a slider": (FIRST, at("input[type=range][aria-label=x]", "ArrowRight", "ArrowRight")),
     "a number on the circuit": (FIRST, dialed("ArrowUp", "Enter")),
@@ -136,12 +150,16 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "fit": (FIRST, at("#gate-g1", "f")),
     "zoom": (FIRST, at("#gate-g1", "+")),
     "the end of the wires": (FIRST, at("#gate-g2", "ArrowRight", "ArrowRight")),
+    "the end of the formula": (FIRST, at("#formula .set", *["ArrowRight"] * 3)),
     "read an array": (MATRIX, at("g.wire[tabindex]", "ArrowDown")),
 }
 
 
 NEXT = {
     "fold a call": ".gate.module",
+    "unfold a module": ".frame .title",
+    "unfold a module that is presented": ".frame .title",
+    "leave a presentation begun at a gate": "#gate-g1",
     "fold all": "#warnings a[data-folding=unfold]",
     "hold it no more": "#gate-g1",
     "follow the steps": "#gate-g1",
@@ -164,6 +182,25 @@ def test_an_action_keeps_the_focus_and_says_its_result(page: Page, action: str) 
     until(page, FOCUSED)
     if action in NEXT:
         until(page, "(next) => document.activeElement.matches(next)", NEXT[action])
+
+
+def test_tab_and_escape_go_on_from_the_circuit(page: Page) -> None:
+    """A number that is changed there stands behind its input, and no stop is dead."""
+    live(page, FIRST).locator("#input-x[tabindex]").press("Enter")
+    for key, to in [
+        ("Shift", "#dial [type=text]"),
+        ("Shift+Tab", "#input-x"),
+        ("Enter", "#dial [type=text]"),
+        ("Tab", "#dial [type=range]"),
+        ("Tab", "#input-y"),
+        ("Escape", "#step-first"),
+    ]:
+        page.keyboard.press(key)
+        expect(page.locator(to)).to_be_focused()
+    page.goto(FIRST + "&_view=present")
+    page.locator(LIVE).wait_for()
+    page.locator("#gate-g2").press("Tab")
+    expect(page.locator("#step-first")).to_be_focused()
 
 
 DIALOGS = {

@@ -143,6 +143,22 @@ def test_reveal_new_numbers_and_leave(first: Page) -> None:
     expect(number(page, "w4", "gradient")).to_have_text(re.compile(r"^−?\d\.\d\d$"))
 
 
+def test_undo_of_new_numbers_gives_back_what_was_found_at_those_before(first: Page) -> None:
+    page = first
+    page.keyboard.type("-4")
+    page.keyboard.press("Enter")
+    expect(score(page)).to_have_text("1 of 4 right")
+    before = page.url
+    page.locator("#new-numbers").press("Enter")
+    expect(score(page)).to_have_text("0 of 4 right")
+    until(page, "before => location.href !== before", arg=before)
+    page.locator("#new-numbers").press("Control+z")
+    expect(score(page)).to_have_text("1 of 4 right")
+    expect(page.locator("#said")).to_contain_text("1 of 4 right.")
+    page.keyboard.press("Shift+Control+z")
+    expect(score(page)).to_have_text("0 of 4 right")
+
+
 def test_the_menu_chooses_what_is_hidden_and_the_link_keeps_it(
     browser: Browser, server: str
 ) -> None:

@@ -120,6 +120,18 @@ def test_undo_leaves_the_view_as_it_is(page: Page) -> None:
     assert not is_presenting(page)
 
 
+def test_the_panels_have_their_room_again_after_steps(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{PATTERNS}&_step=2")
+    page.locator(LIVE).wait_for()
+    page.keyboard.press("p")
+    for _ in range(3):
+        page.keyboard.press("PageDown")
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel-explain header")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    page.context.close()
+
+
 def test_escape_leaves_from_the_field_of_an_answer_too(browser: Browser, server: str) -> None:
     page = opened(browser, server, f"{PATTERNS}&_view=present&_predict=gradients", HALL)
     page.locator(LIVE).wait_for()

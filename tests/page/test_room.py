@@ -47,7 +47,7 @@ MEASURED = """() => {
   };
   return {
     flow: svg.dataset.flow,
-    height: Math.min(...numbers.map((text) => text.getAttribute("font-size") * scale)),
+    height: Math.min(...numbers.map((text) => Number.parseFloat(getComputedStyle(text).fontSize) * scale)),
     across: width / (all.x + all.width),
     down: height / (all.y + all.height),
     map: document.getElementById("map").checkVisibility(),
@@ -191,6 +191,22 @@ def test_what_zooms_a_circuit_covers_no_number(room: Page, size: tuple[int, int]
         assert room.evaluate(MEASURED)["covered"] == [], query
 
 
+def test_the_gate_that_is_held_is_in_sight_in_another_flow(room: Page) -> None:
+    measured(room, f"{NEURON}&_gate=g6", LAPTOP)
+    room.get_by_role("button", name="Zoom in").click()  # the view is the reader's now
+    field = room.get_by_role("textbox", name="Expression")
+    field.press("ControlOrMeta+End")
+    room.keyboard.type("*tanh(tanh(tanh(tanh(w0))))")
+    until(room, "() => document.querySelectorAll('#viewport .gate').length > 12")
+    until(room, SETTLED)
+    assert room.evaluate(MEASURED)["flow"] == "down"
+    gate, window = (
+        room.locator(part).bounding_box() for part in ("#viewport .selected", "#viewport")
+    )
+    assert gate and window and window["y"] <= gate["y"] <= window["y"] + window["height"]
+    assert window["x"] <= gate["x"] <= window["x"] + window["width"]
+
+
 def test_a_press_on_the_map_goes_there(room: Page) -> None:
     measured(room, CHAIN, DESK)
     seen = "() => document.querySelector('#viewport > svg').viewBox.baseVal.y"
@@ -205,11 +221,3 @@ def test_a_turned_phone_gives_the_circuit_another_flow(room: Page) -> None:
     assert measured(room, NEURON, PHONE)["flow"] == "down"
     room.set_viewport_size({"width": DESK[0], "height": DESK[1]})
     until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'right'")
-
-
-def test_paper_takes_rows(room: Page) -> None:
-    measured(room, f"{CHAIN}&_flow=down", DESK)
-    room.evaluate("() => dispatchEvent(new Event('beforeprint'))")
-    assert room.evaluate("() => document.querySelector('#viewport > svg').dataset.flow") == "rows"
-    room.evaluate("() => dispatchEvent(new Event('afterprint'))")
-    assert room.evaluate("() => document.querySelector('#viewport > svg').dataset.flow") == "down"

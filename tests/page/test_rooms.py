@@ -333,6 +333,15 @@ def test_in_a_low_window_the_steps_are_in_sight_and_no_gradient_is_cut_without_a
     page.context.close()
 
 
+def test_in_a_low_window_a_gate_is_explained_without_a_second_scroll_bar(desk: Page) -> None:
+    desk.set_viewport_size({"width": 1024, "height": 640})
+    for more in ("&_gate=g4", "&_panel=table", ""):
+        desk.goto(f"{NEURON}{more}")
+        live(desk)
+        assert desk.evaluate("document.documentElement.scrollHeight <= innerHeight"), more
+    desk.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+
+
 def test_at_twice_its_size_the_page_has_the_circuit_in_its_first_window(desk: Page) -> None:
     desk.set_viewport_size({"width": TWICE[0], "height": TWICE[1]})
     for path in ("/", "/?_lesson=neuron"):

@@ -1,13 +1,12 @@
 """Phones and tablets: what is asked, read and written is in sight beside the circuit, and uncut."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.support import worked
-from tests.support.boxes import CROSSED, CUT, FIELDS, FIRST, OUTGROWN, SMALL, runs_over
-from tests.support.pages import LIVE, PHONE, editor, opened, until
+from tests.support.boxes import CLIPPED, CROSSED, CUT, FIELDS, FIRST, OUTGROWN, SMALL, runs_over
+from tests.support.pages import LIVE, PHONE, editor, until
+from tests.support.touch import ACROSS, LAPTOP, SMALL_PHONE, TABLET, box_of, shown, tap
 from web.site.address import to_query
 from web.site.lessons import COURSE
 from web.site.pasted import PASTED
@@ -16,40 +15,11 @@ pytestmark = pytest.mark.browser
 
 NEURON = worked.NEURON.page
 MATRIX = worked.VECTOR.page
-SMALL_PHONE, TABLET, LAPTOP = (360, 740), (820, 1180), (1024, 768)
 UPRIGHT = (PHONE, SMALL_PHONE)
-ACROSS = [(844, 390), (800, 360), (740, 360)]
 CIRCUITS = [
     to_query(one.state)
     for one in (*PASTED, *(example for lesson in COURSE for example in lesson.examples))
 ]
-
-
-@pytest.fixture(scope="module")
-def touched(browser: Browser, server: str) -> Iterator[Page]:
-    """One page on a touch screen, which is resized."""
-    page = opened(browser, server, size=PHONE, has_touch=True)
-    yield page
-    page.context.close()
-
-
-def shown(page: Page, path: str, size: tuple[int, int]) -> Page:
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    page.goto(path)
-    page.locator(LIVE).wait_for()
-    return page
-
-
-def box_of(page: Page, part: str) -> dict[str, float]:
-    box = page.locator(part).first.bounding_box()
-    assert box is not None, part
-    return {**box, "right": box["x"] + box["width"], "bottom": box["y"] + box["height"]}
-
-
-def tap(page: Page, part: str) -> None:
-    """Tap where a part of the page is by now, without scrolling to it."""
-    box = box_of(page, part)
-    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 # Predicting
@@ -257,9 +227,24 @@ def test_a_circuit_of_another_text_is_faded_once_what_is_wrong_is_said(touched: 
 # Controls
 
 
-@pytest.mark.parametrize("path", ["/", f"{MATRIX}&_panel=check", f"{NEURON}&_predict=backward"])
+EMBEDS = [one.replace("/?", "/embed?") for one in (NEURON, MATRIX, f"{NEURON}&_predict=gradients")]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", f"{MATRIX}&_panel=check", f"{NEURON}&_predict=backward", *EMBEDS]
+)
 def test_no_field_is_so_small_that_a_phone_zooms_the_page(touched: Page, path: str) -> None:
     assert shown(touched, path, PHONE).evaluate(FIELDS) == []
+
+
+@pytest.mark.parametrize("path", EMBEDS)
+def test_a_finger_meets_every_control_of_a_frame(touched: Page, path: str) -> None:
+    for size in (PHONE, (844, 390), TABLET):
+        page = shown(touched, path, size)
+        page.wait_for_timeout(300)  # its arrays are given their buttons
+        for measure in (SMALL, CLIPPED):
+            assert page.evaluate(measure) == [], (measure, size)
+        assert not runs_over(page), size
 
 
 def test_a_press_beside_a_menu_only_puts_it_away(touched: Page) -> None:

@@ -9,13 +9,14 @@ from engine.base.names import elided
 from engine.circuits import Circuit
 from engine.layout import graphviz as layout
 from engine.picture.dot import structure
+from engine.picture.levels import levels
 from engine.picture.sizes import gate_size, text_width
 from tests.support.programs import programs
 from tests.support.thorough import examples
 
 
 def structure_of(circuit: Circuit) -> str:
-    return structure(circuit.graph, circuit.run.shapes)
+    return structure(levels(circuit.graph, circuit.run.shapes, down=False))
 
 
 @given(programs(size=12))

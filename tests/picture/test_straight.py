@@ -8,10 +8,11 @@ from engine.circuits import Circuit
 from engine.graph.building import build
 from engine.graph.graph import COPY
 from engine.graph.grouping import Module
+from engine.graph.inference import inferred
 from engine.language.parser import parse
 from engine.picture.frames import frames
+from engine.picture.levels import levels
 from engine.picture.marks import Box, Slot
-from engine.picture.straight import entrances
 from tests.modules.test_calls import LAYERS, RECURRENT
 from tests.picture.test_repeated import CELL
 
@@ -71,12 +72,14 @@ def drawn(circuit: Circuit) -> dict[str, tuple[tuple[float, float], tuple[float,
     return dict(sorted(found.items(), key=lambda one: one[1][0]))
 
 
-def test_frames_that_a_value_leaves_and_comes_back_to_are_no_row() -> None:
+def test_a_frame_that_a_value_leaves_and_comes_back_to_is_laid_out_with_what_is_around_it() -> None:
     graph = build(parse("sin(exp(x*2))"))
     around = Module("m", "m", (graph.gates[0].id, graph.gates[2].id))
     knotted = replace(graph, modules=(around,))
     assert len(frames(knotted)) == 1
-    assert entrances(knotted) == []
+    parted = levels(knotted, inferred(knotted, {}), False)
+    assert not parted.inner
+    assert [frame.module for frame in parted.clusters] == [around]
 
 
 def test_operands_of_a_box_stand_in_the_order_of_its_text_and_layers_at_one_height() -> None:

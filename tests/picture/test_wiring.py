@@ -288,3 +288,29 @@ def test_a_steep_curve_turns_back_and_meets_what_stands_there() -> None:
     assert not is_clear(-30.0, -3.0)
     assert is_clear(-35.0, -6.0)
     assert is_clear(6.0, 35.0)
+
+
+def test_ways_that_bend_between_the_same_columns_lie_beside_each_other() -> None:
+    """Three wires pass a column of boxes, and all come from above it to below it."""
+    boxes = [(f"b{n}", (100.0, 40.0 * n), 60.0, 30.0, 0.0) for n in range(6)]
+    room = Room.of(
+        [*boxes, ("start", (0.0, 0.0), 4.0, 4.0, 0.0), ("end", (200.0, 0.0), 4.0, 4.0, 0.0)]
+    )
+    uprights = []
+    for n in range(3):
+        way = room.around((4.0, 6.0 * n), (196.0, 100.0 + 6 * n), ("start", "end"))
+        xs, ys = way[::2], way[1::2]
+        steep = [
+            (a, b) for (a, y), (b, to) in pairwise(zip(xs, ys, strict=True)) if abs(to - y) > 20
+        ]
+        uprights += [(a + b) / 2 for a, b in steep]
+    assert len(uprights) == len({round(x / 2) for x in uprights}) > 3
+
+
+def test_no_way_runs_in_the_lane_of_a_wire_to_another_line() -> None:
+    box = ("box", (100.0, 0.0), 60.0, 30.0, 0.0)
+    ends = [("start", (0.0, 0.0), 4.0, 4.0, 0.0), ("end", (200.0, 0.0), 4.0, 4.0, 0.0)]
+    free = Room.of([box, *ends]).around((4.0, 0.0), (196.0, 0.0), ("start", "end"))
+    height = next(y for y in free[1::2] if abs(y) > 10)
+    led = Room.of([box, *ends], lanes=[height]).around((4.0, 0.0), (196.0, 0.0), ("start", "end"))
+    assert all(abs(y - height) >= 5 for y in led[1::2] if abs(y) > 10)

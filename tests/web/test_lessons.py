@@ -185,6 +185,14 @@ def test_a_question_hides_numbers_that_are_there_to_be_found(lesson: Lesson) -> 
     assert all(np.size(gradient) <= 9 for gradient in found), "too many numbers to find by hand"
 
 
+def test_a_question_with_other_numbers_than_the_text_says_so(client: FlaskClient) -> None:
+    said = '<p class="apart">What is asked has numbers of its own'
+    asked = "/?expr=x%20*%20y&x=-4&y=3&_predict=gradients&_lesson=product"
+    assert said in client.get(asked).text
+    assert said not in client.get(asked.replace("x=-4&y=3", "x=4&y=-3")).text
+    assert said not in client.get(asked.replace("&_predict=gradients", "")).text
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("lesson", COURSE, ids=by_name)
 def test_a_lesson_is_short_and_set_whole_in_every_language(lesson: Lesson, locale: str) -> None:

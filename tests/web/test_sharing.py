@@ -317,6 +317,15 @@ def test_share_has_the_backward_pass_and_the_theme_and_no_step_that_the_run_has_
     assert "_step=2" in client.get("/share?expr=x*y&_step=2").text
 
 
+def test_a_teacher_finds_the_worksheet_and_the_messages(client: FlaskClient) -> None:
+    panel = client.get("/share?expr=x*y&_view=present").text
+    assert 'href="/worksheet.html"' in panel
+    assert 'href="/embedding.md"' in panel
+    assert not re.search(r"/embed\?[^ ]*_view", panel)
+    assert 'const HOST = "http://localhost";' in client.get("/worksheet.html").text
+    assert "gateflow:open" in client.get("/embedding.md").text
+
+
 def test_the_height_of_a_snippet_counts_what_is_answered_in_it(client: FlaskClient) -> None:
     def height(query: str) -> int:
         found = re.search(

@@ -11,6 +11,8 @@ _MADE_OF = (
     "templates/*",
     "static/**/*",
     "lessons/*",
+    "docs/embedding.md",
+    "docs/worksheet.html",
     "app.py",
     "requirements*.txt",
 )

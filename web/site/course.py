@@ -73,6 +73,15 @@ class Lesson:
         """List the languages that it is written in."""
         return tuple(self.title.written)
 
+    def is_renumbered(self, state: State) -> bool:
+        """Tell whether a state has other numbers for the circuit that the text is about than the text."""
+        told = self.examples[0].state if self.examples else state
+        if told.expr != state.expr:
+            return False
+        return any(
+            str(told.values.get(name, value)) != str(value) for name, value in state.values.items()
+        )
+
 
 @dataclass(frozen=True)
 class _Stated:

@@ -245,6 +245,15 @@ _ALL = (
         says_empty=True,
     ),
     Setting(
+        "_answered",
+        say("what is found of an exercise: a frame writes it into the query that it tells, and takes it from "
+            "there"),
+        ("/embed",),
+        say("for each number 0 (not found), 1 (found) or 2 (shown); of a backward pass the names that were "
+            "shown"),
+        "nothing, or what the browser keeps", ("10", "x,*"), of="run",
+    ),
+    Setting(
         "_reveal", say("with `_predict=backward`, the next line of the backward pass is written"), ("/",),
         say("any text"), "none", ("1",), of="request",
     ),

@@ -1,5 +1,6 @@
 """Ways to show a circuit elsewhere: a frame, a card, oEmbed, a QR code, and the panel with all links."""
 
+import math
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from engine.base.errors import GateflowError, InputError, TooLarge, frameless
 from engine.base.json import as_json
+from engine.base.names import is_long
 from engine.base.shapes import shape_of
 from engine.base.words import counted, say
 from engine.circuits import Circuit
@@ -18,9 +20,9 @@ from engine.explain.predict import EXERCISE
 from engine.formats import FORMATS
 from engine.graph.steps import steps
 from engine.picture.card import HEIGHT, WIDTH
-from web.answers import POLICY, posted, status_of
+from web.answers import POLICY, described, posted, status_of
 from web.links import link, origin, title_of
-from web.phrases import told
+from web.phrases import spoken, told
 from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, to_query
 from web.site.packing import shortest
@@ -34,6 +36,7 @@ LEAST_CARD = 200  # pixels across
 LEAST_SCALE = (
     12 / 13.5
 )  # of a circuit in a frame: what is wider scrolls, so that its numbers can be read
+SENTENCE_LETTER = 9.3  # pixels across in a frame, with what is left empty at the ends of lines
 MOST_IN_CODE = 7_089  # characters: a QR code holds no more, and so many only if all are digits
 MAX_SHARED = 64_000  # characters of a link, which the panel has some thirty times
 # Settings with controls in the panel.
@@ -50,16 +53,17 @@ def embed() -> Response:
         made = service().circuit(state, folding=True)
         asking = made.prediction(state.predict)
         said = told(made, state, made.moment(state.step, asking))
-        described = asking and made.to_ask(asking, g.locale)
+        asked = asking and made.to_ask(asking, g.locale)
         in_picture = asking and asking.mode != EXERCISE
-        exercise = render_template("exercise.html", asking=described) if in_picture else ""
+        exercise = render_template("exercise.html", asking=asked) if in_picture else ""
         alone = Markup(
             made.alone(state.step, state.predict, g.locale, told=said, exercise=exercise)
         )
     except GateflowError as problem:
         made, error = None, frameless(problem)
     page = render_template(
-        "embed.html", state=state, alone=alone, error=error, full=f"/?{to_query(state)}",
+        "embed.html", state=state, alone=alone, error=error, problem=error and described(error),
+        full=f"/?{to_query(state.without('_answered'))}",
         program=made and f"/graph.js?{to_query(_whole(state))}", title=title_of(state), to_query=to_query,
         asking=asking, **(_written(made, state) if made else {}),
     )  # fmt: skip
@@ -192,11 +196,11 @@ def qr_code(state: State) -> Any:
 
 
 def frame(state: State, width: int, height: int) -> str:
-    """Write the HTML with which another page shows the circuit."""
+    """Write the HTML with which another page shows the circuit; a presentation is of a page alone."""
     return Markup(
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" style="border:0;max-width:100%">'
         "</iframe>"
-    ).format(link("/embed", state), width, height, title_of(state))
+    ).format(link("/embed", state.without("_view")), width, height, title_of(state))
 
 
 def controls(made: Circuit, state: State) -> str:
@@ -270,19 +274,28 @@ def _sides(made: Circuit, state: State) -> dict[str, int]:
     inside = width - 32
     scale = min(1.0, max(inside / made.picture.width, LEAST_SCALE))
     columns = max(1, (inside + 30) // 330)
-    around = {
-        "sentence": 67,
-        "steps": 92 if width <= 560 else 44,
-        "inputs": 44 * -(-len(made.graph.inputs) // columns) + 8,
-    }
-    lines = 1 if "program" in state.left_out else min(4, state.expr.count("\n") + 1)
-    parts = 24 * lines + sum(high for name, high in around.items() if name not in state.left_out)
     asking = made.prediction(state.predict)
-    exercise = 0 if asking is None else 388 if asking.mode == EXERCISE else 204
+    high = [80 if is_long(input.name) else 44 for input in made.graph.inputs]
+    around = {
+        "sentence": 16 + 51 if asking else 16 + 25.5 * max(2, _lines_of(made, state, inside)),
+        "steps": 92 if width <= 560 else 44,
+        "inputs": 8 + sum(max(high[at : at + columns]) for at in range(0, len(high), columns)),
+    }
+    lines = 1 if "program" in state.left_out else min(16, state.expr.count("\n") + 1)
+    parts = 24 * lines + sum(room for name, room in around.items() if name not in state.left_out)
+    written = 385 if width < 530 else 340 if width < 900 else 321  # its task takes fewer lines
+    exercise = 0 if asking is None else written if asking.mode == EXERCISE else 204
     return {
         "maxwidth": width,
-        "maxheight": round(min(900, made.picture.height * scale + parts + 40) + exercise),
+        "maxheight": round(min(900, made.picture.height * scale + parts + 30) + exercise),
     }
+
+
+def _lines_of(made: Circuit, state: State, inside: int) -> int:
+    """Say in how many lines, so many pixels across, a frame has what is said of the last step."""
+    step = len(steps(made.arrangement.graph)) if state.step is None else state.step
+    said = " ".join(spoken(each) for each in made.told(step, None))
+    return math.ceil(len(said) * SENTENCE_LETTER / inside)
 
 
 def _pixels(given: object, name: str, least: int) -> int:

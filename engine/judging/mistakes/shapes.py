@@ -3,12 +3,14 @@
 import numpy as np
 
 from ...base.shapes import said, shape_of
-from ...base.words import say
+from ...base.words import listed, say
+from ...graph.graph import Graph
 from ..cases import Case
 from ..computing import summed
 from ..variants import found
 from .said import Mistake, broadcasts
 
+_MOST_NAMES = 12  # that a hint lists
 _LOOK_AT_SHAPES = say("A gradient has the shape of its value.")
 
 
@@ -19,11 +21,20 @@ def no_such_value(case: Case) -> Mistake | None:
     known = case.known[0]
     names = sorted(name for name in case.sheet.free if name not in known)
     used = {name for name in names if _mentions(case, name)}
-    if not used:
-        return None
+    return unknown_name(min(used), case.sheet.graph) if used else None
+
+
+def unknown_name(name: str, graph: Graph) -> Mistake:
+    """Say of a name that nobody gave it a value, and which names there are."""
+    inputs = [input.name for input in graph.inputs]
+    named = [gate.name for gate in graph.gates if gate.name]
+    known = [f"`{each}`" for each in dict.fromkeys([*inputs, *named, graph.output])]
     return Mistake(
-        say("`{name}` is no value of the forward pass, and no line gives it one", name=min(used)),
-        say("Use what the forward pass has computed."),
+        say("`{name}` is no value of the forward pass, and no line gives it one", name=name),
+        say(
+            "The forward pass has {names}.",
+            names=listed([*known[:_MOST_NAMES], *["…"][: len(known) > _MOST_NAMES]]),
+        ),
     )
 
 
@@ -54,6 +65,10 @@ def unsummed(case: Case) -> Mistake | None:
     if not case.has or case.fits:
         return None
     shape = shape_of(case.right[0])
+    if np.size(case.has[0]) == np.size(
+        case.right[0]
+    ):  # all is summed, and an axis of length 1 kept
+        return None
     if not broadcasts(shape, shape_of(case.has[0])):
         return None
     if not case.agree([summed(each, shape) for each in case.has], case.right):

@@ -29,13 +29,23 @@ def _sign_of(case: Case, terms: Sequence[Term]) -> Mistake | None:
     for term in terms:
         if case.agree([-each for each in term.has], term.right):
             return Mistake(
-                of_term(case, term, say("`{name}` is {own}: the sign is wrong", name=case.name,
-                        own=own(case)),
+                of_term(case, term,
+                    say("`{name}` has the wrong sign, which other numbers show: with these it is 0",
+                        name=case.name)
+                    if _is_zero(case)
+                    else say("`{name}` is {own}: the sign is wrong", name=case.name, own=own(case)),
                     say("one term of `{name}` has the wrong sign", name=case.name)),
                 say("Which sign has the value in the forward pass, and in which direction moves the output?"),
                 wire_of(term),
             )  # fmt: skip
     return None
+
+
+def _is_zero(case: Case) -> bool:
+    """Tell whether a line comes to 0 with the numbers that one sees, but for rounding."""
+    if case.shown is None or not case.has:
+        return False
+    return bool(np.max(np.abs(case.shown)) <= 1e-12 * max(np.max(np.abs(e)) for e in case.has))
 
 
 class _Lacking(NamedTuple):

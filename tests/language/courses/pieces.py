@@ -1731,7 +1731,6 @@ p(
     "objects-in-order",
     "class C:\n    def __lt__(self, o): return True\na*2 if C() < C() else a",
     a=0.5,
-    refused="no-number",
 )
 # What whole numbers decide is asked for where both branches don't go together.
 p("chosen-function", "n = 2\nif n > 1: f = np.tanh\nelse: f = np.exp\nf(a)", a=0.5)

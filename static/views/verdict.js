@@ -1,0 +1,41 @@
+// What is said aloud of a backward pass: its verdict, when the hands rest, and the lines that are shown.
+
+import { t } from "../circuit/words.js";
+
+const SILENCE = 1200; // ms without a change before the verdict is said
+
+export class Verdict {
+  /**
+   * @param {HTMLElement} panel
+   * @param {(words: string) => void} say
+   */
+  constructor(panel, say) {
+    this.panel = panel;
+    this.say = say;
+    this.said = "";
+    this.silence = 0;
+  }
+
+  get summary() {
+    return this.panel.querySelector(".summary")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  }
+
+  /** Say what is judged now, unless that was said. */
+  follow() {
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => {
+      if (this.summary !== this.said) this.say(this.summary);
+      this.said = this.summary;
+    }, SILENCE);
+  }
+
+  /**
+   * Say which lines of a text were not in the one before.
+   * @param {string} before
+   * @param {string} text
+   */
+  show(before, text) {
+    const known = new Set(before.split("\n"));
+    this.say(t("Shown: {lines}.", { lines: text.split("\n").filter((line) => !known.has(line)).join("; ") }));
+  }
+}
