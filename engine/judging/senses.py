@@ -1,5 +1,6 @@
 """How names are meant that may be meant in several ways: so that the fewest lines are wrong."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, islice
@@ -24,7 +25,14 @@ def best(weighing: Weighing) -> list[Found]:
         other = replace(sense, suspects=suspects)
         found, sense = _better(weighing, found, sense, other, fewer=0)
     tried = 0
-    for step, fewer in ((_by_name, 0), (_behind, 1), (_doubted, 1), (_scaled, 1)):
+    for step, fewer in (
+        (_by_name, 0),
+        (_in_one_place, 0),
+        (_behind, 1),
+        (_wholly, 1),
+        (_doubted, 1),
+        (_scaled, 1),
+    ):
         for other in step(weighing, found, sense):
             if not _wrong(found) or tried == _MOST_TRIED:
                 break
@@ -261,6 +269,45 @@ def _behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterato
         if _is_used_wrongly(weighing, each, found) and weighing.has_inside(each):
             entries = {other.entry for other in _rounds(each, found)}
             yield replace(sense, behind=sense.behind | entries)
+
+
+def _in_one_place(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take rounds of a loop for the gradients of what one place of the text makes in its rounds.
+
+    Their name does not say whose they are, and in most rounds it was found out.
+    """
+    pins = dict[Entry, Pin]()
+    for each in _one_of_each(found):
+        rounds = [other for other in found if each.entry.group and other in _rounds(each, found)]
+        if not _is_nameless(each) or all(other.verdict == "right" for other in rounds):
+            continue
+        at = {
+            (other.target.indices, other.target.wire): number
+            for number, other in enumerate(rounds)
+            if other.target is not None and other.target.factor is None
+        }
+        several = [weighing.at_one_place(Pin(*pin)) for pin in at]
+        listed = max(several, key=lambda pins: len(at.keys() & {p[:2] for p in pins}), default=[])
+        shifts = [number - at[pin[:2]] for number, pin in enumerate(listed) if pin[:2] in at]
+        if len(shifts) > 1:
+            shift = Counter(shifts).most_common(1)[0][0]
+            both = zip(rounds[max(-shift, 0) :], listed[max(shift, 0) :], strict=False)
+            pins |= {other.entry: pin for other, pin in both}
+    if pins:
+        yield replace(sense, pinned={**sense.pinned, **pins})
+
+
+def _wholly(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take lines that are right as one branch of an item of a list for its whole gradient."""
+    for each in _one_of_each(found):
+        rounds = _rounds(each, found)
+        is_branch = any(other.target and other.target.wire is not None for other in rounds)
+        is_item = each.entry.meant is not None and each.entry.meant.is_item
+        numbers = {weighing.numbers[other.entry] for other in rounds}
+        using = [other for other in found if numbers & other.entry.uses]
+        is_good = all(other.verdict in ("right", "follows") for other in using)
+        if is_item and is_branch and not is_good:
+            yield replace(sense, whole=sense.whole | {other.entry for other in rounds})
 
 
 def _doubted(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:

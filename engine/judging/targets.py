@@ -6,6 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ..base.errors import Span
 from ..base.shapes import shape_of
 from ..passes.numbers import Value
 from .entries import Entry, Sheet
@@ -75,6 +76,23 @@ class Targets:
             yield from self.of_shape(own, expected=meant is not None)
             if of_any_shape:
                 yield from self._of_other_shapes(own)
+
+    def place(self, index: int, wire: int | None) -> tuple[Span | None, Span | None] | None:
+        """Give the place of the gate that makes a value, and of that to which a branch leads."""
+        source = self.graph.source(self.points[0].first[index])
+        target = None if wire is None else self.graph.target(wire)
+        if source is None or (wire is not None and target is None):
+            return None
+        return source.span, target.span if target else None
+
+    def all_at(self, place: tuple[Span | None, Span | None] | None) -> list[Target]:
+        """List the gradients of what one place makes in the rounds of a loop, from the output back."""
+        found = list[Target]()
+        for index in sorted(self._from_output, reverse=True) if place else ():
+            whole = self._whole((index,), self._names.get(index, ""), True)
+            several = [whole] if place and place[1] is None else self._branches((index,), whole.of)
+            found += [each for each in several if self.place(index, each.wire) == place]
+        return found
 
     def at(self, indices: tuple[int, ...], wire: int | None, factor: float | None) -> Target:
         """Give the gradient of one value, or that of its branch on a wire, or so many times it."""

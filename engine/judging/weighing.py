@@ -56,6 +56,8 @@ class Sense:
     except_for: Mapping[Entry, tuple[int, ...]] = field(default_factory=dict)
     # The entries that give the gradient of what the value is made of: behind a mask, or another gate.
     behind: frozenset[Entry] = frozenset()
+    # The entries that give the whole gradient of an item of a list, and not that of one branch.
+    whole: frozenset[Entry] = frozenset()
     # The gradients, by index and branch, that these must give because later lines are right with them.
     pinned: Mapping[Entry, Pin] = field(default_factory=dict)
     # What the middle of the pass is times the gradient; None where it is the gradient itself.
@@ -189,6 +191,11 @@ class Weighing:
                 seen.append(each)
                 yield Pin(each.indices, each.wire)
 
+    def at_one_place(self, pin: Pin) -> list[Pin]:
+        """List the gradients of all that the same place of the text makes, from the output back."""
+        targets = self.targets.all_at(self.targets.place(pin.indices[0], pin.wire))
+        return [Pin(each.indices, each.wire) for each in targets]
+
     def fits(self, found: Found, pin: Pin) -> bool:
         """Tell whether lines are right as a gradient."""
         return self._agrees(found.own, self.targets.at(*pin))
@@ -286,6 +293,7 @@ class Weighing:
         left_out = self.sense.except_for.get(entry)
         # One branch is right where all rounds give such.
         is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
+        is_whole = is_whole or entry in self.sense.whole
         pin = self.sense.pinned.get(entry)
         if pin is not None:
             yield self.targets.at(*pin)

@@ -1,6 +1,6 @@
 // Values: the numbers follow every move, the address when the slider rests, and the server says the rest.
 
-import { all, byId, targetOf } from "../circuit/elements.js";
+import { byId, targetOf } from "../circuit/elements.js";
 import { recorded } from "../circuit/moment.js";
 import { addressOf } from "./address.js";
 import { drop, show } from "./answer.js";
@@ -81,32 +81,11 @@ async function at(typed) {
   }
 }
 
-// What nudges comes when its box is first opened; a press that is quicker is done then.
 const box = byId("nudge", HTMLDetailsElement);
-/** @type {Promise<void> | null} */
-let loading = null;
-let isNudged = false; // whether it is there
-function load() {
-  loading ??= import("../views/nudge.js").then(({ Nudge }) => {
-    const nudge = new Nudge(box, state, { typed: () => inputs.values(), at, move });
-    nudge.spoken.on(aloud);
-    isNudged = true;
-  }, () => { loading = null; }); // it is asked for again with the next press
-  return loading;
-}
-box.addEventListener("toggle", () => {
-  load();
-  if (box.open) box.scrollIntoView({ block: "nearest" });
-});
-box.addEventListener("click", async (event) => {
-  const button = targetOf(event).closest("button");
-  if (isNudged || !button) return;
-  await load();
-  if (isNudged) button.click();
-});
-state.taken.on(() => {
-  for (const name of all(box, "button i")) name.textContent = state.circuit.output.name;
-});
+box.addEventListener("toggle", async () => { // few open it, so it is no part of a first visit
+  const { Nudge } = await import("../views/nudge.js");
+  new Nudge(box, state, { typed: () => inputs.values(), at, move }).spoken.on(aloud);
+}, { once: true });
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
 function settle() {

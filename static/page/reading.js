@@ -21,8 +21,9 @@ async function read() {
   const readings = new Readings(state, [picture, panel, byId(panelElement("table")), byId("sentence")], () => stage.shown, whole);
   new Maps([panel, byId(panelElement("yours"))]);
   hand.picked.on((element) => {
-    if (!questions.at(element)) readings.pick(element, pressEntry);
+    if (!questions.at(element)) readings.pick(element);
   });
+  readings.changes = pressEntry;
   const light = async () => {
     if (isLit || !state.record?.windows?.length) return;
     isLit = true;

@@ -21,7 +21,7 @@ const LIMITS = { largest: 2 };
 const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
 const LEAST = 11;
 const SMALLEST = 7;
-const ROUNDED = 0.995; // of the least: nobody sees the difference, and a line fits that would not
+const ROUNDED = 0.996; // of the least: nobody sees the difference, and a line fits that would not
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
 const CLEARER = 1.3; // and a circuit that does not fit, to end at the window's edge between what is read
@@ -142,8 +142,9 @@ export class Fitting extends Pane {
     } else if (this.view.scale < this.ample) {
       const across = this.width / natural.width;
       const { flow } = this.svg.dataset;
-      const lines = flow !== "right" && across >= this.least * ROUNDED; // read line by line, so they fit
-      const most = lines ? Math.min(across, spoken) : flow === "rows" ? Math.min(readable, spoken) : spoken; // of longer lines as much as can be read
+      const least = this.least * ROUNDED;
+      const lines = flow === "rows" || (flow !== "right" && across >= least); // read line by line, so they fit, or as much of them as can be read
+      const most = lines ? Math.min(Math.max(across, least), spoken) : spoken;
       const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
       begin();
       this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));

@@ -49,8 +49,11 @@ export class Highlights {
     this.pointed = null;
     /** @type {string | null}  the gate that was asked for, which is spoken of until the run goes on */
     this.chosen = null;
-    this.press = { x: NaN, y: NaN }; // where the pointer was pressed: what comes to lie under it there is not pointed at
+    this.press = { x: NaN, y: NaN }; // where the pointer was pressed, or rests while keys are: what comes to lie under it there is not pointed at
     addEventListener("pointerdown", ({ clientX, clientY }) => { this.press = { x: clientX, y: clientY }; }, true);
+    let rests = this.press;
+    addEventListener("pointermove", ({ clientX, clientY }) => { rests = { x: clientX, y: clientY }; }, { capture: true, passive: true });
+    addEventListener("keydown", () => { this.press = rests; }, true);
     /** @type {Span | null}  the line of the program that a reader has gone to */
     this.line = null;
     this.isLine = true; // and not the text of a gate, as in a program of one line

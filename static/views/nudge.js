@@ -1,7 +1,7 @@
 // One step of all parameters along their gradients or against them: what it should change, and what
 // it does; step after step, gradient descent on the program that is typed.
 
-import { byId } from "../circuit/elements.js";
+import { all, byId } from "../circuit/elements.js";
 import { outputElement, wireOf } from "../circuit/ids.js";
 import { flat, short } from "../circuit/numerals.js";
 import { Signal } from "../circuit/signal.js";
@@ -56,6 +56,11 @@ export class Nudge {
     on("against", () => this.press(-1));
     on("run", () => (this.running ? this.stop() : this.run()));
     on("reset", () => this.reset());
+    for (const button of all(box, "button", HTMLButtonElement)) button.disabled = false; // until now nothing would have heard them
+    if (moment.record) this.follow();
+    const show = () => { if (box.open) box.scrollIntoView({ block: "nearest" }); };
+    box.addEventListener("toggle", show);
+    show();
   }
 
   /** @param {string} id */
@@ -72,6 +77,7 @@ export class Nudge {
   follow() {
     const { record } = this;
     this.record = this.moment.circuit;
+    for (const name of all(this.box, "button i")) name.textContent = this.record.output.name;
     const same = record && circuit(record) === circuit(this.record) && String(this.inputs.typed()) === this.last;
     if (same || !record) return;
     this.stop();

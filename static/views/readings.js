@@ -46,6 +46,8 @@ export class Readings {
     this.marks = [];
     /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
     this.says = false;
+    /** Has a number changed in the picture; tells whether it can be.  @type {(element: Element | null) => boolean} */
+    this.changes = () => false;
     this.tip = new Tip("entry");
     this.dialog = document.createElement("dialog");
     this.dialog.id = "opened";
@@ -102,7 +104,10 @@ export class Readings {
       }
       if (array instanceof SVGElement) {
         array.setAttribute("role", "application"); // so that a screen reader leaves the arrows to it
-        array.setAttribute("aria-label", t("{name}, {array}: arrow keys read its numbers, Enter opens it", { name: wire.name, array: arrayOf(wire.shape) }));
+        const fields = { name: wire.name, array: arrayOf(wire.shape) };
+        array.setAttribute("aria-label", record.inputs[wire.name] && array.querySelector(".value tspan")
+          ? t("{name}, {array}: arrow keys read its numbers, Enter opens it, F2 changes the one that is read", fields)
+          : t("{name}, {array}: arrow keys read its numbers, Enter opens it", fields));
       }
     }
   }
@@ -210,6 +215,7 @@ export class Readings {
     if (!wire || event.metaKey || event.altKey) return;
     const next = target.matches(ARRAYS) ? led(this.entry?.wire === wire.id ? this.entry.place : -1, event, wire.shape) : null;
     if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
+    else if (event.key === "F2") this.changes(this.marks.find((mark) => mark.closest(".wire > .value")) ?? null);
     else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0);
     else if (next !== null) {
       if (this.entry?.wire === wire.id && next === this.entry.place) this.tell(); // at an edge the same number is said again
@@ -230,13 +236,12 @@ export class Readings {
   /**
    * Open the array that was clicked; tells whether it was one.
    * @param {Element | null} element
-   * @param {(element: Element | null) => boolean} [changes]  has a number changed instead; tells whether it can be
    */
-  pick(element, changes = () => false) {
+  pick(element) {
     const wire = element?.closest(`.entries, svg.map, .wire :is(.heat, .value, .gradient), ${OPENING}`) && this.wireOf(element);
     if (!wire) return false;
     if (this.says) this.says = false;
-    else if (changes(element)) this.say(null);
+    else if (this.changes(element)) this.say(null);
     else this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0);
     return true;
   }

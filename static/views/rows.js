@@ -277,6 +277,7 @@ export class ArrayRow {
     const { cells } = this;
     this.numbers = numbers.startsWith("[") ? numbers : "";
     this.opens.hidden = !this.numbers;
+    this.field.title = this.numbers ? "" : t("It has more than 12 rows or columns, or more than two axes: it is changed as a list");
     if (!this.numbers) cells?.element.remove();
     else if (cells && !cells.element.contains(document.activeElement)) cells.take(JSON.parse(numbers));
     this.opens.setAttribute("aria-expanded", String(Boolean(cells?.element.isConnected)));

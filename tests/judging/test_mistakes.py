@@ -181,3 +181,58 @@ def test_a_value_that_is_all_of_a_line_is_named_by_itself() -> None:
     assert judged is not None
     (wrong,) = [line.diagnosis for line in judged.lines if line.diagnosis]
     assert wrong.message == "`x` stands in `dz` where another value belongs"
+
+
+HUBER = """\
+r = p - y
+small = np.abs(r) <= 1
+loss = np.sum(np.where(small, 0.5*r**2, np.abs(r) - 0.5))
+dr = np.where(small, r, np.sign(r))
+dp = dr"""
+LOOKED_UP = """\
+v = C[places]
+loss = np.sum(v*v*t)
+dv = 2*v*t
+dC = np.zeros_like(C)
+np.add.at(dC, places, dv)"""
+
+
+def test_the_local_gradient_alone_is_said_only_where_what_arrives_makes_it_right() -> None:
+    given = {"p": [0.2, 2.5, 3, 0.1], "y": [1, 2, -1, 0.5]}
+    assert found(HUBER.replace("np.where(small, r, np.sign(r))", "r"), given) == (
+        "dr",
+        "wrong-mask",
+    )
+
+
+@pytest.mark.parametrize("spoiled", ["dC[places] += dv", "dC[places] = dv"])
+def test_a_place_that_is_named_twice_is_overwritten(spoiled: str) -> None:
+    given = {"C": "randn(4,2)", "places": [0, 2, 0], "t": "randn(3,2)"}
+    text = LOOKED_UP.replace("np.add.at(dC, places, dv)", spoiled)
+    assert found(text, given) == ("dC", "overwritten")
+
+
+def test_a_part_without_a_gradient_is_told_from_a_factor_that_lacks() -> None:
+    line = "dx = (dxhat - dxhat.mean(axis=0) - xhat*(dxhat*xhat).mean(axis=0))/std"
+    text = (
+        "std = np.sqrt(x.var(axis=0) + 1e-5); xhat = (x - x.mean(axis=0))/std; loss = np.sum(xhat*t)"
+        f"; dxhat = t; {line}"
+    )
+    given = {"x": "randn(5,3)", "t": "randn(5,3,seed=1)"}
+    judged = Circuit(text, given).backward
+    assert judged is not None and judged.right == 2
+    assert found(text.replace("xhat*(dxhat*xhat).mean(axis=0)", "xhat"), given) == (
+        "dx",
+        "no-upstream",
+    )
+    lacking = text.replace(line, line.removesuffix("/std"))
+    assert found(lacking, given) == ("dx", "no-local")
+
+
+def found(text: str, given: dict[str, Any]) -> tuple[str, str]:
+    """Give the first wrong line, and the code of its mistake."""
+    judged = Circuit(text, given).backward
+    assert judged is not None
+    line = next(each for each in judged.lines if each.verdict == "wrong")
+    assert line.diagnosis is not None
+    return line.name, line.diagnosis.code

@@ -276,6 +276,52 @@ def test_a_text_that_goes_on_with_gradients_of_a_function_is_one_program() -> No
     assert Circuit(text, {"x": "randn(3,4)", "y": [0, 2, 1]}).backward is None
 
 
+def test_lines_behind_a_function_of_loss_and_gradient_are_judged_with_what_it_gives() -> None:
+    text = (
+        TOGETHER + "s = X @ W\nloss, ds = svm_loss(s, y)\nloss += np.sum(W*W)\ndW = X.T @ ds + 2*W"
+    )
+    given = {"X": "randn(3,2)", "W": "randn(2,4)", "y": [0, 2, 1]}
+    assert verdicts(Circuit(text, given)) == [("ds", "right"), ("dW", "right")]
+    assert verdicts(Circuit(text.replace("+ 2*W", ""), given)) == [("ds", "right"), ("dW", "wrong")]
+    spoiled = text.replace("    dx /= N\n", "")
+    assert verdicts(Circuit(spoiled, given)) == [("ds", "wrong"), ("dW", "follows")]
+
+
+STATES = """\
+h = [0.0]
+loss = 0.0
+for t in range(4):
+    h.append(np.tanh(wx * xs[t] + wh * h[t]))
+    loss += 0.5 * (h[t + 1] - ts[t])**2
+dwx, dwh, dh_next = 0.0, 0.0, 0.0
+for t in reversed(range(4)):
+    dh = h[t + 1] - ts[t] + dh_next
+    dz = dh * (1 - h[t + 1]**2)
+    dwx += dz * xs[t]
+    dwh += dz * h[t]
+    dh_next = dz * wh"""
+
+
+@pytest.mark.parametrize(
+    ("right", "spoiled", "name"),
+    [
+        ("dz = dh *", "dz = -dh *", "dz"),
+        ("dz = dh * (1 - h[t + 1]**2)", "dz = dh", "dz"),
+        (" + dh_next\n", "\n", "dh"),
+        ("dh_next = dz", "dh_next = -dz", "dh_next"),
+    ],
+)
+def test_a_state_that_begins_with_a_number_has_gradients_in_each_round(
+    right: str, spoiled: str, name: str
+) -> None:
+    given = {"xs": [0.5, -0.3, 0.8, 0.1], "ts": [0.1, 0.4, -0.2, 0.3], "wx": 0.7, "wh": -0.4}
+    made = Circuit(STATES, given).backward
+    assert made is not None and made.wrong == 0
+    judged = Circuit(STATES.replace(right, spoiled), given).backward
+    assert judged is not None
+    assert {line.name for line in judged.lines if line.verdict == "wrong"} == {name}
+
+
 def test_a_function_behind_a_loss_is_given_the_gradient_of_what_its_partner_gave() -> None:
     forward, backward = AFFINE.split("def affine_backward")
     call = "y, cache = affine_forward(x, w, b)\nloss = np.sum(y * G)\n"

@@ -37,7 +37,10 @@ _LIFETIMES = {  # by endpoint; all others have the lifetime _OTHERS
         _PAGES,
     ),
 }
-_FILES = ("static", "current")  # packed whatever their size: all of them hold for long
+_FILES = (
+    "static",
+    "current",
+)  # packed whatever their size, and thoroughly: all of them hold for long
 _BY_TIME = ("pages.check_panel",)  # it leaves out what it had no time for: answers may differ
 _NEVER = ("healthz", "metrics")  # they are about the server, and not about a circuit
 _UNFINISHED = "gateflow.unfinished"  # in a request's environment: what its answer will be
@@ -144,8 +147,9 @@ def _finished(
     headers.add("Cache-Control", lifetime)
     if packable(headers["Content-Type"]):
         headers.add("Vary", "Accept-Encoding")
-        if coding and (len(body := response.get_data()) >= LEAST or request.endpoint in _FILES):
-            response.set_data(packed(body, coding))
+        is_file = request.endpoint in _FILES
+        if coding and (len(body := response.get_data()) >= LEAST or is_file):
+            response.set_data(packed(body, coding, thorough=is_file))
             headers["Content-Encoding"] = coding
     if environ.get("HTTP_IF_NONE_MATCH", "").strip() == "*":
         return _unchanged(etag, lifetime)

@@ -17,6 +17,11 @@ _PACKERS: dict[str, Callable[[bytes], bytes]] = {  # in the order of our prefere
     "zstd": lambda body: zstd.compress(body, 6),
     "gzip": lambda body: gzip.compress(body, 5, mtime=0),
 }
+_THOROUGH: dict[str, Callable[[bytes], bytes]] = {  # a tenth smaller, in 40 ms for all scripts
+    "br": lambda body: brotli.compress(body, quality=9),
+    "zstd": lambda body: zstd.compress(body, 15),
+    "gzip": lambda body: gzip.compress(body, 9, mtime=0),
+}
 
 
 @lru_cache(maxsize=256)
@@ -38,6 +43,6 @@ def packable(content_type: str) -> bool:
     return mimetype.startswith("text/") or mimetype in _PACKED
 
 
-def packed(body: bytes, coding: str) -> bytes:
-    """Pack a body."""
-    return _PACKERS[coding](body)
+def packed(body: bytes, coding: str, thorough: bool = False) -> bytes:
+    """Pack a body; what is packed once and asked for by every reader is worth a `thorough` way."""
+    return (_THOROUGH if thorough else _PACKERS)[coding](body)
