@@ -236,7 +236,15 @@ def _part(part: str, locale: str) -> Any:
     if isinstance(part, Guarded):
         said, safe = in_parts(part.said, locale), in_parts(part.safe, locale)
         watched = [_part(figure, locale) for figure in part.watched]
-        return {"said": said, "safe": safe, "holds": part.holds, "watched": watched}
+        begins = (
+            said[: len(safe)] == safe
+        )  # most are a sentence without the entry that is worked out
+        return {
+            "said": said,
+            "safe": len(safe) if begins else safe,
+            "holds": part.holds,
+            "watched": watched,
+        }
     if not isinstance(part, Figure):
         return part
     return [part.role, part.wire, part, *(() if part.place is None else (part.place,))]

@@ -10,8 +10,8 @@
  * A number or a name in a sentence.
  * @typedef {[role: string, wire: string, text: string, place?: number]} Figure
  *
- * What is true of some numbers only, and what is said of the others: as engine/base/words.py says.
- * @typedef {{said: Part[], safe: Part[], holds: "same" | "plain", watched: Figure[]}} Guarded
+ * What is true of some numbers only, and what is said of the others, or how many parts of it: as engine/base/words.py says.
+ * @typedef {{said: Part[], safe: Part[] | number, holds: "same" | "plain", watched: Figure[]}} Guarded
  *
  * A part of a sentence.
  * @typedef {string | Figure | Guarded} Part

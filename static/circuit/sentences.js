@@ -67,7 +67,7 @@ function equals(texts, at) {
 function flat(parts, holds) {
   return parts.flatMap((part) => {
     if (typeof part === "string" || Array.isArray(part)) return [part];
-    return flat(holds(part) ? part.said : part.safe, holds);
+    return flat(holds(part) ? part.said : typeof part.safe === "number" ? part.said.slice(0, part.safe) : part.safe, holds);
   });
 }
 

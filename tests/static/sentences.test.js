@@ -28,5 +28,7 @@ test("so has a sum, also of a sentence that is true as long as its numbers are t
   assert.equal(said(sum, {}, { w1: 0.35, w2: -0.23, w3: 0.53, w4: 0.65 }), "0.35 + (−0.23) + 0.53 = 0.65");
   const guarded = [{ said: sum, safe: ["moved"], holds: "same", watched: [] }];
   assert.equal(said(guarded, {}, { w1: 0.356, w2: -0.226, w3: 0.534, w4: 0.664 }), "moved");
+  const begun = [{ said: ["w moved.", " ", ...sum], safe: 1, holds: "same", watched: [] }]; // how many of its own parts are said then
+  assert.equal(said(begun, {}, { w1: 0.356, w2: -0.226, w3: 0.534, w4: 0.664 }), "w moved.");
   assert.equal(said(guarded, {}, { w1: 0.351, w2: -0.226, w3: 0.534, w4: 0.664 }), "0.35 + (−0.23) + 0.53 ≈ 0.66");
 });
