@@ -38,8 +38,8 @@ HINTS = {
     400: say("Ask a second time, from the address of this site."),
     404: say(
         "The addresses are /, /check, /explain, /yours, /gates, /embed, /share, /oembed, /qr.svg, "
-        "/card.png, /formulas.json, /names.json and /graph{endings}; for teachers /worksheet.html and "
-        "/embedding.md.",
+        "/card.png, /formulas.json, /names.json and /graph{endings}. "
+        "/worksheet.html and /embedding.md are for teachers.",
         endings=", ".join(f".{ending}" for ending in FORMATS),
     ),
     405: say("Use GET, or POST for /graph.json."),
