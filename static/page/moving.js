@@ -82,10 +82,14 @@ async function at(typed) {
 }
 
 const box = byId("nudge", HTMLDetailsElement);
-box.addEventListener("toggle", async () => { // few open it, so it is no part of a first visit
-  const { Nudge } = await import("../views/nudge.js");
-  new Nudge(box, state, { typed: () => inputs.values(), at, move }).spoken.on(aloud);
-}, { once: true });
+/** @type {Promise<void> | null} */
+let nudging = null;
+box.addEventListener("toggle", () => { // few open it, so it is no part of a first visit
+  nudging ??= import("../views/nudge.js").then(
+    ({ Nudge }) => { new Nudge(box, state, { typed: () => inputs.values(), at, move }).spoken.on(aloud); },
+    () => { nudging = null; }, // without a connection: it is asked for when the box is opened again
+  );
+});
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
 function settle() {

@@ -60,7 +60,9 @@ def nudged(*buttons: str) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         page.locator("#nudge summary").press("Enter")
         for name in buttons:
-            page.get_by_role("button", name=name).press("Enter")
+            button = page.get_by_role("button", name=name)
+            expect(button).to_be_enabled()  # its script comes when the box is opened
+            button.press("Enter")
             page.wait_for_timeout(2500 if "20" in name else 300)
 
     return act

@@ -62,7 +62,12 @@ def test_a_value_outside_the_slider_widens_it_and_its_ends_can_be_changed(page: 
     expect(page.get_by_role("slider", name="y", exact=True)).to_have_attribute("min", "-1")
     low.fill("nonsense")
     low.press("Enter")
-    expect(low).to_have_value("-1")
+    expect(low).to_have_value("nonsense")  # nothing typed is lost
+    expect(low).to_have_attribute("aria-invalid", "true")
+    low.fill("-3")
+    low.press("Enter")
+    expect(low).to_have_attribute("aria-invalid", "false")
+    expect(page.get_by_role("slider", name="y", exact=True)).to_have_attribute("min", "-3")
 
 
 def test_a_half_typed_value_changes_nothing_and_is_mended_on_leaving(page: Page) -> None:
