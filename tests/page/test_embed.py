@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.support import worked
-from tests.support.pages import LIVE, PHONE, opened
+from tests.support.pages import LIVE, PHONE, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -231,6 +231,8 @@ def test_a_worksheet_sets_values_reads_answers_and_keeps_a_score(
     asked.locator("#questions input:visible").press("Enter")
     expect(page.locator("#score")).to_have_text("1")
     expect(page.locator("#all")).to_have_text("4")
+    # what a frame says of its state is spaced: it comes a moment after the answer
+    until(page, "() => Object.values(sessionStorage).some((kept) => kept.includes('_answered'))")
     page.reload()
     expect(asked.locator("#score")).to_contain_text("1 of 4")
     page.context.set_offline(True)
