@@ -98,6 +98,12 @@ export class Viewport extends Fitting {
     this.showAll();
   }
 
+  /** @override */
+  first() {
+    this.showAll(); // what is out of sight while a slider moves is not there, and has no extent
+    super.first();
+  }
+
   showAll() {
     /** @type {SVGElement | null} */
     let next = null;
