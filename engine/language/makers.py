@@ -82,7 +82,7 @@ class Makers(Multiplying):
         if not isinstance(value, Traced):
             if name in _WHOLE and isinstance(value, float) and math.isfinite(value):
                 return int(value)
-            return _copied(value, deep=False) if name == "copy" else value
+            return _copied(value) if name == "copy" else value
         for kind in kinds:
             if self._is_truth_kind(kind):
                 return self.as_mask(value, given.call.span)
@@ -97,7 +97,7 @@ class Makers(Multiplying):
         """Copy with all that it holds, as `copy.deepcopy` does: what is changed in one stays in the other."""
         first = self._needed(given, "x")
         given.named.pop("memo", None)
-        return _copied(first.value, deep=True)
+        return _copied(first.value, {})
 
     def as_mask(self, value: Traced, span: Span) -> Traced:
         """Make what holds where a value is not 0."""
@@ -303,26 +303,41 @@ def _of_truths(items: Any, levels: int = MAX_AXES) -> bool:
     )
 
 
-def _copied(value: Value, deep: bool) -> Value:
-    """Copy a list, a dict, an object, or an array; `deep` says that what they hold is copied too."""
+def _copied(value: Value, made: dict[int, Value] | None = None) -> Value:
+    """Copy a list, a dict or an object, and all that it holds where `made` notes each copy by its original.
+
+    What stands in several places, or in itself, is one copy there too; a stale part of an array stays stale.
+    """
+    if made is not None and id(value) in made:
+        return made[id(value)]
 
     def inner(each: Value) -> Value:
-        return _copied(each, deep) if deep else each
+        return each if made is None else _copied(each, made)
+
+    def note(copy: Any) -> Any:
+        if made is not None:
+            made[id(value)] = copy
+        return copy
 
     if isinstance(value, Traced):
-        return Traced(value.part) if deep else value
-    if isinstance(value, list):
-        return [inner(each) for each in value]
+        return value if value.stale else note(Traced(value.part, listed=value.listed))
     if isinstance(value, tuple):
-        return tuple(inner(each) for each in value)
+        return tuple(map(inner, value))
+    if isinstance(value, list):
+        listed: list[Value] = note([])
+        listed += map(inner, value)
+        return listed
     if type(value) is dict:
-        return {key: inner(each) for key, each in value.items()}
+        held: dict[Any, Value] = note({})
+        held.update((key, inner(each)) for key, each in value.items())
+        return held
     if isinstance(value, Instance):
-        made = replace(value, names={key: inner(each) for key, each in value.names.items()})
-        for each in made.names.values():
-            if deep and isinstance(each, Instance) and each.holder is value:
-                each.holder = made
-        return made
+        of = note(replace(value, names={}))
+        of.names.update((name, inner(each)) for name, each in value.names.items())
+        for each in of.names.values() if made is not None else ():
+            if isinstance(each, Instance) and each.holder is value:
+                each.holder = of
+        return of
     return value
 
 

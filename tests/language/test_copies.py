@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.circuits import Circuit
 from tests.support.courses import theirs
 
@@ -29,8 +30,22 @@ CLASS = "class V:\n    def __init__(self, v):\n        self.l = [v]\n        sel
         "import copy\n" + CLASS + "q = copy.copy(p)\nq.v = b\nq.l[0] = b\np.v + p.l[0]*3",
         "import copy\n" + CLASS + "q = copy.deepcopy(p)\nq.v = b\nq.l[0] = b\np.v + p.l[0]*3",
         "import copy\nz = x*2\nw = copy.deepcopy(z)\nw[0] = b\nz*1 + w",
+        "import copy\nz = x*2\nl = [z, z]\nk = copy.deepcopy(l)\nk[0][0] = b\nk[1]*1 + z",
+        "import copy\nl = [a]\nl.append(l)\nk = copy.deepcopy(l)\nk[1][0] = b\nk[0] - l[0]*3",
+        "import copy\n" + CLASS + "p.me = p\nq = copy.deepcopy(p)\nq.me.v = b\nq.v - p.v*3",
+        "import copy\nz = x*1\nk = copy.deepcopy(z[:2])\nz[0] = 9\nk*b",
     ],
 )
 def test_a_copy_is_python_s(text: str) -> None:
     given = {name: value for name, value in INPUTS.items() if name in text.replace("np.", "")}
     np.testing.assert_allclose(Circuit(text, given).output, theirs(text, INPUTS))
+
+
+@pytest.mark.parametrize(
+    "copied", ["copy.deepcopy(r)", "copy.deepcopy([r])[0]", "copy.copy([r])[0]"]
+)
+def test_a_copy_of_a_stale_part_is_stale(copied: str) -> None:
+    text = f"import copy\nz = x*1\nr = z[:2]\nz[0] = 9\nk = {copied}\nk*b"
+    with pytest.raises(InputError) as caught:
+        Circuit(text, {"x": INPUTS["x"], "b": 2.0})
+    assert caught.value.code == "stale-view"
