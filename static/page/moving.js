@@ -82,14 +82,15 @@ async function at(typed) {
 }
 
 const box = byId("nudge", HTMLDetailsElement);
-/** @type {Promise<void> | null} */
-let nudging = null;
-box.addEventListener("toggle", () => { // few open it, so it is no part of a first visit
-  nudging ??= import("../views/nudge.js").then(
-    ({ Nudge }) => { new Nudge(box, state, { typed: () => inputs.values(), at, move }).spoken.on(aloud); },
-    () => { nudging = null; }, // without a connection: it is asked for when the box is opened again
-  );
-});
+/** Load what nudges when its box is opened: few open it, so it is no part of a first visit. Without a connection it is asked for the next time. */
+function awaitNudge() {
+  box.addEventListener("toggle", () => {
+    import("../views/nudge.js").then(({ Nudge }) => {
+      new Nudge(box, state, { typed: () => inputs.values(), at, move }).spoken.on(aloud);
+    }, awaitNudge);
+  }, { once: true });
+}
+awaitNudge();
 
 /** The server says the rest when the slider rests, which it does not while it is held. */
 function settle() {
