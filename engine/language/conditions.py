@@ -261,7 +261,10 @@ class Conditions(Containers):
         self.settle(value, node)
         for name in ("__bool__", "__len__"):
             if isinstance(value, Instance) and value.of.find(name):
-                return self.truth(self._of_class(value, name, node, node.span), node)
+                found = self._of_class(value, name, node, node.span)
+                if isinstance(found, Instance):  # which Python refuses too
+                    raise self._no_number(found, node)
+                return self.truth(found, node)
         if isinstance(value, Traced):
             if value.part.of in self.inputs and math.prod(self.known_shape(value.part) or ()) > 1:
                 return True  # of an array no other truth is asked than whether it has items

@@ -111,6 +111,25 @@ def test_a_class_answers_by_its_own_methods(text: str) -> None:
     assert Circuit(text, {"a": "0.5", "b": "2"}).output == theirs(text, {"a": 0.5, "b": 2.0})
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        CLASS + "    def __bool__(self):\n        return self\nb*2 if V(1) else b",
+        CLASS + "    def __len__(self):\n        return self\nb*2 if V(1) else b",
+        CLASS + "    def __eq__(self, other):\n        return self\n    def __bool__(self):\n"
+        "        return self == self\nb*2 if V(1) == V(2) else b",
+        CLASS
+        + "    def __eq__(self, other):\n        return self == other\nb*2 if V(1) == V(2) else b",
+        CLASS + "    def __getattr__(self, name):\n        return self.other\nV(1).one*b",
+        CLASS + "    def __contains__(self, n):\n        return n in self\nb*2 if 3 in V(2) else b",
+    ],
+)
+def test_a_class_that_answers_without_an_end_is_refused(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Circuit(text, {"b": "2"})
+    assert caught.value.span
+
+
 def test_what_sets_attributes_its_own_way_is_refused() -> None:
     text = CLASS + "    def __setattr__(self, k, v):\n        self.__dict__[k] = v*2\nV(a).v"
     with pytest.raises(InputError, match="`__setattr__`"):
