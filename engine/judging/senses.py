@@ -9,7 +9,8 @@ from ..base.shapes import shape_of
 from . import factors
 from .cases import ratio
 from .entries import Entry
-from .weighing import MOST_DIAGNOSED, Found, Pin, Sense, Weighing
+from .meant import Found, Pin, Sense
+from .weighing import MOST_DIAGNOSED, Weighing
 
 _MOST_TRIED = 6  # ways that are tried beside the first
 _MOST_PINNED = 24  # gradients that are tried for lines which are wrong or open

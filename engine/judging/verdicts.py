@@ -10,12 +10,13 @@ from ..passes.run import Run
 from ..passes.run import run as forward_and_back
 from .comparing import same
 from .judged import Judged, Line, Verdict
+from .meant import Found
 from .points import compute_entry, value_of
 from .recognition import Parted
 from .senses import best
 from .sheets import sheet
 from .targets import Target
-from .weighing import Found, Weighing
+from .weighing import Weighing
 
 _FIRST: tuple[Verdict, ...] = ("wrong", "follows", "unknown", "right")
 """What is said of several entries that count as one line: the first that is true of one of them."""
