@@ -1,4 +1,4 @@
-"""How a name of a backward pass is meant where it may be meant in several ways, and what is found of a line."""
+"""How a name of a backward pass is meant where it may be meant in several ways, and what is found of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
