@@ -1,4 +1,4 @@
-"""Back, on a phone: it puts away what lies over the circuit, and then shows the circuit that was there before."""
+"""Back, on a phone: it puts away what lies over the circuit, then shows the circuit that was there before."""
 
 import pytest
 from playwright.sync_api import Page, expect
