@@ -11,7 +11,7 @@ from math import inf
 from typing import NamedTuple
 
 from ..base.names import elided
-from ..graph.graph import Graph
+from ..graph.graph import Gate, Graph, Input
 from ..layout.graphviz import Layout, Point
 from .frames import MARGIN, TITLE_HEIGHT
 from .levels import Level
@@ -68,20 +68,16 @@ def composed(
     level: Level,
     layouts: Iterator[Layout],
     reach: Mapping[str, Reach],
-    names: Mapping[str, str],
     down: bool,
 ) -> Block:
     """Put a level together from its layout and those of the levels in it, outer ones first.
 
-    Elements `reach` so far, and have `names` in the layouts.
+    Elements `reach` so far.
     """
-    heights, ranks = _standing(level, next(layouts), names, down)
-    inner = {
-        id: composed(each, layouts, reach, names=names, down=down)
-        for id, each in level.inner.items()
-    }
+    heights, ranks = _standing(level, next(layouts), down)
+    inner = {id: composed(each, layouts, reach, down) for id, each in level.inner.items()}
     alone, starts = _columns(level, ranks, inner)
-    stacks = {id: _stack(level.stacked.get(id, (id,)), reach) for id in alone}
+    stacks = {id: _stack(level.parts(id), reach) for id in alone}
     # What leads into the box and stands above or below it.
     begin = min([*starts.values(), *[at for id, at in alone.items() if id not in level.before]])
     beside = {id for id in level.before if alone.get(id, begin) >= begin}
@@ -140,11 +136,9 @@ def _framed(
     )
 
 
-def _standing(
-    level: Level, layout: Layout, names: Mapping[str, str], down: bool
-) -> tuple[dict[str, float], list[list[str]]]:
+def _standing(level: Level, layout: Layout, down: bool) -> tuple[dict[str, float], list[list[str]]]:
     """Give the tracks of a level's nodes as they are laid out, and its ranks."""
-    middles = {id: layout.nodes[names[id]] for id in level.elements}
+    middles = {id: layout.nodes[name] for id, name in level.names.items()}
     if down:
         middles = {id: (y, x) for id, (x, y) in middles.items()}
     tracks = {id: across for id, (_, across) in middles.items()}
@@ -153,7 +147,7 @@ def _standing(
             id = level.graph.wires[wire].id
             tracks[id] += BESIDE / 2 - level.size(id, down)[0] / 2
     ranks = _ranks(middles)
-    level_out(level.graph, tracks)
+    level_out(level.graph, tracks, level.inputs, level.gates)
     for id, move in straightening(level, tracks, ranks).items():
         tracks[id] += move
     return tracks, ranks
@@ -170,7 +164,7 @@ def _columns(
     """
     graph = level.graph
     held = {graph.wires[wire].id for wire in level.wires if level.held(wire)}
-    held |= {input.end.id for input in graph.inputs if graph.wires[input.wire].id in held}
+    held |= {input.end.id for input in level.inputs if graph.wires[input.wire].id in held}
     gates = {gate.end.id for gate in level.gates if gate.wires} | {graph.end.id}
     alone: dict[str, int] = {}
     starts: dict[str, int] = {}
@@ -293,19 +287,23 @@ def _needed(upper: _Item, lower: _Item, down: bool) -> float:
     return max(rooms, default=0.0)
 
 
-def level_out(graph: Graph, tracks: dict[str, float]) -> None:
-    """Set nodes that Graphviz left a hair off to the height of the node before."""
-    for id, leader in _pieces_in_order(graph):
+def level_out(
+    graph: Graph, tracks: dict[str, float], inputs: Iterable[Input], gates: Iterable[Gate]
+) -> None:
+    """Set nodes that Graphviz left a hair off to the height of the node before: inputs, gates, and wires."""
+    for id, leader in _pieces_in_order(graph, inputs, gates):
         if id in tracks and leader in tracks and abs(tracks[leader] - tracks[id]) < _LEVEL:
             tracks[id] = tracks[leader]
 
 
-def _pieces_in_order(graph: Graph) -> Iterator[tuple[str, str]]:
+def _pieces_in_order(
+    graph: Graph, inputs: Iterable[Input], gates: Iterable[Gate]
+) -> Iterator[tuple[str, str]]:
     """List what follows what, from the inputs to the output."""
     wires, named = graph.wires, repeated(graph)
-    for input in graph.inputs:
+    for input in inputs:
         yield wires[input.wire].id, input.end.id
-    for gate in graph.gates:
+    for gate in gates:
         id = gate.end.id
         for wire in gate.wires:
             yield id, wires[wire].id
