@@ -6,8 +6,9 @@ stood at one height goes to another height, and heights keep their order.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise, product
+from itertools import pairwise
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from ..base.names import elided
@@ -62,6 +63,13 @@ class _Item(NamedTuple):
     is_open: bool = False
     # Whether it leads into the open box whose inside the level is, and stands above or below that.
     beside: bool = False
+
+    @property
+    def columns(self) -> tuple[float, float]:
+        """Give the first and last column in which it may be in the way: any, where it stands beside."""
+        if self.beside:
+            return -inf, inf
+        return min([span.first for span in self.spans]), max([span.last for span in self.spans])
 
 
 def composed(
@@ -251,23 +259,24 @@ def _moved(items: Iterable[_Item], down: bool) -> dict[str, float]:
     return {item.id: (first[index[item.height]] + last[index[item.height]]) / 2 for item in items}
 
 
-def _pairs(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
-    """List the pairs of things of which one is open at least."""
-    opened = [item for item in items if item.is_open]
-    alone = [item for item in items if not item.is_open]
-    yield from combinations(opened, 2)
-    yield from product(opened, alone)
+def _pairs(items: Iterable[_Item]) -> Iterator[tuple[_Item, _Item]]:
+    """List the pairs of things that may be in each other's way, of which one is open at least."""
+    reaching: list[tuple[float, _Item]] = []  # what reaches the column that is looked at
+    for first, last, item in sorted([(*item.columns, item) for item in items], key=itemgetter(0)):
+        reaching = [(end, one) for end, one in reaching if end >= first]
+        yield from [(one, item) for _, one in reaching if one.is_open or item.is_open]
+        reaching.append((last, item))
 
 
-def _aside(items: list[_Item]) -> list[_Item]:
+def _aside(items: Sequence[_Item]) -> list[_Item]:
     """Set what stands at the height of an open box, and in its way, to one side of it."""
-    opened = [item for item in items if item.is_open]
+    aside = set[str]()
+    for pair in _pairs(items):
+        closed, opened = sorted(pair, key=lambda item: item.is_open)
+        if not closed.is_open and closed.height == opened.height and _needed(opened, closed, False):
+            aside.add(closed.id)
     return [
-        item._replace(height=item.height + _ASIDE)
-        if not item.is_open
-        and any(item.height == one.height and _needed(one, item, False) for one in opened)
-        else item
-        for item in items
+        item._replace(height=item.height + _ASIDE) if item.id in aside else item for item in items
     ]
 
 
