@@ -235,7 +235,10 @@ def _moved(items: Iterable[_Item], down: bool) -> dict[str, float]:
     No two heights come nearer to each other. Each height is the mean of where it is when all are as near to
     the uppermost one as they can be, and where it is when all are as near to the lowest.
     """
-    items = _aside([*items])
+    items = [*items]
+    if not any(item.is_open for item in items):
+        return {item.id: item.height for item in items}
+    items = _aside(items)
     heights = sorted({item.height for item in items})
     index = {height: at for at, height in enumerate(heights)}
     apart: dict[tuple[int, int], float] = defaultdict(float)
@@ -260,21 +263,27 @@ def _moved(items: Iterable[_Item], down: bool) -> dict[str, float]:
 
 
 def _pairs(items: Iterable[_Item]) -> Iterator[tuple[_Item, _Item]]:
-    """List the pairs of things that may be in each other's way, of which one is open at least."""
-    reaching: list[tuple[float, _Item]] = []  # what reaches the column that is looked at
+    """List the pairs of an open box and another thing that may be in its way, column by column."""
+    opened: list[
+        tuple[float, _Item]
+    ] = []  # those that reach the column, by the last that they reach
+    alone: list[tuple[float, _Item]] = []
     for first, last, item in sorted([(*item.columns, item) for item in items], key=itemgetter(0)):
-        reaching = [(end, one) for end, one in reaching if end >= first]
-        yield from [(one, item) for _, one in reaching if one.is_open or item.is_open]
-        reaching.append((last, item))
+        opened = [(end, one) for end, one in opened if end >= first]
+        yield from [(one, item) for _, one in opened]
+        if item.is_open:
+            alone = [(end, one) for end, one in alone if end >= first]
+            yield from [(item, one) for _, one in alone]
+        (opened if item.is_open else alone).append((last, item))
 
 
 def _aside(items: Sequence[_Item]) -> list[_Item]:
     """Set what stands at the height of an open box, and in its way, to one side of it."""
-    aside = set[str]()
-    for pair in _pairs(items):
-        closed, opened = sorted(pair, key=lambda item: item.is_open)
-        if not closed.is_open and closed.height == opened.height and _needed(opened, closed, False):
-            aside.add(closed.id)
+    aside = {
+        other.id
+        for box, other in _pairs(items)
+        if not other.is_open and other.height == box.height and _needed(box, other, False)
+    }
     return [
         item._replace(height=item.height + _ASIDE) if item.id in aside else item for item in items
     ]
