@@ -82,10 +82,11 @@ export class Fitting extends Pane {
    * up to where all can be read from afar.
    * @param {Partial<Limits>} limits
    * @param {boolean} free  whether nobody chose the way in which it runs
+   * @param {SVGSVGElement | null} [svg]  the circuit
    */
-  shownWithin(limits, free) {
+  shownWithin(limits, free, svg = this.svg) {
     this.bound(limits);
-    const { ample, readable, svg } = this;
+    const { ample, readable } = this.scales(svg ? this.lettersOf(svg) : this, svg);
     const room = { width: this.width / ample, height: this.height / ample };
     return Math.min(readable / ample, svg && free ? shownAtMost(levelOf(svg), room) : shownOf(this.natural, room));
   }
@@ -131,7 +132,7 @@ export class Fitting extends Pane {
   first() {
     if (!this.svg) return;
     this.toFit(this.first);
-    const { readable, natural } = this;
+    const { readable } = this;
     const { spoken } = this;
     if (spoken < readable && this.view.scale >= this.together && this.view.scale * NEARLY >= spoken) {
       // it is whole

@@ -6,7 +6,7 @@ import { Signal } from "../circuit/signal.js";
 
 /**
  * What the view makes of the circuit's window.
- * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean): number}} Window
+ * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean, svg?: SVGSVGElement | null): number}} Window
  */
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
@@ -87,10 +87,10 @@ export class Present {
 
   /**
    * Have a program of many lines beside its circuit, or above it, in columns, where more of the circuit is seen then.
-   * @param {Partial<Limits>} limits
+   * @param {SVGSVGElement} [svg]  the circuit, where another stands in the window still
    */
-  place(limits) {
-    const { root, viewport } = this;
+  place(svg) {
+    const { root, viewport, limits } = this;
     /** @param {number} columns  above it; 0 for beside it */
     const put = (columns) => {
       root.classList.toggle("above", columns > 0);
@@ -101,17 +101,21 @@ export class Present {
     const free = this.free();
     const seen = COLUMNS.map((columns) => {
       put(columns);
-      return viewport.shownWithin(limits, free);
+      return viewport.shownWithin(limits, free, svg);
     });
     put(COLUMNS[seen.findIndex((one) => one > Math.max(...seen) - 1e-3)]);
   }
 
+  /** What the view asks of the circuit's window, as it is now.  @returns {Partial<Limits>} */
+  get limits() {
+    const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
+    return this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, arrays: ARRAYS * hall, together: TOGETHER * hall, spoken: this.spoken } : {};
+  }
+
   /** Give the circuit the room that it now has. */
   settle() {
-    const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
-    const limits = this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, arrays: ARRAYS * hall, together: TOGETHER * hall, spoken: this.spoken } : {};
-    this.place(limits);
-    this.viewport.within(limits);
+    this.place();
+    this.viewport.within(this.limits);
     this.settled.tell();
     this.wake();
   }
