@@ -21,7 +21,7 @@ import { bring } from "./bringing.js";
 /** What is hidden of a circuit, the gate that is asked about (null for none), and what is said of a step by then.  @typedef {{hides: Hides, about: () => string | null, said: (step: Step) => Part[]}} Veil */
 /** A circuit that is live: its inputs' values, the numbers that stand in its picture, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, shown: () => SeenNumbers, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
 
-export const LEGIBLE = 12 / 13.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
+export const LEGIBLE = 12 / 14.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
 const RESTS = 900; // ms without other numbers
 /** @type {Record<string, string>} */
 const KEYS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };

@@ -15,6 +15,7 @@ let suited = "right";
  */
 export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || saysFlow(address)) return false;
+  if (present.on) present.place(svg); // first: beside another circuit's program there would be another room than where this one is visited
   const { readable, ample } = viewport.scales(viewport.lettersOf(svg), svg); // of this circuit: another stands there still, whose letters have other sizes
   const level = levelOf(svg);
   const runs = present.on && runsLevel(level, { width: viewport.width / ample, height: viewport.height / ample });
