@@ -7,6 +7,7 @@ import { pressed } from "../circuit/pressing.js";
 import { outcomeOf } from "../circuit/outcome.js";
 import { numbersOf } from "../circuit/runner.js";
 import { sentence } from "../circuit/sentences.js";
+import { holdSliders } from "../circuit/sliding.js";
 import { Signal } from "../circuit/signal.js";
 import { Stage } from "../circuit/stage.js";
 import { Stepper } from "../circuit/stepper.js";
@@ -73,6 +74,7 @@ export function begin(program, moment = new Moment(), veil = OPEN, Walks = null)
   };
 
   const sliders = all(byId("inputs"), "[type=range]", HTMLInputElement);
+  holdSliders();
   /** @param {HTMLInputElement} slider  @param {number} number */
   const take = (slider, number) => {
     given[slider.name] = number;

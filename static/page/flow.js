@@ -3,6 +3,7 @@
 
 import { runsLevel, saysFlow, suiting } from "../circuit/flows.js";
 import { levelOf } from "../views/extent.js";
+import { withParameters } from "./address.js";
 import { inputs, present, viewport } from "./parts.js";
 
 let suited = "right";
@@ -30,5 +31,5 @@ export function asksAnew(address, svg) {
 export function requested(address, flow = suited) {
   const made = flow !== "right" && !saysFlow(address);
   const unsaid = [...inputs.unsaid(), ...(made ? ["_flow"] : [])];
-  return address + (made ? `&_flow=${flow}` : "") + (unsaid.length ? `&_unsaid=${encodeURIComponent(unsaid.join(","))}` : "");
+  return withParameters(address, { ...(made && { _flow: flow }), ...(unsaid.length && { _unsaid: unsaid.join(",") }) });
 }
