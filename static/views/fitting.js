@@ -148,7 +148,8 @@ export class Fitting extends Pane {
       const most = lines ? Math.min(Math.max(across, least), spoken) : spoken;
       const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
       begin();
-      this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
+      const both = this.needed * readable > this.width && this.natural.height * readable > this.height; // one moves both ways to see the rest, and more of it is seen as it is
+      this.end(Math.min(most, readable), Math.min(most, both ? readable : readable * CLEARER));
       if (!this.begins) begin(); // it moves on to where gates are, and its edge with it
       this.gather();
     }
