@@ -63,6 +63,7 @@ class Assignment(Changes):
         if isinstance(value, Unread) and target is None:
             self._pass_over(typed.span)
             if not isinstance(first, (Tuple, List)):
+                self.left_out((typed,), value)
                 return
         for each in typed.targets:
             try:

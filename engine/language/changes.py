@@ -11,7 +11,7 @@ from .masking import Masking
 from .meanings import Class, Instance, Parameters, Scope, Traced, Unread, Value
 from .operators import METHODS
 from .program import Part
-from .syntax import Attribute, Augmented, Name, Subscript, Syntax
+from .syntax import Attribute, Augmented, Block, Name, Subscript, Syntax
 
 
 class Changes(Masking):
@@ -57,6 +57,10 @@ class Changes(Masking):
             self._replaced(target, old, made, typed.span)
         else:
             self.assign(target, made, typed.span)
+
+    def left_out(self, body: Block, why: Unread) -> None:
+        """Note what statements that are passed over would have given a value, or changed in place."""
+        raise NotImplementedError
 
     def _extended(self, old: Traced, made: list[Value]) -> None:
         """Let all names of an input that is a list see that it was made longer in place."""
