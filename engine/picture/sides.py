@@ -20,8 +20,9 @@ class _Beside(NamedTuple):
 
     # The ids of the wire and of the input.
     ids: tuple[str, ...]
-    # The ranks in which something of it is, as a line at least.
+    # The first rank in which something of it is, as a line at least.
     first: int
+    # The last one.
     last: int
     # Half of its size across.
     half: float
