@@ -16,7 +16,7 @@ from .frames import Extent, frames, listed, outlined, union
 from .places import Places, Turn
 from .repeated import repeated
 
-# Points: a line. In a window of 1280 pixels numbers then have 12 pixels, and 11 in a circuit of many lines
+# Points: a line. In a window of 1280 pixels numbers then have 13 pixels, and 12 in a circuit of many lines
 # and in one whose frames would be cut otherwise.
 LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
 _WHOLE = 985.0  # points: a circuit that needs no margins, for it is not cut
