@@ -24,7 +24,9 @@ def kept_with_first(function: Callable[..., Result], most: int = MOST) -> Callab
 
     @wraps(function)
     def look_up(first: Any, *others: Any) -> Result:
-        results = kept.setdefault(first, {})
+        results = kept.get(first)  # which makes no reference of its own, as `setdefault` does
+        if results is None:
+            results = kept.setdefault(first, {})
         found: Any = results.get(others, _MISSING)
         if found is not _MISSING:
             return found  # type: ignore[no-any-return]  # a Result

@@ -8,11 +8,10 @@ import contextlib
 import errno
 import json
 import queue
+import select
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as NotYet
 
 from ..base.errors import Busy, TimedOut, Unavailable
 from ..base.package import started
@@ -42,7 +41,6 @@ class Workers:
         self.deadline = deadline
         self._fonts = fontconfig()
         self._places = threading.BoundedSemaphore(count + queue_limit)
-        self._threads = ThreadPoolExecutor(count or 1, thread_name_prefix="layout")
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._alive: set[_Worker] = set()
         self._closed = False
@@ -69,7 +67,6 @@ class Workers:
         self._closed = True
         for worker in tuple(self._alive):
             worker.end()
-        self._threads.shutdown(wait=False, cancel_futures=True)
         self._fonts.remove()
 
     def _started(self) -> "_Worker":
@@ -92,8 +89,7 @@ class Workers:
                     raise Unavailable(
                         "closing", say("the server is being stopped"), say("Try again.")
                     )
-                future = self._threads.submit(worker.ask, json.dumps(request).encode())
-                return _wait(future, self.deadline, cancelled)
+                return worker.ask(json.dumps(request).encode(), self.deadline, cancelled)
             except BaseException:
                 worker = self._replaced(worker)
                 raise
@@ -120,12 +116,34 @@ def _nobody_waits() -> Unavailable:
     return Unavailable("cancelled", say("nobody waits for this layout any more"))
 
 
-def _wait(future: "Future[bytes]", deadline: float, cancelled: Callable[[], bool]) -> bytes:
-    end = time.monotonic() + deadline
-    while True:
+class _Worker:
+    """One process, which answers one request after the other on its standard input and output."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.process = started(f"{__package__}.worker", env=environment)
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self._requests, self._answers = self.process.stdin, self.process.stdout
+        self._news = select.poll()
+        self._news.register(self._answers, select.POLLIN)
+
+    def ask(self, request: bytes, deadline: float, cancelled: Callable[[], bool]) -> bytes:
         try:
-            return future.result(timeout=min(_POLL, max(0.0, end - time.monotonic())))
-        except NotYet:
+            write_message(self._requests, request)
+            self._wait(deadline, cancelled)
+            answer = read_message(self._answers)
+        except (OSError, ValueError):  # a pipe that is broken, or closed by `end`
+            answer = None
+        if answer is None:
+            message = say("the layout worker ended unexpectedly")
+            raise Unavailable("worker-died", message, say("Try again."))
+        return answer
+
+    def _wait(self, deadline: float, cancelled: Callable[[], bool]) -> None:
+        """Wait until an answer begins or the pipe ends; a worker writes an answer when it has all of it."""
+        end = time.monotonic() + deadline
+        while not self._answers.closed:
+            if self._news.poll(1000 * min(_POLL, max(0.0, end - time.monotonic()))):
+                return
             if time.monotonic() >= end:
                 raise TimedOut(
                     "timed-out",
@@ -134,32 +152,13 @@ def _wait(future: "Future[bytes]", deadline: float, cancelled: Callable[[], bool
                         deadline=deadline,
                     ),
                     say("Draw a part of the circuit, or one with fewer forks."),
-                ) from None
+                )
             if cancelled():
-                raise _nobody_waits() from None
-        except (OSError, EOFError, ValueError):
-            message = say("the layout worker ended unexpectedly")
-            raise Unavailable("worker-died", message, say("Try again.")) from None
-
-
-class _Worker:
-    """One process, which answers one request after the other on its standard input and output."""
-
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.process = started(f"{__package__}.worker", env=environment)
-
-    def ask(self, request: bytes) -> bytes:
-        assert self.process.stdin is not None and self.process.stdout is not None
-        write_message(self.process.stdin, request)
-        answer = read_message(self.process.stdout)
-        if answer is None:
-            raise EOFError
-        return answer
+                raise _nobody_waits()
 
     def end(self) -> None:
         self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):  # what was not read any more is lost anyway
-                    pipe.close()
+        for pipe in (self._requests, self._answers):
+            with contextlib.suppress(OSError):  # what was not read any more is lost anyway
+                pipe.close()

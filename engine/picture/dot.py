@@ -88,12 +88,15 @@ def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
     copies = [gate for gate in level.gates if gate.row is COPY]
     forked = sum(len(gate.results) for gate in copies) - len(named)
     large, huge = (len(level.gates) > n or forked > n / 3 for n in (100, 300))
-    edges += _in_order(level, frame_of)
+    # The inside of an open box needs no cluster, because what leads into it goes to its sides afterwards. In
+    # clusters Graphviz does not keep the order of operands.
+    framed = [] if level.frame else level.clusters
+    edges += _in_order(level, frame_of) if framed else []
     edges += _around_the_middle(level, frame_of)
     edges += _outside(level, around)
-    clusters = _clusters(level.clusters, names, count())
+    clusters = _clusters(framed, names, count())
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *clusters, *edges)
-    head = _head(large, huge, framed=bool(level.clusters), down=down)
+    head = _head(large, huge, framed=bool(framed), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
 
 
