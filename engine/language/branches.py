@@ -65,10 +65,6 @@ class Branches(Layering):
         self._pass_over(typed.span)
         self.left_out((typed,), value)
 
-    def left_out(self, body: Block, why: Unread) -> None:
-        """Note what statements that are passed over would have given a value, or changed in place."""
-        raise NotImplementedError
-
     @contextmanager
     def _round(self, loop: For | While, item: Value) -> Iterator[None]:
         """Note that what is traced stands in a loop's next round, for an item of what it goes through."""
