@@ -63,6 +63,7 @@ class Assignment(Changes):
         if isinstance(value, Unread) and target is None:
             self._pass_over(typed.span)
             if not isinstance(first, (Tuple, List)):
+                self.left_out((typed,), value)
                 return
         for each in typed.targets:
             try:
@@ -251,7 +252,7 @@ class Assignment(Changes):
         self.add(statement)
         if self.output is None:
             self._last = statement
-        self.top.names[name] = Traced(Part(key, span), listed=value.listed)
+        self.top.names[name] = Traced(Part(key, span), listed=value.listed, whole=value.whole)
 
     def _version(self, name: str, value: Traced, span: Span) -> None:
         """Make a statement of a value at the top: the name's next version."""

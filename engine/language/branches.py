@@ -11,8 +11,7 @@ from ..gates.table import BY_NAME
 from .functions import Signal
 from .layering import Layering
 from .meanings import NOT_KNOWN, Scope, State, Traced, Unread, Value, now, restore, state
-from .syntax import Assign, Block, For, If, List, Name, Other, Syntax, Tuple, While
-from .walks import everything
+from .syntax import Block, For, If, List, Name, Other, Syntax, Tuple, While
 
 MAX_TURNS = 10_000  # of one loop
 
@@ -64,11 +63,7 @@ class Branches(Layering):
     def _pass_over_loop(self, typed: For, value: Unread) -> None:
         """Pass over a loop over what computes nothing: what it would give a value can't be read."""
         self._pass_over(typed.span)
-        for node in everything((typed.target, typed.body)):
-            targets = node.targets if isinstance(node, Assign) else (typed.target,)
-            for each in targets:
-                if isinstance(each, Name):
-                    self.assign(each, value, typed.head)
+        self.left_out((typed,), value)
 
     @contextmanager
     def _round(self, loop: For | While, item: Value) -> Iterator[None]:

@@ -10,8 +10,8 @@ from .calls import Arguments
 from .masking import Masking
 from .meanings import Class, Instance, Parameters, Scope, Traced, Unread, Value
 from .operators import METHODS
-from .program import Part
-from .syntax import Attribute, Augmented, Name, Subscript, Syntax
+from .program import Part, Reading
+from .syntax import Attribute, Augmented, Block, Name, Subscript, Syntax
 
 
 class Changes(Masking):
@@ -57,6 +57,10 @@ class Changes(Masking):
             self._replaced(target, old, made, typed.span)
         else:
             self.assign(target, made, typed.span)
+
+    def left_out(self, body: Block, why: Unread) -> None:
+        """Note what statements that are passed over would have given a value, or changed in place."""
+        raise NotImplementedError
 
     def _extended(self, old: Traced, made: list[Value]) -> None:
         """Let all names of an input that is a list see that it was made longer in place."""
@@ -144,6 +148,7 @@ class Changes(Masking):
             raise self._no_places(target)
         part = self.part(owner, target.value)
         new = self.part(value, target)
+        self._tell_cut(owner, new, target)
         if new.operands and isinstance(value, Traced):
             self.keep(value, new.span)
             new = value.part
@@ -163,6 +168,16 @@ class Changes(Masking):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
         self._becomes(target.value, owner, made, span)
+
+    def _tell_cut(self, owner: Traced, new: Part, target: Subscript) -> None:
+        """Note where an array of whole numbers would cut what is put into it, as NumPy's and PyTorch's do."""
+        if owner.whole and not self.whole_now(new):
+            message = say(
+                "NumPy makes `{typed}` an array of whole numbers, and would cut what is put into it; here "
+                "every number is a real one. Typed as 1.0 or with dtype=float it is one there too",
+                typed=self._short(target.value.span),
+            )
+            self.readings.append(Reading(target.span, message, None))
 
     def _delete(self, targets: Sequence[Syntax], span: Span) -> None:
         """Take items out of lists and dicts; that a name is not used again computes nothing.

@@ -11,6 +11,14 @@ from .meanings import Value, Walk
 from .places import Places
 from .syntax import Attribute, Call, Chain, Syntax
 
+_READING_LISTS = frozenset(["copy", "index", "count"])
+_CHANGING_LISTS = frozenset(
+    ["append", "insert", "extend", "pop", "reverse", "remove", "clear", "sort", "add"]
+)
+_READING_DICTS = frozenset(["get", "items", "keys", "values", "copy"])
+_CHANGING_DICTS = frozenset(["update", "pop", "setdefault"])
+CHANGING = _CHANGING_LISTS | _CHANGING_DICTS
+"""The methods that change a list or a dict."""
 _OF_TEXTS = frozenset(
     ["startswith", "endswith", "replace", "split", "upper", "lower", "strip", "title", "isdigit"]
 )
@@ -22,32 +30,10 @@ class Methods(Places):
     def _static_method(self, value: Any, name: str, chain: list[Chain], typed: Attribute) -> Value:
         call = chain[-1]
         assert isinstance(call, Call)
-        if isinstance(value, list) and name in (
-            "append",
-            "insert",
-            "extend",
-            "pop",
-            "reverse",
-            "copy",
-            "index",
-            "count",
-            "remove",
-            "clear",
-            "sort",
-            "add",
-        ):
+        if isinstance(value, list) and (name in _CHANGING_LISTS or name in _READING_LISTS):
             chain.pop()
             return self._list_method(value, name, self.arguments(name, call), typed.span)
-        if isinstance(value, dict) and name in (
-            "get",
-            "items",
-            "keys",
-            "values",
-            "update",
-            "pop",
-            "copy",
-            "setdefault",
-        ):
+        if isinstance(value, dict) and (name in _CHANGING_DICTS or name in _READING_DICTS):
             chain.pop()
             return self._dict_method(value, name, self.arguments(name, call), typed.span)
         if isinstance(value, str) and name in _OF_TEXTS:

@@ -11,7 +11,7 @@ from ..base.words import Words, say
 from .indices import NOTHING
 from .inlined import Counting, Inlined
 from .libraries import is_program, is_torch
-from .meanings import Scope, State, Value, state
+from .meanings import Scope, State, Unread, Value, state
 from .program import MAX_GATES, Part, Reading, Statement
 from .signs import Token
 from .source import Source
@@ -77,8 +77,9 @@ class Noting:
         self.calls = 0  # of functions that the text defines
         self._hidden = 0
         self._levels = 0  # of lists in each other, of which an array is made
-        # What a refused statement may have changed, and what it would have given: nothing as long as none is.
-        self.unknown: dict[int, Value] = {}
+        # What statements that were refused or passed over may have changed or would have given, and what is
+        # said of it where it is read: nothing as long as there is none.
+        self.unknown: dict[int, tuple[Value, Unread]] = {}
         self._offered: list[Part] = []  # gates that are left out where nothing uses them
 
     def token(self, node: Syntax) -> Token:

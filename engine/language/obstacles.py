@@ -69,7 +69,7 @@ class Obstacles(Unknown):
 
     def note(self, error: InputError) -> None:
         """Note an obstacle: the first is explained."""
-        self.unknown[id(NOT_KNOWN)] = NOT_KNOWN
+        self.unknown[id(NOT_KNOWN)] = NOT_KNOWN, NOT_KNOWN
         if not self.failed and self.doubted is not None:
             self.until = self.doubted  # what is refused may come of the guess
             self.ended = True
@@ -89,7 +89,7 @@ class Obstacles(Unknown):
         if not self.failed:
             self.until, self.ended_at = self.made(part), self._count_before(part)
             self.ended = not is_known  # other inputs may fit
-            self.unknown[id(NOT_KNOWN)] = NOT_KNOWN
+            self.unknown[id(NOT_KNOWN)] = NOT_KNOWN, NOT_KNOWN
         elif is_known:
             self.places[part.span] = None
 

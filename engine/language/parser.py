@@ -26,6 +26,7 @@ from .statements import Statements
 from .syntax import Group, List
 from .tokens import code_in
 from .trace import Trace
+from .walks import step_by_hand
 
 MAX_CHARACTERS, MAX_WITH_COMMENTS = 10_000, 40_000
 
@@ -137,6 +138,9 @@ class _Tracing:
                 self._again(asked)
 
 
+_ENDLESS = ("too-many-operations", "too-many-turns")
+
+
 def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Program | None:
     """Read a program, so that of several faults the first is said; None if it has no statement.
 
@@ -170,6 +174,8 @@ def _read(text: str, given: Mapping[str, Any], is_tried: bool = False) -> Progra
         error.others = tuple(sorted(places - {error.span}))
         reader.faults.clear()  # which would hold the frames that hold them
         unread.clear()
+        if error.code in _ENDLESS and (step := step_by_hand(tuple(tree))):
+            raise refusals.trained_by_hand(step) from None
         raise
     if not program.statements:
         raise InputError(

@@ -4,7 +4,7 @@ import keyword
 from collections.abc import Sequence
 
 from ..base.arrays import MAX_IN_CIRCUIT
-from ..base.errors import InputError, Span
+from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import MAX_AXES, Shape, said
 from ..base.words import Words, counted, say
 from ..gates.table import CONSTANTS, NAMES
@@ -226,6 +226,19 @@ def training_loop(span: Span) -> InputError:
         "training-loop",
         say("this is a step of training: a circuit is one pass through what is trained"),
         say("Write the forward pass and the loss alone: the gradients are computed by themselves."),
+        span,
+    )
+
+
+def trained_by_hand(span: Span) -> TooLarge:
+    """Refuse more steps of training than a circuit has room for."""
+    return TooLarge(
+        "training-loop",
+        say("this is a step of training, in a loop of more turns than a circuit has room for"),
+        say(
+            "Write one turn without the loop: the forward pass and the loss, and behind `# backward` your "
+            "gradients, each of which is judged. Leave the steps out."
+        ),
         span,
     )
 

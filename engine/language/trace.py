@@ -35,6 +35,7 @@ from .syntax import (
     Augmented,
     Bare,
     Block,
+    Call,
     Define,
     For,
     If,
@@ -48,9 +49,17 @@ from .syntax import (
     While,
     With,
 )
+from .walks import leaves, run
 
 _THROUGH = Signal("through")
 """What is given where a condition was traced with all that stands behind it in its block."""
+
+_WITHOUT_GRADIENTS = Unread(
+    say("what stands under `no_grad()` is passed over, and would make or change this"),
+    say(
+        "Take its lines out of the `with`; behind what no gradient shall flow through, write .detach()."
+    ),
+)
 
 
 class Trace(Defining):
@@ -275,12 +284,30 @@ class Trace(Defining):
 
     def _with(self, typed: With) -> Signal | None:
         for value, target in typed.items:
-            if says(value, "no_grad", "set_grad_enabled", "inference_mode"):
-                self._pass_over(typed.span)
-                return None
+            if says(value, "no_grad", "inference_mode") or self._disables(value):
+                return self._without_gradients(typed)
             if target is not None:
                 self.assign(target, Unread(say("this is done by a library")), typed.head)
         return self.block(typed.body)
+
+    def _disables(self, value: Syntax) -> bool:
+        """Tell `torch.set_grad_enabled(False)`, or one whose condition is not known, from one that traces."""
+        if not (isinstance(value, Call) and says(value, "set_grad_enabled")):
+            return False
+        return any(self.evaluate(each) is not True for each in value.arguments)
+
+    def _without_gradients(self, typed: With) -> Signal | None:
+        """Pass over a block that notes no gradients: behind `backward()` it is a step of training."""
+        self._pass_over(typed.span)
+        if self._asked_back:
+            return None
+        self.left_out(typed.body, _WITHOUT_GRADIENTS)
+        if not leaves(typed.body):
+            return None
+        returned = next((each for each in run(typed.body) if isinstance(each, Return)), None)
+        if returned is None:
+            raise self._no_number(_WITHOUT_GRADIENTS, typed)
+        return Signal("return", _WITHOUT_GRADIENTS, returned)
 
     def _try(self, typed: Try) -> Signal | None:
         """Trace what is tried: nothing fails in a circuit, so what would catch it is passed over."""

@@ -127,6 +127,35 @@ def given(tree: object) -> Iterator[Syntax]:
                 yield from node.values
 
 
+def step_by_hand(tree: Block) -> Span | None:
+    """Find a step along gradients in a loop, `W -= lr*dW`, `w = w - lr*w.grad`; None where there is none."""
+    for loop in run(tree):
+        if not isinstance(loop, (For, While)):
+            continue
+        for node in run(loop.body):
+            if isinstance(node, (Augmented, Assign)) and _is_step(node):
+                return node.span
+    return None
+
+
+def _is_step(step: Augmented | Assign) -> bool:
+    target = step.target if isinstance(step, Augmented) else step.targets
+    named = [each.name for each in everything(target) if isinstance(each, (Name, Attribute))]
+    mentioned = [
+        each.name for each in everything(step.value) if isinstance(each, (Name, Attribute))
+    ]
+    minus = isinstance(step, Augmented) and step.operator == "-"
+    minus = minus or any(
+        isinstance(each, Binary) and each.operator == "-" for each in everything(step.value)
+    )
+    return minus and any(
+        each in ("grad", "grads", "gradient", "gradients")
+        or (each.startswith(("d", "grad", "nabla")) and each.endswith(tuple(named)))
+        for each in mentioned
+        if each not in named
+    )
+
+
 _LEAVING = frozenset(("return", "break", "continue"))
 
 

@@ -4,8 +4,9 @@ import { show } from "./answer.js";
 import { newly } from "./assigned.js";
 import { later, rewrite, Stay } from "./bar.js";
 import * as moving from "./moving.js";
-import { address, editor, inputs, stepper } from "./parts.js";
+import { address, editor, frames, inputs, lesson, stepper } from "./parts.js";
 import { state } from "./state.js";
+import { begun, heir, isAnother } from "./succeeding.js";
 
 /** @import { Circuit } from "../circuit/record.js" */
 
@@ -28,11 +29,17 @@ editor.field.addEventListener("focus", () => {
   import("../views/completion.js").then(({ Completion }) => new Completion(editor), () => {});
 }, { once: true });
 
-/** What leads into the course at a first visit is not needed any more: where a program has taken its room, and in a page that comes later. */
-function note() {
-  if (editor.isLong) document.documentElement.dataset.written = "";
+lesson.uninvited.on(() => note(true));
+
+/**
+ * What leads into the course at a first visit is not needed any more: where a program has taken its room or a reader has
+ * closed it, and in a page that comes later.
+ * @param {boolean} isClosed  for all later visits too
+ */
+function note(isClosed = false) {
+  if (editor.isLong || isClosed) document.documentElement.dataset.written = "";
   try {
-    sessionStorage.setItem("written", "1");
+    (isClosed ? localStorage : sessionStorage).setItem("written", "1");
   } catch {
     // the browser keeps nothing for this page
   }
@@ -40,18 +47,41 @@ function note() {
 
 function follow() {
   inputs.recall();
-  if (state.record) inputs.forget(newly(state.record.expr, editor.text)); // what is typed now is meant
-  if (!stay.enter()) later(rewrite);
   const before = state.record;
+  if (before) {
+    inputs.forget(newly(before.expr, editor.text)); // what is typed now is meant
+    if (isAnother(before.expr, editor.text)) state.visit(begun(state.settings));
+  }
+  if (!stay.enter()) later(rewrite);
   const shown = () => {
     later(rewrite); // with the new inputs
     if (state.settings.has("_step") && !sameGates(before, state.record)) stepper.go(null); // the run was another circuit's
+    if (before && hand(before)) show(address());
   };
   show(address(), shown, (answer) => {
     const forgot = inputs.forgetNumbers(answer); // a number in the way of an array was for another program
     if (forgot) show(address(), () => later(rewrite));
     return forgot;
   });
+}
+
+/**
+ * Hand on what the settings say of the circuit before an edit: which gate is looked at, and which modules are folded or drawn
+ * as their parts. Those that are there no more are forgotten. Tells whether anything changed.
+ * @param {Circuit} before
+ */
+function hand(before) {
+  const { circuit, settings } = state;
+  const changes = new Map();
+  const held = settings.get("_gate");
+  if (held && before !== circuit) changes.set("_gate", heir(before, held, circuit));
+  if (circuit.warnings.some(({ code }) => code === "no-such-module")) {
+    if (settings.has("_fold")) changes.set("_fold", frames.said(circuit.fold));
+    changes.set("_expand", circuit.expand.join(",") || null);
+  }
+  const others = [...changes].filter(([name, value]) => (settings.get(name) ?? null) !== value);
+  if (others.length) state.set(Object.fromEntries(others), "soon");
+  return others.length > 0;
 }
 
 /**

@@ -1,13 +1,13 @@
 // Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
 
-import { byId, one } from "../circuit/elements.js";
+import { byId, one, targetOf } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
 import { goTo, turnTo, uncovers, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
-import { address, aloud, asked, check, editor, inputs, lesson, look, picture, present, questions, tabs } from "./parts.js";
+import { address, aloud, asked, check, editor, inputs, lesson, look, picture, present, questions, sheet, tabs } from "./parts.js";
 import { drawn, since } from "./results.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
@@ -37,6 +37,18 @@ lesson.followed.on((to) => {
     const words = [isOpened ? t("Lesson: {title}.", { title }) : "", opened, since(circuit)].filter(Boolean);
     aloud(words.join(" ") || drawn());
     if (asked.inPicture && asked.open.length) questions.go(asked.open[0]);
+  });
+});
+// Another reading of the same text is another state, which Undo and Back leave. One that is another text is typed.
+byId("notices").addEventListener("click", (event) => {
+  const link = targetOf(event).closest("a");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const to = link.getAttribute("href") ?? "";
+  goTo(to);
+  visit(to, () => {
+    written.tell(address());
+    aloud(drawn());
   });
 });
 lesson.left.on(() => {
@@ -80,6 +92,7 @@ export function back(other, onshown) {
 function visit(other, onshown) {
   typing.stop();
   moving.stop();
+  sheet.close(false); // what it explains may be nowhere in what is shown next
   show(other, onshown, undefined, (answer) => {
     const query = queryOf(answer);
     editor.text = new Map(parametersOf(query)).get("expr") ?? "";

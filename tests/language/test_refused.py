@@ -11,6 +11,11 @@ REFUSED = {
     # what a circuit can't be
     "for i in range(100):\n    y = W @ x\n    optimizer.step()": (
         "training-loop", "optimizer.step", "forward pass and the loss alone"),
+    "for i in range(100000):\n    y = w*x\n    dw = 2*y*x\n    w -= 0.1*dw": (
+        "training-loop", "w -= 0.1*dw", "one turn without the loop"),
+    "for i in range(9000):\n    g = {'w': 2*w}\n    for t in range(9): w = w - 0.1*g['w']*grad": (
+        "training-loop", "w = w - 0.1*g['w']*grad", "one turn without the loop"),
+    "for i in range(9000):\n    w = w - 0.1*x": ("too-many-operations", "w - 0.1*x", "Take fewer turns"),
     "while exp(x) > 0.1:\n    x = x/2": ("while-on-a-value", "while exp(x) > 0.1:", "fixed number of turns"),
     "y = lin(x)": ("unknown-function", "lin", "paste its definition too"),
     "class N:\n  def forward(self, x):\n    return self.lin(x)": (

@@ -174,3 +174,22 @@ def test_a_slider_keeps_its_number_until_the_program_says_another(page: Page) ->
         )
         assert values(page)["x"] == x
     until(page, "!location.search.includes('&x=')")  # the program says it already
+
+
+def test_a_replaced_program_begins_with_nothing_held_and_an_edited_one_keeps_what_is_there(
+    page: Page,
+) -> None:
+    page.goto("/?expr=sigmoid(a*b)&_gate=g2&_expand=sigmoid")
+    page.locator(LIVE).wait_for()
+    type_program(page, "tanh(a*b)")
+    expect(page.locator("#gate-g2")).to_contain_text("tanh")
+    expect(page.locator("#warnings")).to_have_text("")
+    expect(page.locator(".gate.selected")).to_have_count(0)
+    page.locator("#gate-g1").click()
+    expect(page.locator(".gate.selected")).to_have_count(1)
+    type_program(page, "tanh(a*b+c)*d")
+    expect(page.locator("#gate-g1.selected")).to_be_visible()
+    type_program(page, "u = x1 + x2\nv = exp(u)\nloss = v**2")
+    expect(page.locator("#input-x1")).to_be_visible()
+    expect(page.locator(".gate.selected")).to_have_count(0)
+    until(page, "!location.search.includes('_gate')")

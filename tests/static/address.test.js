@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addressOf, parametersOf, settingsOf, valuesOf } from "../../static/page/address.js";
+import { addressOf, parametersOf, settingsOf, valuesOf, withoutParameter, withParameters } from "../../static/page/address.js";
 import { rangeAround } from "../../static/views/rows.js";
 
 test("an address is read back letter for letter", () => {
@@ -18,6 +18,21 @@ test("a query has settings, values, and what other sites add to links", () => {
   const query = "?expr=x&x=2&_theme=dark&utm_source=mail&y=-e&z=[1]&%zz=1";
   assert.deepEqual([...settingsOf(query)], [["_theme", "dark"]]);
   assert.deepEqual(valuesOf(query), [["x", "2"], ["y", "-e"], ["z", "[1]"], ["%zz", "1"]]);
+});
+
+test("parameters are added to an address that has none, and to one that has some", () => {
+  const more = { _flow: "down", _unsaid: "w0,_flow" };
+  assert.equal(withParameters("/", more), "/?_flow=down&_unsaid=w0%2C_flow");
+  assert.equal(withParameters("/?_lesson=product", more), "/?_lesson=product&_flow=down&_unsaid=w0%2C_flow");
+  assert.equal(withParameters("/?", { a: "&" }), "/?a=%26");
+  assert.equal(withParameters("/", {}), "/");
+});
+
+test("a parameter is left out wherever it stands, and no other that begins like it", () => {
+  assert.equal(withoutParameter("/?_view=present&expr=x&_viewed=1", "_view"), "/?expr=x&_viewed=1");
+  assert.equal(withoutParameter("/?expr=x&_view=", "_view"), "/?expr=x");
+  assert.equal(withoutParameter("/?_view=full", "_view"), "/");
+  assert.equal(withoutParameter("/", "_view"), "/");
 });
 
 test("a slider's range is symmetric, in round numbers, and twice as wide as its value", () => {
