@@ -238,9 +238,3 @@ def whole() -> Iterator[Figure]:
         sizes = server.resident()
         name = f"memory of {len(sizes)} processes after 20 requests, RSS added up"
         yield limited(name, sum(sizes) / 1e6, 250, "MB")
-        files, hosts = server.page()
-        own = [size for path, size in files.items() if path.endswith((".js", ".css"))]
-        yield limited(
-            f"JavaScript and CSS of the page as served, {len(own)} files", sum(own) / 1e3, 90, "kB"
-        )
-        yield limited("other hosts that these files name", len(hosts), 0, "")

@@ -13,6 +13,7 @@ from bench.server import Server
 from engine.circuits import Circuit
 from engine.modules.opening import OPEN_GATES
 from tests.support.chromium import LAUNCH_ARGS, find
+from tests.support.visits import other_hosts, scripts_and_styles
 
 VISITS = 9
 TURNS = 60
@@ -120,7 +121,11 @@ def _visits(browser: Browser, server: Server) -> Iterator[Figure]:
         paints.append(seen["paint"])
         shifts.append(seen["shift"])
         blocked.append(seen["blocked"])
+        files, hosts = scripts_and_styles(opened), other_hosts(opened)
         opened.context.close()
+    name = f"JavaScript and CSS of the page as served, {len(files)} files"
+    yield limited(name, sum(files) / 1e3, 90, "kB")
+    yield limited("other hosts that a first visit asks", len(hosts), 0, "")
     yield limited("a first visit: first contentful paint", typical(paints), FIRST_PAINT, "ms")
     yield limited("a first visit: layout shift, the largest seen", max(shifts), SHIFT, "")
     yield limited("a first visit: total blocking time", typical(blocked), BLOCKED, "ms")

@@ -6,17 +6,12 @@ import socket
 import subprocess
 import sys
 import time
-from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urljoin
 
 from bench import ONE_CORE
 from web.site.address import State, to_query
 
 ROOT = Path(__file__).parent.parent
-# An address with a host, in an attribute, a string or a url(). A namespace is a name alone.
-_HOST = re.compile(r"""(?:https?:|(?<=["'(=]))//(?!www\.w3\.org/)[\w.-]+""")
-_IN_CODE = re.compile(r"""(?:from|import)\s*\(?["']([^"']+)|url\(["']?([^"')]+)""")
 
 
 def free_port() -> int:
@@ -32,8 +27,8 @@ class Connection:
         self.port = port
         self._socket: socket.socket | None = None
 
-    def get(self, path: str, coding: str = "identity") -> tuple[int, bytes]:
-        fields = f"Host: 127.0.0.1:{self.port}\r\nAccept-Encoding: {coding}\r\n"
+    def get(self, path: str) -> tuple[int, bytes]:
+        fields = f"Host: 127.0.0.1:{self.port}\r\nAccept-Encoding: identity\r\n"
         return self.sent(f"GET {path} HTTP/1.1\r\n{fields}\r\n".encode())
 
     def sent(self, request: bytes) -> tuple[int, bytes]:
@@ -141,46 +136,3 @@ class Server:
             resident, shared = map(int, Path(f"/proc/{process}/statm").read_text().split()[1:3])
             total += (resident - shared) * os.sysconf("SC_PAGE_SIZE")
         return total
-
-    def page(self) -> tuple[dict[str, int], set[str]]:
-        """Load the page as a browser does: the sizes of all it loads, packed, and the other hosts it names.
-
-        The examples' pictures are left out, since a browser loads them when their list opens.
-        Errors: RuntimeError for any status but 200.
-        """
-        sizes: dict[str, int] = {}
-        hosts: set[str] = set()
-        waiting = ["/"]
-        while waiting:
-            path = waiting.pop()
-            if path in sizes:
-                continue
-            status, body = self.get(path)
-            if status != 200:
-                raise RuntimeError(f"{path} answers {status}")
-            sizes[path] = len(self.connection.get(path, "br")[1])
-            text = body.decode().replace(f"http://127.0.0.1:{self.connection.port}/", "/")
-            hosts.update(_HOST.findall(text))
-            if path == "/":
-                loaded = _Loaded()
-                loaded.feed(text)
-                found = loaded.paths
-            else:
-                found = [first or second for first, second in _IN_CODE.findall(text)]
-            waiting += [urljoin(path, p) for p in found if not p.startswith(("data:", "#"))]
-        return sizes, hosts
-
-
-class _Loaded(HTMLParser):
-    """Lists what a page makes a browser load."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.paths: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "link" and given.get("rel") != "alternate":
-            self.paths.append(given.get("href") or "")
-        elif given.get("src") and given.get("loading") != "lazy":
-            self.paths.append(given["src"] or "")

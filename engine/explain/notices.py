@@ -23,9 +23,10 @@ from ..language.glued import readings
 from ..language.parser import parse, retraced
 from ..language.program import Program, Reading
 from ..language.scanning import tokens
-from ..language.syntax import DOT, Attribute, Call, Name
+from ..language.syntax import DOT, Attribute, Call, Class, Define, Name
 from ..language.tokens import arrow_at
-from ..language.walks import everything
+from ..language.walks import bound, everything
+from ..language.walks import run as walked
 from ..passes.run import Run
 
 _MOST = 12  # notices
@@ -61,6 +62,7 @@ def _notices(
         *_bars(graph, shapes),
         *_growing(graph, shapes),
         *_arrows(graph),
+        *_without_value(graph, given),
     ]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
 
@@ -210,6 +212,42 @@ def _arrows(graph: Graph) -> Iterator[Reading]:
                 name=name.text,
             )
             yield Reading((name.start, minus.end), message, assigned)
+
+
+def _without_value(graph: Graph, given: frozenset[str]) -> Iterator[Reading]:
+    """Find inputs whose name, or one that is written like it, gets a value elsewhere in the program."""
+    tree = graph.program.tree
+    at_top = [each for each in tree if not isinstance(each, (Define, Class))]
+    assigned, inside = bound(tuple(at_top)), dict[str, str]()
+    for function in everything(tree):
+        if isinstance(function, Define):
+            parameters = {each.name for each in function.parameters}
+            inside |= dict.fromkeys(bound(function.body) - parameters, function.name.name)
+    alike = {name.replace("_", ""): name for name in sorted(assigned)}
+    for input in graph.inputs:
+        name = input.name
+        if input.given is not None or name in given or name in assigned:
+            continue
+        place = next(
+            (n.span for n in walked(tuple(at_top)) if isinstance(n, Name) and n.name == name), None
+        )
+        other = alike.get(name.replace("_", ""))
+        if place is None or (other is None and name not in inside):
+            continue
+        if other is None:
+            message = say(
+                "`{name}` has a value in `{function}` alone; here it is an input, with other numbers",
+                name=name,
+                function=inside[name],
+            )
+            yield Reading(place, message, None)
+        else:
+            message = say(
+                "`{name}` is given no value, so it is an input; `{other}` has one",
+                name=name,
+                other=other,
+            )
+            yield Reading(place, message, re.sub(rf"\b{re.escape(name)}\b", other, graph.text))
 
 
 # Dots between arrays

@@ -65,6 +65,7 @@ def value_names(graph: Graph) -> dict[int, str]:
         names = {**value_names(graph.unfolded), **names}
     taken = set(names.values())
     typed, local = typed_gates(graph), local_names(graph)
+    left: dict[str, Iterator[str]] = {}  # of each name, what has not been tried yet
     for gate in graph.gates:
         value = graph.wires[gate.results[0]].value
         if not gate.span or gate.gives_several or value in names:
@@ -72,7 +73,8 @@ def value_names(graph: Graph) -> dict[int, str]:
         name = local.get(gate.id) or gate.part or typed.get(gate.id)
         if name is None:
             name = spelled(gate, lambda wire: names[graph.wires[wire].value])
-        names[value] = next(one for one in _numbered(name) if one not in taken)
+        left.setdefault(name, _numbered(name))
+        names[value] = next(one for one in left[name] if one not in taken)
         taken.add(names[value])
     return names
 
@@ -105,7 +107,8 @@ def computing(graph: Graph, gate: Gate) -> str:
 def _numbered(name: str) -> Iterator[str]:
     """Give a name as it is, and then with numbers below the line, which no formula reads as a factor."""
     yield name
-    yield from (f"{as_operand(name)}{lowered(n)}" for n in count(2))
+    operand = as_operand(name)
+    yield from (f"{operand}{lowered(n)}" for n in count(2))
 
 
 @kept_with_first

@@ -1,6 +1,6 @@
 """The points at which lines are computed: the given one and others, each with all that is known there."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -43,22 +43,29 @@ class Known:
         return {key: np.asarray(value, dtype=float)[()] for key, value in found.items()}
 
 
-def points(run: Run, sheet: Sheet, given: Mapping[str, Value]) -> list[Known]:
-    """Choose the points, the given one first: `given` are the values of inputs that lines alone use."""
-    made = _Points(run, sheet, given)
+def points(
+    run: Run, sheet: Sheet, given: Mapping[str, Value], held: Collection[str]
+) -> list[Known]:
+    """Choose the points, the given one first: `given` are the values of inputs that lines alone use.
+
+    The inputs that are `held` have their value at all points.
+    """
+    made = _Points(run, sheet, given, held)
     return [made.first, *islice(made.others(), MORE)]
 
 
 class _Points:
-    def __init__(self, run: Run, sheet: Sheet, given: Mapping[str, Value]) -> None:
-        self.run, self.sheet, self.given = run, sheet, given
+    def __init__(
+        self, run: Run, sheet: Sheet, given: Mapping[str, Value], held: Collection[str]
+    ) -> None:
+        self.run, self.sheet, self.given, self.held = run, sheet, given, held
         self.begins = sheet.sets_upstream and bool(run.shape(run.graph.output_wire))
         values = {input.name: run.values[input.wire] for input in run.graph.inputs}
         self.first = self._at({**values, **dict(run.graph.asked)}, run.upstream)
 
     def others(self) -> Iterator[Known]:
         draws = np.random.default_rng(_SEED)
-        for values in islice(beside(self.first.point, draws), MOST_TRIED):
+        for values in islice(beside(self.first.point, draws, self.held), MOST_TRIED):
             upstream = self.run.upstream
             if self.sheet.is_function and not (self.sheet.ends or self.sheet.begins):
                 upstream = draws.uniform(0.5, 1.5, np.shape(upstream))

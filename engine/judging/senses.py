@@ -7,7 +7,7 @@ from itertools import combinations, islice
 
 from ..base.shapes import shape_of
 from . import factors
-from .cases import ratio
+from .averages import average
 from .entries import Entry
 from .meant import Found, Pin, Sense
 from .weighing import MOST_DIAGNOSED, Weighing
@@ -20,7 +20,7 @@ def best(weighing: Weighing) -> list[Found]:
     """Compare all entries, with names meant in the way with which the fewest are wrong."""
     sense = Sense()
     found = weighing.all(sense)
-    if _wrong(found) > MOST_DIAGNOSED:
+    if wrong_of(found) > MOST_DIAGNOSED:
         return found
     if suspects := frozenset(each.entry for each in found if _is_suspect(weighing, each, found)):
         other = replace(sense, suspects=suspects)
@@ -35,14 +35,20 @@ def best(weighing: Weighing) -> list[Found]:
         (_scaled, 1),
     ):
         for other in step(weighing, found, sense):
-            if not _wrong(found) or tried == _MOST_TRIED:
+            if not wrong_of(found) or tried == _MOST_TRIED:
                 break
             tried += 1
             found, sense = _better(weighing, found, sense, other, fewer=fewer)
     found, sense = _of_another(weighing, found, sense)
     found = _acquitted(weighing, found, sense)
-    _average(weighing, found)
+    average(weighing, found)
     return found
+
+
+def wrong_of(found: Sequence[Found]) -> int:
+    """Count the lines that are wrong."""
+    wrong = (each.entry for each in found if each.verdict == "wrong")
+    return len({entry.group or entry for entry in wrong})
 
 
 def _acquitted(weighing: Weighing, found: list[Found], sense: Sense) -> list[Found]:
@@ -61,7 +67,7 @@ def _acquitted(weighing: Weighing, found: list[Found], sense: Sense) -> list[Fou
             new = weighing.all(other)
             blames = any(each.verdict == "unknown" and each.entry in pins for each in found)
             # A line that nothing was said of is blamed in place of the one that uses it.
-            is_better = new[user].verdict == "right" and _wrong(new) < _wrong(found) + blames
+            is_better = new[user].verdict == "right" and wrong_of(new) < wrong_of(found) + blames
             if is_better:
                 found, sense = new, other
                 break
@@ -113,12 +119,12 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
         senses = (
             replace(sense, pinned={**sense.pinned, **p}) for p in _pins(weighing, each, found)
         )
-        tried = [(_wrong(weighing.all(o, looks=False)), o) for o in islice(senses, _MOST_PINNED)]
-        fewest, other = min(tried, key=lambda each: each[0], default=(_wrong(found), sense))
+        tried = [(wrong_of(weighing.all(o, looks=False)), o) for o in islice(senses, _MOST_PINNED)]
+        fewest, other = min(tried, key=lambda each: each[0], default=(wrong_of(found), sense))
         # Where the lines themselves turn right, others that use them have to as well. Lines that go on
         # behind the value that they name need not: `dmargins` of what the scores get is no mistake.
         itself = each.verdict == "wrong" and not _is_made_of(weighing, each, other)
-        if fewest + itself < _wrong(found):
+        if fewest + itself < wrong_of(found):
             found, sense = _better(weighing, found, sense, other, fewer=1 + itself)
     return found, sense
 
@@ -135,7 +141,7 @@ def _is_made_of(weighing: Weighing, each: Found, sense: Sense) -> bool:
 def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dict[Entry, Pin]]:
     """Go through what lines may be meant to give: what is behind the value that they fit, or any other."""
     if not _is_nameless(each):  # a name that says another value than all that uses it
-        if (number := _ratio(weighing, each)) and each.target:
+        if (number := weighing.ratio(each)) and each.target:
             yield {each.entry: Pin(each.target.indices, each.target.wire, number)}
         fitting = (pin for pin in weighing.of_shape(each) if weighing.fits(each, pin))
         yield from ({each.entry: pin} for pin in fitting)
@@ -148,56 +154,18 @@ def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dic
         yield from ({each.entry: pin} for pin in weighing.of_shape(each))
 
 
-def _average(weighing: Weighing, found: Sequence[Found]) -> None:
-    """Let all gradients of weights be divided by the same size where what arrives is that of a sum.
-
-    Courses have `dW = dZ @ A.T / m; db = np.sum(dZ, axis=1) / m` in a function of its own, to which the
-    gradient of the sum over all examples is given.
-    """
-    if not weighing.sheet.is_function or weighing.sheet.ends:
-        return
-    for axis, size in enumerate(shape_of(weighing.points[0].point.run.upstream)):
-        weights = [each for each in found if _is_of_weights(weighing, each, axis, size)]
-        if len(weights) < 2 or any(each.verdict == "right" for each in weights):
-            continue
-        if any(_is_over(weighing, each, size) for each in weights):
-            weighing.average(weights, 1 / size)
-            return
-
-
-def _is_over(weighing: Weighing, found: Found, size: int) -> bool:
-    """Tell whether lines give the gradient divided by a size."""
-    number = _ratio(weighing, found)
-    return size > 1 and number is not None and abs(number * size - 1) < 1e-9
-
-
-def _is_of_weights(weighing: Weighing, found: Found, axis: int, size: int) -> bool:
-    """Tell lines that give the gradient of an input which has no number for each place along an axis."""
-    target = found.target
-    if target is None or target.wire is not None or weighing.goes_on(target):
-        return False
-    shape = shape_of(target.gradients[0])
-    return len(shape) <= axis or shape[axis] != size
-
-
-def _wrong(found: Sequence[Found]) -> int:
-    """Count the lines that are wrong."""
-    wrong = (each.entry for each in found if each.verdict == "wrong")
-    return len({entry.group or entry for entry in wrong})
-
-
 def _better(
     weighing: Weighing, found: list[Found], sense: Sense, other: Sense, fewer: int = 1
 ) -> tuple[list[Found], Sense]:
     """Take another sense where fewer lines are wrong with it: at least so many."""
-    most = _wrong(found) - fewer
+    most = wrong_of(found) - fewer
     # Without a look at what is wrong that is told much faster, and never more are.
-    if _wrong(weighing.all(other, looks=False)) > most:
+    if wrong_of(weighing.all(other, looks=False)) > most:
         return found, sense
     tried = weighing.all(other)
     # Lines of which nothing can be told any more are no better than wrong ones.
-    is_as_good = _wrong(tried) + _unknown(tried) <= _wrong(found) + _unknown(found) - fewer
-    if _wrong(tried) <= most and is_as_good and _makes_up(weighing, tried, other):
+    is_as_good = wrong_of(tried) + _unknown(tried) <= wrong_of(found) + _unknown(found) - fewer
+    if wrong_of(tried) <= most and is_as_good and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
 
@@ -211,12 +179,14 @@ def _unknown(found: Sequence[Found]) -> int:
 def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:
     """Tell whether a right line makes up for the factor that lines carry which it uses, if any do.
 
-    The size of an axis is believed where any line uses them, because the one that would make up may be wrong.
+    The size of an axis is believed where any other line uses them, because the one that would make up may be
+    wrong.
     """
     right = [each for each in found if each.verdict == "right" and each.target is not None]
     carrying = {at for at, each in enumerate(found) if each in right and _carries(each)}
     if any(sense.factor in each.sizes for each in weighing.points):
-        return not carrying or any(carrying & set(each.entry.uses) for each in found)
+        others = (each for each in found if not _carries(each))
+        return not carrying or any(carrying & set(each.entry.uses) for each in others)
     whole = [each for each in right if not _carries(each)]
     return sense.factor is None or any(carrying & set(each.entry.uses) for each in whole)
 
@@ -299,15 +269,14 @@ def _in_one_place(weighing: Weighing, found: Sequence[Found], sense: Sense) -> I
 
 
 def _wholly(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
-    """Take lines that are right as one branch of an item of a list for its whole gradient."""
+    """Take lines that are right as one branch of an item of a list, or of a round, for the whole gradient."""
     for each in _one_of_each(found):
         rounds = _rounds(each, found)
         is_branch = any(other.target and other.target.wire is not None for other in rounds)
-        is_item = each.entry.meant is not None and each.entry.meant.is_item
         numbers = {weighing.numbers[other.entry] for other in rounds}
         using = [other for other in found if numbers & other.entry.uses]
         is_good = all(other.verdict in ("right", "follows") for other in using)
-        if is_item and is_branch and not is_good:
+        if each.entry.is_of_round and is_branch and not is_good:
             yield replace(sense, whole=sense.whole | {other.entry for other in rounds})
 
 
@@ -344,16 +313,6 @@ def _scaled(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterato
 
 
 def _factors(weighing: Weighing, found: Found) -> Iterator[float]:
-    number = _ratio(weighing, found)
+    number = weighing.ratio(found)
     if number and found.target is not None:
         yield factors.suspected(number, is_last=not weighing.goes_on(found.target))
-
-
-def _ratio(weighing: Weighing, found: Found) -> float | None:
-    """Find what lines are times the gradient that they should give; None where they are no such thing."""
-    if found.target is None:
-        return None
-    usable = weighing.usable(found.target.indices)
-    own = [value for at in usable if (value := found.own[at]) is not None]
-    right = [found.target.gradients[at] for at in usable]
-    return ratio(own, right) if len(own) == len(right) else None

@@ -1,6 +1,6 @@
 """The right gradients at several points: the given one, and others, where accidents do not agree."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -123,13 +123,19 @@ def point(graph: Graph, values: Mapping[str, Value], upstream: Value) -> Point:
     return Point(run(graph, values, upstream))
 
 
-def beside(given: Point, draws: np.random.Generator) -> Iterator[dict[str, Value]]:
+def beside(
+    given: Point, draws: np.random.Generator, held: Collection[str]
+) -> Iterator[dict[str, Value]]:
     """Give values of the inputs beside those of a point, each time others, without an end.
 
-    Inputs to which no gradient flows stay: they are labels, places, and what is compared.
+    Inputs to which no gradient flows stay: they are labels, places, and what is compared. So do those that
+    are `held`, by their names.
     """
     graph = given.run.graph
-    moving = {input.name: given.run.gradients[input.wire] is not None for input in graph.inputs}
+    moving = {
+        input.name: given.run.gradients[input.wire] is not None and input.name not in held
+        for input in graph.inputs
+    }
     tried = 0
     while True:
         parts, scale = _AWAY[min(tried // _MORE, len(_AWAY) - 1)]

@@ -1,7 +1,7 @@
 """Each line of a backward pass is compared with the right gradient, and what is found of it is told."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from ..base.shapes import Shape
@@ -9,11 +9,12 @@ from ..passes.numbers import Value
 from ..passes.run import Run
 from ..passes.run import run as forward_and_back
 from .comparing import same
+from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
 from .meant import Found
 from .points import compute_entry, value_of
 from .recognition import Parted
-from .senses import best
+from .senses import best, wrong_of
 from .sheets import sheet
 from .targets import Target
 from .weighing import Weighing
@@ -30,12 +31,31 @@ def judged(run: Run, parted: Parted, values: Mapping[str, Value] | None = None) 
     """
     corrected: dict[int, Shape] = {}
     while True:
-        weighing = _weighing(run, parted, values or {}, corrected)
-        found = best(weighing)
+        weighing, found = _weighed(run, parted, values or {}, corrected)
         shapes = {weighing.numbers[e.entry]: e.should_be for e in found if e.should_be is not None}
         if weighing.guessed or shapes.keys() <= corrected.keys():
             return _told(weighing, found)
         corrected |= shapes
+
+
+def _weighed(
+    run: Run, parted: Parted, values: Mapping[str, Value], corrected: Mapping[int, Shape]
+) -> tuple[Weighing, list[Found]]:
+    """Compare all entries: inputs that may be counts are held where more can be told so."""
+    sure, possible = counts(run)
+    weighing = _weighing(run, parted, values, corrected, held=sure)
+    found = best(weighing)
+    if possible > sure and (wrong := wrong_of(found)):
+        other = _weighing(run, parted, values, corrected, held=possible)
+        tried = best(other)
+        if (wrong_of(tried), _nameless(tried)) < (wrong, _nameless(found)):
+            return other, tried
+    return weighing, found
+
+
+def _nameless(found: Sequence[Found]) -> int:
+    """Count the wrong lines of which nobody can say what is wrong."""
+    return sum(each.verdict == "wrong" and each.diagnosis is None for each in found)
 
 
 def begins_with_gradient(run: Run, parted: Parted) -> bool:
@@ -63,14 +83,13 @@ def _weighing(
     parted: Parted,
     values: Mapping[str, Value],
     corrected: Mapping[int, Shape] = MappingProxyType({}),
+    held: Collection[str] = (),
 ) -> Weighing:
     found = sheet(run, parted, values, corrected)
-    guessed = any(
-        input.given is None and input.name not in values and run.shape(input.wire)
-        for input in run.graph.inputs
-    )
+    inputs = run.graph.inputs
+    unset = frozenset(i.name for i in inputs if i.given is None and i.name not in values)
     free = {name: values[name] for name in found.free if name in values}
-    return Weighing(run, found, free, guessed)
+    return Weighing(run, found, free, unset=unset, held=held)
 
 
 def _told(weighing: Weighing, found: list[Found]) -> Judged:
@@ -81,6 +100,7 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
                 each.verdict == "wrong"
             ):  # which of the guessed shapes is meant, and so what is wrong, is open
                 each.verdict, each.target, each.diagnosis = "unknown", None, None
+    _leave_open(weighing, found)
     _follow(weighing, found)
     lines = [_line(weighing, each, found) for each in _as_one(found)]
     return Judged(
@@ -89,6 +109,36 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
         _missing(weighing, found),
         weighing.sheet.parted.is_apart,
     )
+
+
+_SURE = frozenset(
+    ("sign", "overwritten", "missing-branch", "transposed", "wrong-mask", "wrong-axis")
+)
+"""Mistakes that are there whatever shapes are meant."""
+
+
+def _leave_open(weighing: Weighing, found: Sequence[Found]) -> None:
+    """Leave open what is wrong only because of shapes or a count that are guesses."""
+    if not weighing.unset:
+        return
+    odd = at_odds(weighing.run)
+    is_odd = bool(odd) and (weighing.guessed or not odd.isdisjoint(weighing.unset))
+    sizes, known = sizes_of(weighing.run), weighing.points[0].values
+    text = weighing.sheet.parted.text
+    held = [
+        (float(known[name]), is_over)
+        for name in counts(weighing.run).possible
+        for is_over in (False, True)
+    ]
+    for each in found:
+        if each.verdict != "wrong" or (each.diagnosis and each.diagnosis.code in _SURE):
+            continue
+        times = weighing.ratio(each) if weighing.guessed else None
+        parts = [line.value for line in weighing.sheet.used_by(each.entry)]
+        parts += [each.entry.value] if each.entry.value else []
+        typed = [number for part in parts for number in whole_numbers(part, known, text)]
+        if is_odd or (times and is_of_sizes(times, [*typed, *held], sizes)):
+            each.verdict, each.target, each.diagnosis = "unknown", None, None
 
 
 def _as_one(found: Sequence[Found]) -> list[Found]:

@@ -4,7 +4,7 @@ It is computed with the right values of what it uses, so that one mistake does n
 meant in several ways, a `Sense` says in which.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from ..language.syntax import Assign, Subscript
 from ..passes.numbers import Value
 from ..passes.run import Run
 from . import factors
-from .cases import Case
+from .cases import Case, ratio
 from .comparing import distance, same, with_axes
 from .entries import Entry, Sheet
 from .meant import Found, Pin, Sense
@@ -36,11 +36,19 @@ _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives m
 class Weighing:
     """All entries of a sheet, at the points at which they are computed."""
 
-    def __init__(self, run: Run, sheet: Sheet, values: Mapping[str, Value], guessed: bool) -> None:
+    def __init__(
+        self,
+        run: Run,
+        sheet: Sheet,
+        values: Mapping[str, Value],
+        unset: frozenset[str],
+        held: Collection[str],
+    ) -> None:
         self.sheet, self.run, self.graph = sheet, run, sheet.graph
-        # Whether arrays without a value have shapes that the text may not mean.
-        self.guessed = guessed
-        self.points = points(run, sheet, values)
+        # The inputs without a value, and whether arrays of shapes that may not be meant are among them.
+        self.unset = unset
+        self.guessed = any(run.shape(i.wire) for i in run.graph.inputs if i.name in unset)
+        self.points = points(run, sheet, values, held=held)
         self.targets = Targets(sheet, self.points)
         self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
         self.numbers = {each: at for at, each in enumerate(sheet.entries)}
@@ -124,6 +132,15 @@ class Weighing:
     def fits(self, found: Found, pin: Pin) -> bool:
         """Tell whether lines are right as a gradient."""
         return self._agrees(found.own, self.targets.at(*pin))
+
+    def ratio(self, found: Found) -> float | None:
+        """Find what lines are times the gradient that they should give; None where they are no such thing."""
+        if found.target is None:
+            return None
+        usable = self.usable(found.target.indices)
+        own = [value for at in usable if (value := found.own[at]) is not None]
+        right = [found.target.gradients[at] for at in usable]
+        return ratio(own, right) if len(own) == len(right) else None
 
     def average(self, several: Sequence[Found], factor: float) -> None:
         """Compare lines that are wrong with so many times the gradient, as a function has it of a mean."""
@@ -217,7 +234,7 @@ class Weighing:
         is_suspect = entry in self.sense.suspects
         left_out = self.sense.except_for.get(entry)
         # One branch is right where all rounds give such.
-        is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
+        is_whole = entry.is_of_round and bool(self.told.get(entry.group))
         is_whole = is_whole or entry in self.sense.whole
         pin = self.sense.pinned.get(entry)
         if pin is not None:

@@ -24,7 +24,9 @@ def folded(graph: Graph, groups: Sequence[Group]) -> Graph:
 
     Wires that are one operand of a group are drawn as one, with the sum of their gradients.
     """
-    leads = {id: leading(graph, group.gates) for group in groups for id in group.gates}
+    leads: dict[str, str] = {}
+    for group in groups:
+        leads |= dict.fromkeys(group.gates, leading(graph, group.gates))
     ends = {End("gate", id): End("gate", lead) for id, lead in leads.items()}
     several = [wires for group in groups for wires in group.operands if len(wires) > 1]
     dropped = {wire for first, *others in several for wire in others}
@@ -49,10 +51,13 @@ def folded(graph: Graph, groups: Sequence[Group]) -> Graph:
         for gate in graph.gates
         if leads.get(gate.id, gate.id) == gate.id
     ]
+    boxes = {leads[group.gates[0]] for group in groups if group.module is not None}
     modules = []
     for module in graph.modules:
         left = tuple([id for id in module.gates if leads.get(id, id) == id])
-        if left and not any(_hides(group, module) for group in groups):
+        within = {leads.get(id, "") for id in module.gates}
+        is_hidden = module.row is None and len(within) == 1 and within <= boxes
+        if left and not is_hidden:
             modules.append(module._replace(gates=left))
     return replace(
         graph,
@@ -76,13 +81,6 @@ def _many(graph: Graph, first: int, count: int) -> str:
 def _without(gate: Gate, dropped: Collection[int]) -> Gate:
     """Give a gate without results that are drawn as one with another."""
     return gate._replace(results=tuple([wire for wire in gate.results if wire not in dropped]))
-
-
-def _hides(group: Group, module: Module) -> bool:
-    """Tell whether a module is not seen while a group is drawn as one gate: it is in it, or is it."""
-    if group.module is None or module.row is not None:
-        return False
-    return module == group.module or set(module.gates) <= set(group.gates)
 
 
 def _in_order(gates: Sequence[Gate]) -> list[Gate]:

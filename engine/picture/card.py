@@ -13,7 +13,7 @@ from .xdot import Note, Sheet, xdot
 
 WIDTH, HEIGHT = 1200, 630
 _MARGIN, _HEAD, _FOOT = 48, 104, 64  # pixels: at the sides, above and below the circuit
-# Pixels to a point of the picture, whose numbers have 13.5 points: at most, at least for a circuit that
+# Pixels to a point of the picture, whose numbers have 14.5 points: at most, at least for a circuit that
 # is shown whole, and for one that is cut off.
 _LARGEST, _LEAST, _LEGIBLE = 2.4, 0.62, 1.0
 _FADE = 160  # pixels over which a circuit fades at the left

@@ -17,14 +17,17 @@ from ..layout.graphviz import Point
 
 NUMBER_CELL = (62.0, 40.0)  # points: the width and height of a cell for scalars
 MOST_WRITTEN = 4  # rows and columns of a matrix that is written in numbers
-ENTRY_WIDTH, ENTRY_HEIGHT = 61.0, 16.0  # points: the longest number, `−9.6e−4`, fits
+ENTRY_WIDTH, ENTRY_HEIGHT = (
+    61.0,
+    16.0,
+)  # points: the longest, `−9.6e−4`, fits in the fonts of svg.py
 BRACKET = 5.0  # points by which a matrix' brackets stand out
 GAP = 5.0  # points between the wire and the array above or below it
 _BETWEEN = 6.0  # points between the captions of two arrays, one below the other
 CAPTION = 15.0  # points: the height of the line that says the shape
 _LETTER, _SCALE_END = (
-    7.6,
-    60.0,
+    8.2,
+    64.0,
 )  # points: a letter of a shape, and the end of a colour scale beside it
 _MAP_WIDTH, _MAP_HEIGHT = 84.0, 40.0  # points: the largest heat map
 _LARGEST_SQUARE = 9.0  # points

@@ -6,16 +6,18 @@ stood at one height goes to another height, and heights keep their order.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise, product
+from itertools import pairwise
 from math import inf
+from operator import itemgetter
 from typing import NamedTuple
 
 from ..base.names import elided
-from ..graph.graph import Graph
+from ..graph.graph import Gate, Graph, Input
 from ..layout.graphviz import Layout, Point
 from .frames import MARGIN, TITLE_HEIGHT
 from .levels import Level
 from .repeated import repeated
+from .sides import sided
 from .sizes import BESIDE, TITLE_SIZE, text_width
 from .straight import straightening
 
@@ -63,25 +65,28 @@ class _Item(NamedTuple):
     # Whether it leads into the open box whose inside the level is, and stands above or below that.
     beside: bool = False
 
+    @property
+    def columns(self) -> tuple[float, float]:
+        """Give the first and last column in which it may be in the way: any, where it stands beside."""
+        if self.beside:
+            return -inf, inf
+        return min([span.first for span in self.spans]), max([span.last for span in self.spans])
+
 
 def composed(
     level: Level,
     layouts: Iterator[Layout],
     reach: Mapping[str, Reach],
-    names: Mapping[str, str],
     down: bool,
 ) -> Block:
     """Put a level together from its layout and those of the levels in it, outer ones first.
 
-    Elements `reach` so far, and have `names` in the layouts.
+    Elements `reach` so far.
     """
-    heights, ranks = _standing(level, next(layouts), names, down)
-    inner = {
-        id: composed(each, layouts, reach, names=names, down=down)
-        for id, each in level.inner.items()
-    }
+    heights, ranks = _standing(level, next(layouts), down)
+    inner = {id: composed(each, layouts, reach, down) for id, each in level.inner.items()}
     alone, starts = _columns(level, ranks, inner)
-    stacks = {id: _stack(level.stacked.get(id, (id,)), reach) for id in alone}
+    stacks = {id: _stack(level.parts(id), reach) for id in alone}
     # What leads into the box and stands above or below it.
     begin = min([*starts.values(), *[at for id, at in alone.items() if id not in level.before]])
     beside = {id for id in level.before if alone.get(id, begin) >= begin}
@@ -140,20 +145,19 @@ def _framed(
     )
 
 
-def _standing(
-    level: Level, layout: Layout, names: Mapping[str, str], down: bool
-) -> tuple[dict[str, float], list[list[str]]]:
+def _standing(level: Level, layout: Layout, down: bool) -> tuple[dict[str, float], list[list[str]]]:
     """Give the tracks of a level's nodes as they are laid out, and its ranks."""
-    middles = {id: layout.nodes[names[id]] for id in level.elements}
+    middles = {id: layout.nodes[name] for id, name in level.names.items()}
     if down:
         middles = {id: (y, x) for id, (x, y) in middles.items()}
+    ranks = _ranks(middles)
     tracks = {id: across for id, (_, across) in middles.items()}
+    tracks |= sided(level, tracks, ranks, down)
     if down:  # a wire runs along the left edge of its node
         for wire in level.wires:
             id = level.graph.wires[wire].id
             tracks[id] += BESIDE / 2 - level.size(id, down)[0] / 2
-    ranks = _ranks(middles)
-    level_out(level.graph, tracks)
+    level_out(level.graph, tracks, level.inputs, level.gates)
     for id, move in straightening(level, tracks, ranks).items():
         tracks[id] += move
     return tracks, ranks
@@ -170,7 +174,7 @@ def _columns(
     """
     graph = level.graph
     held = {graph.wires[wire].id for wire in level.wires if level.held(wire)}
-    held |= {input.end.id for input in graph.inputs if graph.wires[input.wire].id in held}
+    held |= {input.end.id for input in level.inputs if graph.wires[input.wire].id in held}
     gates = {gate.end.id for gate in level.gates if gate.wires} | {graph.end.id}
     alone: dict[str, int] = {}
     starts: dict[str, int] = {}
@@ -233,7 +237,10 @@ def _moved(items: Iterable[_Item], down: bool) -> dict[str, float]:
     No two heights come nearer to each other. Each height is the mean of where it is when all are as near to
     the uppermost one as they can be, and where it is when all are as near to the lowest.
     """
-    items = _aside([*items])
+    items = [*items]
+    if not any(item.is_open for item in items):
+        return {item.id: item.height for item in items}
+    items = _aside(items)
     heights = sorted({item.height for item in items})
     index = {height: at for at, height in enumerate(heights)}
     apart: dict[tuple[int, int], float] = defaultdict(float)
@@ -257,23 +264,30 @@ def _moved(items: Iterable[_Item], down: bool) -> dict[str, float]:
     return {item.id: (first[index[item.height]] + last[index[item.height]]) / 2 for item in items}
 
 
-def _pairs(items: Sequence[_Item]) -> Iterator[tuple[_Item, _Item]]:
-    """List the pairs of things of which one is open at least."""
-    opened = [item for item in items if item.is_open]
-    alone = [item for item in items if not item.is_open]
-    yield from combinations(opened, 2)
-    yield from product(opened, alone)
+def _pairs(items: Iterable[_Item]) -> Iterator[tuple[_Item, _Item]]:
+    """List the pairs of an open box and another thing that may be in its way, column by column."""
+    opened: list[
+        tuple[float, _Item]
+    ] = []  # those that reach the column, by the last that they reach
+    alone: list[tuple[float, _Item]] = []
+    for first, last, item in sorted([(*item.columns, item) for item in items], key=itemgetter(0)):
+        opened = [(end, one) for end, one in opened if end >= first]
+        yield from [(one, item) for _, one in opened]
+        if item.is_open:
+            alone = [(end, one) for end, one in alone if end >= first]
+            yield from [(item, one) for _, one in alone]
+        (opened if item.is_open else alone).append((last, item))
 
 
-def _aside(items: list[_Item]) -> list[_Item]:
+def _aside(items: Sequence[_Item]) -> list[_Item]:
     """Set what stands at the height of an open box, and in its way, to one side of it."""
-    opened = [item for item in items if item.is_open]
+    aside = {
+        other.id
+        for box, other in _pairs(items)
+        if not other.is_open and other.height == box.height and _needed(box, other, False)
+    }
     return [
-        item._replace(height=item.height + _ASIDE)
-        if not item.is_open
-        and any(item.height == one.height and _needed(one, item, False) for one in opened)
-        else item
-        for item in items
+        item._replace(height=item.height + _ASIDE) if item.id in aside else item for item in items
     ]
 
 
@@ -293,19 +307,23 @@ def _needed(upper: _Item, lower: _Item, down: bool) -> float:
     return max(rooms, default=0.0)
 
 
-def level_out(graph: Graph, tracks: dict[str, float]) -> None:
-    """Set nodes that Graphviz left a hair off to the height of the node before."""
-    for id, leader in _pieces_in_order(graph):
+def level_out(
+    graph: Graph, tracks: dict[str, float], inputs: Iterable[Input], gates: Iterable[Gate]
+) -> None:
+    """Set nodes that Graphviz left a hair off to the height of the node before: inputs, gates, and wires."""
+    for id, leader in _pieces_in_order(graph, inputs, gates):
         if id in tracks and leader in tracks and abs(tracks[leader] - tracks[id]) < _LEVEL:
             tracks[id] = tracks[leader]
 
 
-def _pieces_in_order(graph: Graph) -> Iterator[tuple[str, str]]:
+def _pieces_in_order(
+    graph: Graph, inputs: Iterable[Input], gates: Iterable[Gate]
+) -> Iterator[tuple[str, str]]:
     """List what follows what, from the inputs to the output."""
     wires, named = graph.wires, repeated(graph)
-    for input in graph.inputs:
+    for input in inputs:
         yield wires[input.wire].id, input.end.id
-    for gate in graph.gates:
+    for gate in gates:
         id = gate.end.id
         for wire in gate.wires:
             yield id, wires[wire].id

@@ -7,19 +7,21 @@ never depend on the numbers, nor on a font.
 
 import html
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 
 import graphviz
 import numpy as np
 
+from ..base.caching import kept_with_first
 from ..base.names import drawn, elided
 from ..base.numerals import brief
 from ..graph.flowing import wanting_gradient
 from ..graph.graph import COPY, End, Gate, Graph
 from ..graph.names import output_drawn
 from ..layout.fonts import SANS
+from ..passes.numbers import Value
 from ..passes.run import Run
 from .cells import NUMBER_CELL
 from .frames import MARGIN, TITLE_HEIGHT, Frame, listed
@@ -33,21 +35,21 @@ _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass betwee
 # How many times heavier edges are in a frame, so that the frame is short. In one that runs down they are also
 # straight: they outweigh the 128 that keeps a frame narrow (Graphviz's position.c, "clust compaction edge").
 _IN_A_FRAME, _IN_A_FRAME_DOWN = 6, 20
-_WIDE = 150.0  # points: a cell for a few words about an array, in the DOT to take away
+_SIZE = 13.0  # points: how large the DOT to take away is written
+_WIDE = 150.0  # points: a cell for a few words about an array there, at least
+_LONGEST = -9.6e-4  # no number is written longer
 
 
 def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
     """Write the DOT of a level that is laid out, without numbers.
 
-    It runs to the right, or `down`. Nodes have the names that `node_ids` gives them.
+    It runs to the right, or `down`. Nodes have the level's own names.
     """
-    graph = level.graph
-    names, elements = node_ids(graph), level.elements
-    there = frozenset(elements)
+    graph, names = level.graph, level.names
     ordered = {gate.end.id for gate in level.gates if not _is_free(graph, gate)}
     boxes = [
         f"{names[id]} [{_size(*level.size(id, down))}{' ordering=in' if id in ordered else ''}]"
-        for id in elements
+        for id in names
     ]
     wires = [graph.wires[wire] for wire in level.wires]
     uses = Counter([wire.source for wire in wires])
@@ -63,47 +65,54 @@ def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
     edges = []
     named = repeated(graph)
     for id, start, _, _ in wires:
-        if id not in named and start.id in there:
+        if id not in named and start.id in names:
             heavy = weight(start.id, id, uses[start] == 1)
-            edges.append(f"{names[start.id]} -> {id}{into} [weight={heavy}]")
+            edges.append(f"{names[start.id]} -> {names[id]}{into} [weight={heavy}]")
     shared: list[tuple[str, str]] = []
-    for gate in branches(graph):  # a value stands before its names
-        fork = graph.by_id[gate]
+    counts = branches(graph)
+    for fork in level.gates:  # a value stands before its names
         first = graph.wires[fork.results[0]].id
-        if fork.end.id in there and first in there:
-            edges.append(f"{gate} -> {first}{into} [style=invis weight=0]")
+        if fork.id in counts and first in names:
+            begin = fork.end.id
+            edges.append(f"{names[begin]} -> {names[first]}{into} [style=invis weight=0]")
             source = graph.wires[fork.wires[0]].source
-            shared += [(names[source.id], gate)] if source.kind == "input" else []
-    for nodes in zip(*sorted(shared, key=lambda pair: int(pair[0][1:])), strict=True):
-        edges.append(_one_behind_the_other(nodes))
+            shared += [(source.id, begin)] if source.kind == "input" else []
+    numbers = {input.end.id: number for number, input in enumerate(level.inputs)}
+    for nodes in zip(*sorted(shared, key=lambda pair: numbers[pair[0]]), strict=True):
+        edges.append(_one_behind_the_other(names[id] for id in nodes))
     spine = _spine(graph)
     for end, wire in _arrivals(level):
         id = graph.wires[wire].id
         heavy = 1 if id in named else weight(id, end.id, wire in spine)
-        edges.append(f"{id}{out} -> {names[end.id]} [weight={heavy}]")
+        edges.append(f"{names[id]}{out} -> {names[end.id]} [weight={heavy}]")
     copies = [gate for gate in level.gates if gate.row is COPY]
     forked = sum(len(gate.results) for gate in copies) - len(named)
     large, huge = (len(level.gates) > n or forked > n / 3 for n in (100, 300))
-    edges += _in_order(level, there, frame_of)
-    edges += _around_the_middle(level, there, frame_of)
+    # The inside of an open box needs no cluster, because what leads into it goes to its sides afterwards. In
+    # clusters Graphviz does not keep the order of operands.
+    framed = [] if level.frame else level.clusters
+    edges += _in_order(level, frame_of) if framed else []
+    edges += _around_the_middle(level, frame_of)
     edges += _outside(level, around)
-    clusters = _clusters(level.clusters, names)
+    clusters = _clusters(framed, names, count())
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *clusters, *edges)
-    head = _head(large, huge, framed=bool(level.clusters), down=down)
+    head = _head(large, huge, framed=bool(framed), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
 
 
 def _outside(level: Level, around: Around) -> Iterator[str]:
     """Set points where wires come from and lead to, in their order, so that they cross few others inside."""
-    names, there = node_ids(level.graph), {wire.id: wire for wire in level.graph.wires}
+    graph, names = level.graph, level.names
     if len(around.entering) > 1:
-        begins = {id: names.get(wire.source.id, "") for id, wire in there.items()}
-        inputs = {id: begins[id] for id, wire in there.items() if wire.source.kind == "input"}
-        yield from _points(
-            "a{} -> {}", [[inputs.get(id, id) for id in ids] for ids in around.entering]
-        )
+        begins: dict[str, str] = {}
+        for wire in [graph.wires[wire] for wire in level.wires]:
+            first = wire.source.id if wire.source.kind == "input" else wire.id
+            begins |= dict.fromkeys(level.parts(wire.id), names[first])
+        ends = [dict.fromkeys([begins[id] for id in ids]) for ids in around.entering]
+        yield from _points("a{} -> {}", ends)
     if len(around.leaving) > 1:
-        ends = [{there[id].source.name: None for id in ids} for ids in around.leaving]
+        gates = {graph.wires[wire].id: gate for gate in level.gates for wire in gate.results}
+        ends = [{names[gates[id].end.id]: None for id in ids} for ids in around.leaving]
         yield from _points("{1} -> b{0}", ends)
 
 
@@ -126,7 +135,8 @@ def _is_free(graph: Graph, gate: Gate) -> bool:
     return gate.row.name == "module" and any(one and one.row is COPY for one in sources)
 
 
-def _spine(graph: Graph) -> set[int]:
+@kept_with_first
+def _spine(graph: Graph) -> frozenset[int]:
     """Give the output's wire, and of each gate's operands the one with more gates behind it than others."""
     depths: dict[End, int] = {}
     found = {graph.output_wire}
@@ -138,32 +148,32 @@ def _spine(graph: Graph) -> set[int]:
             found.update(
                 [wire for wire, depth in zip(gate.wires, deep, strict=True) if depth == most]
             )
-    return found
+    return frozenset(found)
 
 
-def _around_the_middle(
-    level: Level, there: Collection[str], frame_of: Mapping[str, int]
-) -> Iterator[str]:
+def _around_the_middle(level: Level, frame_of: Mapping[str, int]) -> Iterator[str]:
     """Set half of a box's wires that begin at names above those that lead from box to box, and half below."""
-    named = repeated(level.graph)
+    names, named = level.names, repeated(level.graph)
     for gate in level.gates:
-        ids = [id for id in _entering(level.graph, gate) if id in there]
+        ids = [id for id in _entering(level.graph, gate) if id in names]
         leaves = [id for id in ids if id in named]
         if leaves and gate.row.name == "module":
             frame = frame_of.get(leaves[0])
             middle = [id for id in ids if id not in named and frame_of.get(id) == frame]
             half = len(leaves) // 2
-            yield _one_behind_the_other((*leaves[:half], *middle, *leaves[half:]))
+            ordered = (*leaves[:half], *middle, *leaves[half:])
+            yield _one_behind_the_other(names[id] for id in ordered)
 
 
-def _in_order(level: Level, there: Collection[str], frame_of: Mapping[str, int]) -> Iterator[str]:
+def _in_order(level: Level, frame_of: Mapping[str, int]) -> Iterator[str]:
     """Keep wires that enter a frame in the order of a gate's operands, for which `ordering` does not care."""
+    names = level.names
     for gate in level.gates:
         for one, other in pairwise(_entering(level.graph, gate)):
             frames_of_both = {frame_of.get(one), frame_of.get(other)}
             outside = frame_of.get(gate.end.id) not in frames_of_both
-            if len(frames_of_both) == 1 and outside and one in there and other in there:
-                yield _one_behind_the_other((one, other))
+            if len(frames_of_both) == 1 and outside and one in names and other in names:
+                yield _one_behind_the_other((names[one], names[other]))
 
 
 def _entering(graph: Graph, gate: Gate) -> list[str]:
@@ -175,15 +185,17 @@ def _one_behind_the_other(nodes: Iterable[str]) -> str:
     return f"{{ rank=same {' -> '.join(nodes)} [style=invis] }}"
 
 
-def _clusters(found: Sequence[Frame], names: Mapping[str, str]) -> Iterator[str]:
+def _clusters(
+    found: Sequence[Frame], names: Mapping[str, str], numbers: Iterator[int]
+) -> Iterator[str]:
     """Write frames as clusters, each with room for its title at the top."""
     for module, inside, inner in found:
         width = text_width(elided(module.title), TITLE_SIZE)
         room = f'BORDER="0" FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{TITLE_HEIGHT:.0f}"'
-        yield f"subgraph cluster_{module.gates[-1]}_{len(inside)} {{"
+        yield f"subgraph cluster_{next(numbers)} {{"
         yield f"label=<<TABLE {room}><TR><TD></TD></TR></TABLE>> labeljust=l margin={MARGIN:g}"
         yield " ".join([f"{names[id]};" for id in inside])
-        yield from _clusters(inner, names)
+        yield from _clusters(inner, names, numbers)
         yield "}"
 
 
@@ -213,16 +225,6 @@ def _head(large: bool, huge: bool, framed: bool, down: bool) -> str:
     return str(drawing.source).removesuffix("}\n")
 
 
-def node_ids(graph: Graph) -> dict[str, str]:
-    """Map the ids of elements in the picture to short names of nodes that need no quoting in DOT."""
-    return {
-        **{input.end.id: f"i{number}" for number, input in enumerate(graph.inputs)},
-        **{gate.end.id: gate.id for gate in graph.gates},
-        graph.end.id: "o",
-        **{wire.id: wire.id for wire in graph.wires},
-    }
-
-
 def _arrivals(level: Level) -> list[tuple[End, int]]:
     """List targets and the wires to them, in the order of a gate's operands, which `ordering=in` keeps."""
     there = frozenset(level.wires)
@@ -234,7 +236,7 @@ def dot(run: Run) -> str:
     """Write the DOT that a reader takes away, which any Graphviz draws with values and gradients."""
     graph = run.graph
     drawing = _digraph()
-    drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize="13")
+    drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize=f"{_SIZE:g}")
     for input in graph.inputs:
         style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
         drawing.node(
@@ -253,8 +255,7 @@ def dot(run: Run) -> str:
     drawing.node(graph.end.id, graphviz.escape(output_drawn(graph)), shape="plaintext")
     colours = colours_of("light")
     for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True):
-        width, height = NUMBER_CELL if not np.ndim(value) else (_WIDE, NUMBER_CELL[1])
-        size = f'FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height / 2:.0f}"'
+        size = f'FIXEDSIZE="TRUE" WIDTH="{_room(value):.0f}" HEIGHT="{NUMBER_CELL[1] / 2:.0f}"'
         green, red = (f'<FONT COLOR="{colours[role]}">' for role in ("value", "gradient"))
         table = (
             '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
@@ -273,6 +274,14 @@ def dot(run: Run) -> str:
         head = "none" if target in copies else "normal"
         drawing.edge(f"{graph.wires[index].id}:e", target.id, arrowhead=head, **dashes[index])
     return str(drawing.source)
+
+
+def _room(value: Value) -> float:
+    """Give the width of the cell for a value, which is the same whatever its numbers."""
+    if not np.ndim(value):
+        return NUMBER_CELL[0]
+    longest = brief(np.broadcast_to(_LONGEST, np.shape(value)))
+    return max(_WIDE, text_width(longest, _SIZE))
 
 
 def _digraph() -> graphviz.Digraph:

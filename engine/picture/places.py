@@ -13,9 +13,8 @@ from ..graph.graph import COPY, Graph
 from ..layout.graphviz import Layout, Point
 from .cells import Cell
 from .composing import composed, level_out
-from .dot import node_ids
 from .frames import BEFORE, MARGIN, TITLE_HEIGHT, Extent, Frame, frames, listed
-from .levels import Level, listed_levels
+from .levels import Level
 from .repeated import repeated
 from .sizes import BESIDE, Sizes, name_rooms, node_sizes
 
@@ -106,12 +105,9 @@ def placed(
     if down:  # a wire runs along the left edge of its node
         off |= {wire.id: BESIDE / 2 - sizes[wire.id][1] / 2 for wire in graph.wires}
     reach = {id: (size / 2 + off[id], size / 2 - off[id]) for id, (_, size) in sizes.items()}
-    names = {
-        id: name for level in listed_levels(parted) for id, name in node_ids(level.graph).items()
-    }
-    block = composed(parted, iter(layouts), reach, names=names, down=down)
+    block = composed(parted, iter(layouts), reach, down)
     tracks = dict(block.tracks)
-    level_out(graph, tracks)
+    level_out(graph, tracks, graph.inputs, graph.gates)
     edges = {id: (track - reach[id][0], track + reach[id][1]) for id, track in tracks.items()}
     outer = [*edges.values(), *_edges(frames(graph), edges, down)]
     before, behind = min(edge for edge, _ in outer), max(edge for _, edge in outer)

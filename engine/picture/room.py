@@ -297,12 +297,10 @@ class Room:
         """Choose where a wire bends so that it lies on no other that bends there: in the middle if it can."""
         out, into = gap
         middle, (top, bottom) = (out + into) / 2, heights
-        beside = [x for x, above, below in self.bends if above < bottom and below > top]
+        beside = sorted([x for x, above, below in self.bends if above < bottom and below > top])
         room = (into - out) / 2 - _LEAST_BEND / 2
         steps = [_TRACK * n * side for n in range(int(room / _TRACK) + 1) for side in (1, -1)]
-        step = next(
-            (one for one in steps if all(abs(middle + one - x) >= _TRACK for x in beside)), 0.0
-        )
+        step = next((one for one in steps if _is_apart(middle + one, beside)), 0.0)
         self.bends.append((middle + step, top, bottom))
         half = (into - out) / 2 - abs(step)
         return middle + step - half, middle + step + half
@@ -362,6 +360,12 @@ class Room:
         for column in self._columns(x, x):
             return column.right if side > 0 else column.left
         return x
+
+
+def _is_apart(x: float, taken: Sequence[float]) -> bool:
+    """Tell whether a place is far enough from all that are taken, which ascend."""
+    at = bisect_left(taken, x)
+    return all(abs(x - one) >= _TRACK for one in taken[max(0, at - 1) : at + 1])
 
 
 def _meets(curve: Way, steps: int, boxes: Sequence[_Standing]) -> bool:

@@ -37,7 +37,7 @@ from .marks import (
 from .picture import numbers_of
 from .sizes import text_width
 
-_SANS = f"'{SANS}', 'Segoe UI', system-ui, sans-serif"
+_SANS = f"'{SANS}', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', system-ui, sans-serif"
 _SERIF = f"'{SERIF}', 'STIX Two Text', Georgia, serif"
 _NUMBER = "\0"  # stands where a number will be written: no text of a user holds a NUL
 

@@ -23,7 +23,7 @@ if (program) {
   const runs = import(program).catch(() => null);
   await flow(query);
   const answering = asking && asking.mode !== WRITTEN.mode ? await import("./answering.js") : null;
-  const exercise = query.replace(/&_(step|answered)=[^&]*/g, ""); // what is found does not depend on the step at which it opens
+  const exercise = query.split("&").filter((pair) => !/^_(step|answered)=/.test(pair)).join("&"); // what is found does not depend on the step at which it opens
   const veil = answering && asking ? new answering.Answers(moment, asking, exercise, answered) : asking || field ? new Written(moment, asking ?? WRITTEN, exercise, answered) : null;
   const alone = begin(await runs, moment, veil ?? undefined, Walking);
   veil?.begin(alone.refresh, messages);

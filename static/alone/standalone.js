@@ -7,6 +7,7 @@ import { pressed } from "../circuit/pressing.js";
 import { outcomeOf } from "../circuit/outcome.js";
 import { numbersOf } from "../circuit/runner.js";
 import { sentence } from "../circuit/sentences.js";
+import { holdSliders } from "../circuit/sliding.js";
 import { Signal } from "../circuit/signal.js";
 import { Stage } from "../circuit/stage.js";
 import { Stepper } from "../circuit/stepper.js";
@@ -20,7 +21,7 @@ import { bring } from "./bringing.js";
 /** What is hidden of a circuit, the gate that is asked about (null for none), and what is said of a step by then.  @typedef {{hides: Hides, about: () => string | null, said: (step: Step) => Part[]}} Veil */
 /** A circuit that is live: its inputs' values, the numbers that stand in its picture, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, shown: () => SeenNumbers, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
 
-export const LEGIBLE = 12 / 13.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
+export const LEGIBLE = 12 / 14.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
 const RESTS = 900; // ms without other numbers
 /** @type {Record<string, string>} */
 const KEYS = { ArrowLeft: "previous", ArrowRight: "next", Home: "first", End: "last", " ": "play" };
@@ -73,6 +74,7 @@ export function begin(program, moment = new Moment(), veil = OPEN, Walks = null)
   };
 
   const sliders = all(byId("inputs"), "[type=range]", HTMLInputElement);
+  holdSliders();
   /** @param {HTMLInputElement} slider  @param {number} number */
   const take = (slider, number) => {
     given[slider.name] = number;

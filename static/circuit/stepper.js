@@ -2,6 +2,7 @@
 
 import { byId, one } from "./elements.js";
 import { Signal } from "./signal.js";
+import { Press } from "./sliding.js";
 import { t, tn } from "./words.js";
 
 /** @import { Moment } from "./moment.js" */
@@ -107,13 +108,25 @@ export class Stepper {
       const box = this.scrubber.getBoundingClientRect();
       this.go(Math.max(0, Math.ceil(((event.clientX - box.left) / box.width) * this.count)));
     };
-    this.scrubber.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
+    /** @type {Press | null} */
+    let press = null;
+    /** @param {PointerEvent} event */
+    const take = (event) => {
       this.bar.focus({ preventScroll: true, focusVisible: false });
-      this.scrubber.setPointerCapture(event.pointerId);
       this.play(false);
       to(event);
+    };
+    this.scrubber.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      this.scrubber.setPointerCapture(event.pointerId);
+      press = new Press(event);
+      if (press.slides(event)) take(event);
     });
-    this.scrubber.addEventListener("pointermove", (event) => { if (this.scrubber.hasPointerCapture(event.pointerId)) to(event); });
+    this.scrubber.addEventListener("pointermove", (event) => { if (press?.slides(event)) take(event); });
+    this.scrubber.addEventListener("pointerup", (event) => {
+      if (press?.meaning === null) take(event);
+      press = null;
+    });
+    this.scrubber.addEventListener("pointercancel", () => { press = null; });
   }
 }

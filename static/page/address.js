@@ -21,6 +21,29 @@ function encoded(text) {
 }
 
 /**
+ * An address with more parameters, whether it has any or none: the start page's has none.
+ * @param {string} address
+ * @param {Record<string, string>} parameters
+ */
+export function withParameters(address, parameters) {
+  const more = Object.entries(parameters).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join("&");
+  if (!more) return address;
+  return address + (!address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&") + more;
+}
+
+/**
+ * An address without one of its parameters, wherever that stands among the others.
+ * @param {string} address
+ * @param {string} name
+ */
+export function withoutParameter(address, name) {
+  const at = address.indexOf("?");
+  if (at < 0) return address;
+  const kept = address.slice(at + 1).split("&").filter((pair) => pair !== name && !pair.startsWith(`${name}=`));
+  return address.slice(0, at) + (kept.length ? `?${kept.join("&")}` : "");
+}
+
+/**
  * The query of the state that a page of the server's shows: a lesson's own address has no program in it.
  * @param {Document} page
  */

@@ -7,7 +7,7 @@ import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { Again, lost } from "../circuit/again.js";
 import { renew } from "../views/panels.js";
-import { addressOf } from "./address.js";
+import { addressOf, parametersOf, withoutParameter } from "./address.js";
 import { putAside } from "./aside.js";
 import { asksAnew, requested } from "./flow.js";
 import { asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
@@ -90,7 +90,8 @@ export async function show(address, onshown = () => {}, mended = () => false, on
 export async function answerTo(address, signal) {
   try {
     // The check is asked for by itself: it takes longer than the circuit may.
-    const response = await fetch(requested(address).replace(/&_panel=check(?=&|$)/, ""), { signal });
+    const isCheck = parametersOf(address.replace(/^[^?]*/, "")).some(([name, value]) => name === "_panel" && value === "check");
+    const response = await fetch(requested(isCheck ? withoutParameter(address, "_panel") : address), { signal });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { ok: response.ok, page };
   } catch {

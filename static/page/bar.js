@@ -16,6 +16,7 @@ export const written = new Signal();
 export function rewrite() {
   const shown = address();
   history.replaceState(history.state, "", shown);
+  isChanged ||= isCovered();
   shorten();
   written.tell(shown);
 }
@@ -68,14 +69,19 @@ export async function visited() {
 export function goTo(other) {
   if (isCovered()) history.replaceState(null, "", other);
   else history.pushState(null, "", other);
-  putAway = null;
+  over = [];
 }
 
-// What lies over the page, such as a menu, has an entry of the history, so that Back puts it away and does not leave.
+// What lies over the page, such as a menu or a sheet, has an entry of the history, so that Back puts it away and does
+// not leave. The page below it may change meanwhile: what its own entry says follows when that is the one again.
 
-/** @type {(() => void) | null}  puts away what lies over the page */
-let putAway = null;
-/** @type {string | null}  the address from which its entry is left now */
+/** Puts away what lies over the page.  @typedef {() => void} Away */
+
+/** @type {Away[]}  of all that lies over the page, the topmost last: they have one entry together */
+let over = [];
+let beneath = ""; // the address of the entry below that one
+let isChanged = false; // whether the page has changed since
+/** @type {string | null}  the address from which the entry is left now */
 let leaving = null;
 if (history.state?.covers) history.replaceState(null, ""); // it was there before a reload
 
@@ -86,18 +92,24 @@ function isCovered() {
 
 /**
  * Something lies over the page now.
- * @param {() => void} away  puts it away
+ * @param {Away} away
  */
 export function cover(away) {
-  if (!isCovered()) history.pushState({ covers: true }, "", location.href);
-  putAway = away;
+  over.push(away);
+  if (isCovered()) return;
+  [beneath, isChanged] = [location.href, false];
+  history.pushState({ covers: true }, "", beneath);
 }
 
-/** It was put away, without Back: its entry goes too, unless something else lies there next. */
-export function uncover() {
-  putAway = null;
+/**
+ * It was put away, without Back: its entry goes too, unless something else lies there still or next.
+ * @param {Away} away
+ */
+export function uncover(away) {
+  if (!over.includes(away)) return;
+  over = over.filter((one) => one !== away);
   setTimeout(() => {
-    if (putAway || !isCovered()) return;
+    if (over.length || !isCovered()) return;
     leaving = location.href;
     history.back();
   });
@@ -105,14 +117,16 @@ export function uncover() {
 
 /** Whether Back or Forward only puts away what lies over the page. */
 export function uncovers() {
-  if (leaving !== null) {
-    const here = leaving === location.href; // else a reader has gone on meanwhile
-    leaving = null;
-    return here;
+  const [shown, away] = [leaving, leaving === null ? over.pop() : undefined];
+  leaving = null;
+  if (location.href !== beneath || (shown === null && !away)) {
+    over = [];
+    if (history.state?.covers) history.replaceState(null, ""); // nothing lies there any more
+    return false; // a reader has gone on meanwhile, or further back
   }
-  if (!putAway) return false;
-  putAway();
-  putAway = null;
+  away?.();
+  if (over.length) history.pushState({ covers: true }, "", beneath);
+  if (isChanged) rewrite();
   return true;
 }
 
@@ -121,7 +135,7 @@ export function uncovers() {
  * @param {string} other
  */
 export function turnTo(other) {
-  history.replaceState(null, "", other);
+  history.replaceState(history.state, "", other);
   shorten();
 }
 

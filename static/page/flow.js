@@ -3,6 +3,7 @@
 
 import { runsLevel, saysFlow, suiting } from "../circuit/flows.js";
 import { levelOf } from "../views/extent.js";
+import { withParameters } from "./address.js";
 import { inputs, present, viewport } from "./parts.js";
 
 let suited = "right";
@@ -14,6 +15,7 @@ let suited = "right";
  */
 export function asksAnew(address, svg) {
   if (!(svg instanceof SVGSVGElement) || saysFlow(address)) return false;
+  if (present.on) present.place(svg); // first: beside another circuit's program there would be another room than where this one is visited
   const { readable, ample } = viewport.scales(viewport.lettersOf(svg), svg); // of this circuit: another stands there still, whose letters have other sizes
   const level = levelOf(svg);
   const runs = present.on && runsLevel(level, { width: viewport.width / ample, height: viewport.height / ample });
@@ -29,5 +31,5 @@ export function asksAnew(address, svg) {
 export function requested(address, flow = suited) {
   const made = flow !== "right" && !saysFlow(address);
   const unsaid = [...inputs.unsaid(), ...(made ? ["_flow"] : [])];
-  return address + (made ? `&_flow=${flow}` : "") + (unsaid.length ? `&_unsaid=${encodeURIComponent(unsaid.join(","))}` : "");
+  return withParameters(address, { ...(made && { _flow: flow }), ...(unsaid.length && { _unsaid: unsaid.join(",") }) });
 }

@@ -1,6 +1,7 @@
 // Another flow: a reader chooses one, the room changes, or the page is printed, which takes rows.
 
 import { byId, one } from "../circuit/elements.js";
+import { withoutParameter } from "./address.js";
 import { answerTo, BUSY_AFTER, enliven } from "./answer.js";
 import { asksAnew, requested } from "./flow.js";
 import { address, picture, stage, viewport } from "./parts.js";
@@ -69,7 +70,7 @@ export function print(is) {
 /** @param {string} flow */
 function inFlow(flow) {
   const request = new XMLHttpRequest();
-  request.open("GET", requested(address().replace(/&_flow=[^&]*/, ""), flow), false);
+  request.open("GET", requested(withoutParameter(address(), "_flow"), flow), false);
   try {
     request.send();
   } catch {

@@ -3,6 +3,7 @@
 import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
+import { withParameters } from "./address.js";
 import { drop, show } from "./answer.js";
 import { address, aloud, highlights, viewport } from "./parts.js";
 import { state } from "./state.js";
@@ -42,7 +43,7 @@ async function load() {
     state.set({ _predict: null }, "entry");
     show(address(), () => aloud(t("The answers are shown.")));
   });
-  yours.asked.on(() => yours.judge(`${address().replace("/?", `${panel.dataset.address}?`)}&_reveal=1`, true));
+  yours.asked.on(() => yours.judge(withParameters(address().replace("/?", `${panel.dataset.address}?`), { _reveal: "1" }), true));
   yours.found.on(() => {
     clearTimeout(resting);
     resting = setTimeout(() => show(address()), REST);

@@ -2,6 +2,7 @@
 // of its own: it changes the state, which becomes an address, and the server's answer to that is shown.
 
 import { byId } from "../circuit/elements.js";
+import { holdSliders } from "../circuit/sliding.js";
 import { queryOf, valuesOf } from "./address.js";
 import { enliven } from "./answer.js";
 import "./controls.js";
@@ -13,6 +14,7 @@ import { suit } from "./flowing.js";
 import "./folding.js";
 import "./judging.js";
 import "./keeping.js";
+import "./keyboard.js";
 import "./looking.js";
 import { asked, check, editor, inputs, present, questions, viewport } from "./parts.js";
 import "./predicting.js";
@@ -24,6 +26,7 @@ import "./typing.js";
 import "./undoing.js";
 import "./visits.js";
 
+holdSliders();
 const { span, others } = byId("problem").dataset;
 if (span) editor.mark(JSON.parse(span), others ? JSON.parse(others) : []);
 inputs.take(valuesOf(queryOf(document)));

@@ -4,7 +4,7 @@
 import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
-import { parametersOf } from "./address.js";
+import { parametersOf, withoutParameter, withParameters } from "./address.js";
 import { address, aloud, asked, editor } from "./parts.js";
 import { outcome } from "./results.js";
 import { state } from "./state.js";
@@ -27,7 +27,7 @@ editor.field.addEventListener("blur", () => { typing = false; });
 
 /** An address without how it is looked at, which no undoing changes.  @param {string} address */
 function unviewed(address) {
-  return address.replace(/&_view=[^&]*/, "");
+  return withoutParameter(address, "_view");
 }
 
 written.on((address) => {
@@ -67,7 +67,7 @@ function undo(again) {
   now = wanted;
   typing = false;
   const view = state.settings.get("_view");
-  back(unviewed(wanted) + (view ? `&_view=${view}` : ""), () => {
+  back(withParameters(unviewed(wanted), view ? { _view: view } : {}), () => {
     acted = false;
     const what = changed(from, wanted);
     const words = again ? t("Done again: {what}.", { what }) : t("Undone: {what}.", { what });

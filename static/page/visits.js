@@ -7,7 +7,7 @@ import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./addres
 import { show } from "./answer.js";
 import { goTo, turnTo, uncovers, visited, written } from "./bar.js";
 import * as moving from "./moving.js";
-import { address, aloud, asked, check, editor, inputs, lesson, look, picture, present, questions, tabs } from "./parts.js";
+import { address, aloud, asked, check, editor, inputs, lesson, look, picture, present, questions, sheet, tabs } from "./parts.js";
 import { drawn, since } from "./results.js";
 import { state } from "./state.js";
 import * as typing from "./typing.js";
@@ -92,6 +92,7 @@ export function back(other, onshown) {
 function visit(other, onshown) {
   typing.stop();
   moving.stop();
+  sheet.close(false); // what it explains may be nowhere in what is shown next
   show(other, onshown, undefined, (answer) => {
     const query = queryOf(answer);
     editor.text = new Map(parametersOf(query)).get("expr") ?? "";

@@ -32,7 +32,7 @@ const SHARED = matchMedia("(min-width: 761px) and (min-height: 541px)"); // the 
 const NEARLY = 1.15; // how much larger a circuit might be, for one that is seen whole instead and never moves
 const ALONE = ".wire > text.value[x]:not([text-anchor])"; // a number that is none of an array
 const ARRAY = ".wire > :is(.bracket, .heat)"; // in numbers, or as a heat map
-const PRESENTED = 13.9; // points: how high numbers of arrays are where one presents, as in static/views/present.css
+const PRESENTED = 14.5; // points: how high numbers of arrays are where one presents, as in static/views/present.css
 const NUMBER = 40; // points beside a gate at which the numbers of its wires stand
 
 export class Fitting extends Pane {
@@ -82,10 +82,11 @@ export class Fitting extends Pane {
    * up to where all can be read from afar.
    * @param {Partial<Limits>} limits
    * @param {boolean} free  whether nobody chose the way in which it runs
+   * @param {SVGSVGElement | null} [svg]  the circuit
    */
-  shownWithin(limits, free) {
+  shownWithin(limits, free, svg = this.svg) {
     this.bound(limits);
-    const { ample, readable, svg } = this;
+    const { ample, readable } = this.scales(svg ? this.lettersOf(svg) : this, svg);
     const room = { width: this.width / ample, height: this.height / ample };
     return Math.min(readable / ample, svg && free ? shownAtMost(levelOf(svg), room) : shownOf(this.natural, room));
   }
@@ -131,7 +132,7 @@ export class Fitting extends Pane {
   first() {
     if (!this.svg) return;
     this.toFit(this.first);
-    const { readable, natural } = this;
+    const { readable } = this;
     const { spoken } = this;
     if (spoken < readable && this.view.scale >= this.together && this.view.scale * NEARLY >= spoken) {
       // it is whole
@@ -140,14 +141,15 @@ export class Fitting extends Pane {
       this.end(Math.min(spoken, Math.max(this.ample, this.together)), spoken);
       this.gather();
     } else if (this.view.scale < this.ample) {
-      const across = this.width / natural.width;
+      const across = this.width / this.needed;
       const { flow } = this.svg.dataset;
       const least = this.least * ROUNDED;
       const lines = flow === "rows" || (flow !== "right" && across >= least); // read line by line, so they fit, or as much of them as can be read
       const most = lines ? Math.min(Math.max(across, least), spoken) : spoken;
       const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
       begin();
-      this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
+      const both = this.needed * readable > this.width && this.natural.height * readable > this.height; // one moves both ways to see the rest, and more of it is seen as it is
+      this.end(Math.min(most, readable), Math.min(most, both ? readable : readable * CLEARER));
       if (!this.begins) begin(); // it moves on to where gates are, and its edge with it
       this.gather();
     }
@@ -171,7 +173,7 @@ export class Fitting extends Pane {
       this.view.y = -down.behind / down.scale;
     }
     const now = this.view.scale;
-    const across = svg && natural.width * now > width && clearly(spansOf(svg, "x"), width, down ? now : least, down ? now : most);
+    const across = svg && this.needed * now > width + 1 && clearly(spansOf(svg, "x"), width, down ? now : least, down ? now : most);
     if (across) {
       const { y } = this.view;
       this.from(across.scale);
@@ -198,10 +200,10 @@ export class Fitting extends Pane {
    * @param {number} scale
    */
   from(scale) {
-    /** @param {number} window  @param {number} size */
-    const start = (window, size) => Math.min(0, (size - window / scale) / 2);
+    /** @param {number} window  @param {number} size  @param {number} [needed]  of the size */
+    const start = (window, size, needed = size) => (needed <= window / scale + 1e-6 ? (size - window / scale) / 2 : 0);
     const { width, height } = this.natural;
-    this.view = { scale, x: start(this.width, width), y: start(this.lasting, height) };
+    this.view = { scale, x: start(this.width, width, this.needed), y: start(this.lasting, height) };
   }
 
   /** Where the gates are, in the order of the run; the dot of a copy is none that one looks for. */
@@ -281,7 +283,7 @@ export class Fitting extends Pane {
     }
     this.again = again;
     const { width, height } = this.natural;
-    const largest = Math.min(this.width / width, this.limits.largest);
+    const largest = Math.min(this.width / this.needed, this.limits.largest);
     const lasting = Math.min(largest, this.lasting / height);
     const scale = lasting > CALM * Math.min(largest, this.height / height) && lasting >= this.readable ? lasting : Math.min(largest, this.height / height);
     this.view = { scale, x: width / 2 - this.width / scale / 2, y: height / 2 - Math.max(this.lasting / scale, height) / 2 };

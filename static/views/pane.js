@@ -31,8 +31,8 @@ export class Pane {
     /** @type {SVGSVGElement | null}  the circuit */
     this.svg = null;
     this.natural = { width: 1, height: 1 }; // the size of the circuit
-    this.size = 13.5; // of numbers, as they are drawn
-    this.smallest = 13.5; // of whatever is written in the circuit
+    this.size = 14.5; // of numbers, as they are drawn
+    this.smallest = 14.5; // of whatever is written in the circuit
     this.shown = { x: 0, y: 0, width: 1, height: 1 }; // what of it is in the window
     this.touched = false; // whether the user has panned or zoomed, or stepped to what was not in sight: then the view is theirs
     this.panned = false; // whether they have panned or zoomed
@@ -97,6 +97,11 @@ export class Pane {
   /** Whether what zooms the circuit stands beside it, and not below. */
   get beside() {
     return !this.isBelow && (this.svg?.dataset.flow === "down" || this.figure.classList.contains("low"));
+  }
+
+  /** How wide a window has all of the circuit, in its units: the outermost of its empty edges need not be in sight. */
+  get needed() {
+    return this.natural.width - AROUND + 1;
   }
 
   /** Whether all of the circuit is in the window, wherever that stands. */

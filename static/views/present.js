@@ -6,13 +6,13 @@ import { Signal } from "../circuit/signal.js";
 
 /**
  * What the view makes of the circuit's window.
- * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean): number}} Window
+ * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean, svg?: SVGSVGElement | null): number}} Window
  */
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
 const WHOLE = 1.12; // and 20 px, which is enough where all of the circuit comes in sight so
-const ARRAYS = 1.008; // and those of arrays 14 px, which is enough where there are some
+const ARRAYS = 0.966; // and those of arrays 14 px, which is enough where there are some
 const TOGETHER = 0.85; // and 15 px, which is enough where whatever a step speaks of comes in sight so
 const LARGEST = 6;
 const COLUMNS = [0, 1, 2, 3]; // in which a program stands above its circuit; 0 is beside it
@@ -87,10 +87,10 @@ export class Present {
 
   /**
    * Have a program of many lines beside its circuit, or above it, in columns, where more of the circuit is seen then.
-   * @param {Partial<Limits>} limits
+   * @param {SVGSVGElement} [svg]  the circuit, where another stands in the window still
    */
-  place(limits) {
-    const { root, viewport } = this;
+  place(svg) {
+    const { root, viewport, limits } = this;
     /** @param {number} columns  above it; 0 for beside it */
     const put = (columns) => {
       root.classList.toggle("above", columns > 0);
@@ -101,17 +101,21 @@ export class Present {
     const free = this.free();
     const seen = COLUMNS.map((columns) => {
       put(columns);
-      return viewport.shownWithin(limits, free);
+      return viewport.shownWithin(limits, free, svg);
     });
     put(COLUMNS[seen.findIndex((one) => one > Math.max(...seen) - 1e-3)]);
   }
 
+  /** What the view asks of the circuit's window, as it is now.  @returns {Partial<Limits>} */
+  get limits() {
+    const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
+    return this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, arrays: ARRAYS * hall, together: TOGETHER * hall, spoken: this.spoken } : {};
+  }
+
   /** Give the circuit the room that it now has. */
   settle() {
-    const hall = Math.max(0.45, Math.min(innerHeight / 1080, innerWidth / 1920)); // a phone presents too
-    const limits = this.on ? { largest: LARGEST, readable: LEGIBLE * hall, whole: WHOLE * hall, arrays: ARRAYS * hall, together: TOGETHER * hall, spoken: this.spoken } : {};
-    this.place(limits);
-    this.viewport.within(limits);
+    this.place();
+    this.viewport.within(this.limits);
     this.settled.tell();
     this.wake();
   }

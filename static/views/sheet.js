@@ -2,6 +2,7 @@
 // circuit stays in sight beside it.
 
 import { byId, one, targetOf } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
 
 const SMALL = "(max-width: 600px), (max-height: 540px)"; // as in static/page/small.css
 const FAR = 70; // px that a finger goes to put it away
@@ -17,6 +18,8 @@ export class Sheet {
     this.small = matchMedia(SMALL);
     /** @type {Element | null}  what had the focus before it was opened */
     this.before = null;
+    /** @type {Signal<boolean>}  it lies over the page now, or no more */
+    this.turned = new Signal();
     /** @type {Touch | null}  where a finger began that may put it away */
     this.from = null;
     this.small.addEventListener("change", () => { if (!this.small.matches) this.close(); });
@@ -37,10 +40,12 @@ export class Sheet {
   open() {
     if (!this.small.matches) return false;
     if (!this.section.contains(document.activeElement)) this.before = document.activeElement; // of two gates the last
+    const { on } = this;
     this.section.classList.add("sheet");
     document.documentElement.classList.add("sheeted");
     scrollBy({ top: this.picture.getBoundingClientRect().top, behavior: "instant" });
     one(this.section, "[role=tabpanel]:not([hidden])").focus({ preventScroll: true, focusVisible: false });
+    if (!on) this.turned.tell(true);
     return true;
   }
 
@@ -51,6 +56,7 @@ export class Sheet {
     document.documentElement.classList.remove("sheeted");
     this.put(0);
     if (returns) this.refocus();
+    this.turned.tell(false);
   }
 
   /** Be put away where Tab has left it: it would hide what has the focus. */

@@ -8,6 +8,7 @@ import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { Again, sayLost } from "../circuit/again.js";
 import { linesOf } from "./lines.js";
+import { isListed, list } from "./listed.js";
 import { ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
 import { Verdict } from "./verdict.js";
@@ -75,6 +76,10 @@ export class Yours {
       clearTimeout(this.pause);
       this.pause = setTimeout(() => this.typed.tell(this.text), PAUSE);
     });
+    panel.addEventListener("toggle", ({ target }) => {
+      if (target instanceof HTMLDetailsElement && target.matches(".all") && !this.field) list(moment.circuit.expr, target.open);
+    }, { capture: true }); // which does not bubble
+    if (isListed(moment.circuit.expr)) panel.querySelector("details.all")?.setAttribute("open", "");
     moment.stepped.on(() => this.turn());
     moment.ran.on(() => this.sign());
   }

@@ -154,3 +154,73 @@ def test_the_arrow_of_r_gives_a_value_and_says_so(
     circuit = Circuit(program, values)
     assert circuit.output == output
     assert [each.instead for each in notices(circuit.run)] == instead
+
+
+_NET = "W = [[1.0, 2.0]]\nb1 = [0.5]\ndef f(x):\n    h = tanh(W @ x)\n    return h\ny = f([1, 2])\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "said", "instead"),
+    [
+        ("y + b_1", "`b1` has one", "y + b1"),
+        ("y + h", "in `f` alone", None),
+        ("y + sum(h**2)", "in `f` alone", None),
+    ],
+)
+def test_an_input_whose_name_has_a_value_elsewhere_in_the_program_is_told(
+    last: str, said: str, instead: str | None
+) -> None:
+    (notice,) = Circuit(_NET + last).notices()
+    assert said in notice.message
+    assert (_NET + last)[slice(*notice.span)] in ("b_1", "h")
+    assert notice.instead == (instead and _NET + instead)
+
+
+@pytest.mark.parametrize(
+    ("program", "values"),
+    [
+        (_NET + "y + b_1", {"b_1": 1.0}),
+        (_NET + "y + b", {}),
+        ("w1*x + w_1", {}),
+        ("def f(x):\n    h = x*x\n    return h + 1", {}),
+        ("def f(x, h):\n    h = x*h\n    return h + 1\nf(x, h)", {}),
+    ],
+)
+def test_other_inputs_are_as_usual(program: str, values: dict[str, object]) -> None:
+    assert Circuit(program, values).notices() == []
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "z = np.array([1, 2, 3])\nz[0] = 2.7\nz[0]*x",
+        "z = np.zeros(2, dtype=int)\nz[0] = x\nz[0]*x",
+        "z = np.zeros_like(np.array([1, 2]))\nz[:] = x/2\nz[0]*x",
+        "z = np.arange(3)\nz[0] = z[1]/2\nz[0]*x",
+        "z = torch.full((2,), 1)\nz[0] = x\nz[0]*x",
+        "z = np.eye(2, dtype=np.int64)\nz[0, 0] = x\nz[0, 0]*x",
+    ],
+)
+def test_numbers_that_numpy_would_cut_are_told(program: str) -> None:
+    assert any(
+        "array of whole numbers" in each.message for each in Circuit(program, {"x": 1.5}).notices()
+    )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "z = np.array([1, 2, 3])\nz[0] = 5\nz[0]*x",
+        "z = np.array([1, 2, 3])\nz[0] = z[1]*2\nz[0]*x",
+        "z = np.array([1., 2, 3])\nz[0] = x\nz[0]*x",
+        "z = np.array([1, 2, 3], dtype=float)\nz[0] = x\nz[0]*x",
+        "z = [1, 2]\nz[0] = x\nz[0]*x",
+        "z = np.zeros(2)\nz[0] = x\nz[0]*x",
+        "z = np.arange(3, dtype=float)\nz[0] = x\nz[0]*x",
+        "z = np.arange(3.0)\nz[0] = x\nz[0]*x",
+    ],
+)
+def test_arrays_of_real_numbers_are_as_usual(program: str) -> None:
+    assert not any(
+        "array of whole numbers" in each.message for each in Circuit(program, {"x": 1.5}).notices()
+    )

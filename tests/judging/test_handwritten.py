@@ -10,7 +10,8 @@ from engine.base.errors import InputError
 from engine.circuits import Circuit
 
 FILES = sorted((Path(__file__).parent / "handwritten").glob("*.txt"))
-FITS_NO_VALUES = frozenset(
+COUNTS = frozenset(path.stem for path in FILES if path.stem.startswith("count-"))
+FITS_NO_VALUES = COUNTS.union(
     (
         "karpathy-lossfun",
         "layernorm-llmc",

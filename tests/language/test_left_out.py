@@ -1,4 +1,4 @@
-"""What lines that are passed over would have made or changed can't be read: else it would be another number."""
+"""What passed-over lines would have made or changed can not be read: else it would be another number."""
 
 import numpy as np
 import pytest

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.support import worked
 from tests.support.pages import DESK, HALL, LIVE, PHONE, editor, number, opened, type_program, until
+from tests.support.visits import scripts_and_styles
 
 pytestmark = pytest.mark.browser
 
@@ -385,10 +386,7 @@ def test_a_theme_in_the_address_is_stronger_than_the_system(browser: Browser, se
 
 
 def test_everything_the_page_loads_is_small_and_comes_in_few_requests(page: Page) -> None:
-    sizes = page.evaluate(
-        "performance.getEntriesByType('resource')"
-        ".filter(entry => /[/]static[/].*[.](js|css)/.test(entry.name)).map(entry => entry.encodedBodySize)"
-    )
+    sizes = scripts_and_styles(page)
     assert 10_000 < sum(sizes) < 90_000
     assert len(sizes) < 10
 

@@ -26,6 +26,11 @@ NOTES = "expr=" + quote(
     "b1 = np.zeros((4,1))\nW2 = np.random.randn(4,4)\nb2 = np.zeros((4,1))\nW3 = np.random.randn(1,4)\n"
     "b3 = np.zeros((1,1))\nh1 = f(np.dot(W1, x) + b1)\nh2 = f(np.dot(W2, h1) + b2)\nout = np.dot(W3, h2) + b3"
 )
+RELU = "expr=" + quote(
+    "X = np.random.randn(3, 1)\nW1 = np.random.randn(4, 3)\nb1 = np.zeros((4, 1))\n"
+    "W2 = np.random.randn(4, 4)\nb2 = np.zeros((4, 1))\nW3 = np.random.randn(1, 4)\nb3 = np.zeros((1, 1))\n"
+    "h1 = np.maximum(0, W1.dot(X) + b1)\nh2 = np.maximum(0, W2.dot(h1) + b2)\nout = W3.dot(h2) + b3"
+)
 LARGE = ("_lesson=neuron", "_lesson=two-layers", "_lesson=three-layers")
 
 LOOKS = ("_theme=light", "_theme=dark&_lang=zh", "_theme=light&_lang=zh", "_theme=dark")
@@ -95,7 +100,7 @@ def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[in
 def test_numbers_of_the_neuron_and_the_networks_are_higher(
     room: Page, size: tuple[int, int], least: int
 ) -> None:
-    for query in (*LARGE, NEURON):
+    for query in (*LARGE, NEURON, NOTES, RELU):
         assert measured(room, query, size)["height"] > least - 0.05, query
     assert measured(room, NEURON, size)["across"] > 0.95
 
@@ -106,7 +111,7 @@ def test_a_presented_neuron_is_read_from_the_last_row(room: Page) -> None:
 
 
 def test_a_presented_network_is_seen_whole(room: Page) -> None:
-    for query in (LARGE[1], LARGE[2], ROUNDS):
+    for query in (LARGE[1], LARGE[2], ROUNDS, RELU):
         found = measured(room, f"{query}&_view=present", HALL)
         assert found["height"] >= 14
         assert min(found["across"], found["down"]) > 0.95, query

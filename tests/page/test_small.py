@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.support import worked
 from tests.support.boxes import CLIPPED, CROSSED, CUT, FIELDS, FIRST, OUTGROWN, SMALL, runs_over
 from tests.support.pages import LIVE, PHONE, editor, until
-from tests.support.touch import ACROSS, LAPTOP, SMALL_PHONE, TABLET, box_of, shown, tap
+from tests.support.touch import ACROSS, LAPTOP, SMALL_PHONE, TABLET, box_of, shown, swipe, tap
 from web.site.address import to_query
 from web.site.lessons import COURSE
 from web.site.pasted import PASTED
@@ -245,6 +245,28 @@ def test_a_finger_meets_every_control_of_a_frame(touched: Page, path: str) -> No
         for measure in (SMALL, CLIPPED):
             assert page.evaluate(measure) == [], (measure, size)
         assert not runs_over(page), size
+
+
+def test_a_swipe_up_from_a_slider_or_the_bar_of_steps_scrolls_and_changes_nothing(
+    touched: Page,
+) -> None:
+    page = shown(touched, "/?expr=(x%2By)*z", PHONE)
+    slider = page.get_by_role("slider", name="y", exact=True)
+    for part in ("#inputs [aria-label=y]", ".scrubber"):
+        page.evaluate("scrollTo({ top: 560, behavior: 'instant' })")
+        box = box_of(page, part)
+        x, y = box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2
+        swipe(page, (x, y), (x + 4, y - 150))
+        until(page, "() => scrollY > 600")
+        page.wait_for_timeout(400)  # what is done later is done
+        assert slider.input_value() == "5" and "_step" not in page.url, part
+    box = box_of(page, "#inputs [aria-label=y]")
+    x, y = box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2
+    swipe(page, (x, y), (x + 50, y + 6))
+    until(page, "() => /&y=[\\d.-]+/.test(location.search)")
+    assert -4 < float(slider.input_value()) < 4
+    tap(page, "#inputs [aria-label=y]")
+    until(page, "() => /&y=-?0?(\\.\\d+)?&/.test(location.search)")
 
 
 def test_a_press_beside_a_menu_only_puts_it_away(touched: Page) -> None:

@@ -58,6 +58,9 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
     expect(lines).to_be_hidden()  # a tab that opens unasked leaves the circuit its room
     tab.click()
     expect(lines).to_be_visible()
+    page.wait_for_url("**_panel=yours**")
+    page.reload()
+    expect(lines).to_be_visible()  # a list that was opened is no other after a reload
     expect(page.locator("#viewport .judged")).to_have_count(4)
     assert signs(page) == {"wire-w1": "✓", "wire-w2": "✗", "wire-w3": "✓", "wire-w4": "✓"}
     expect(page.locator("#said")).to_contain_text("3 of 4", timeout=5_000)

@@ -5,8 +5,10 @@ from itertools import combinations
 import pytest
 
 from engine.circuits import Circuit
+from engine.layout import graphviz as layout
 from engine.modules.choices import all_folded
 from engine.picture.dot import structure
+from engine.picture.laying import laid_out
 from engine.picture.levels import levels
 from engine.picture.marks import Box
 from tests.modules.test_calls import LAYERS
@@ -93,3 +95,32 @@ def test_what_is_around_an_open_box_is_laid_out_as_while_it_is_closed() -> None:
     assert not whole[0].inner
     assert len(whole[1].inner) == 4
     assert structure(whole[0]) == structure(whole[1])
+
+
+def test_boxes_that_are_alike_are_laid_out_once() -> None:
+    circuit = Circuit(";".join(f"h{n + 1} = tanh(h{n}*w{n} + b{n})" for n in range(9)))
+    whole = levels(circuit.arrangement.graph, circuit.view.shapes, down=False)
+    asked: list[str] = []
+
+    def place(dot: str) -> layout.Layout:
+        asked.append(dot)
+        return layout.place(dot)
+
+    found = laid_out(whole, place, down=False)
+    assert len(found) == 1 + len(whole.inner) == 10
+    assert len(asked) <= 4  # all, the first box, those between, the last
+
+
+def test_what_is_drawn_as_one_wire_before_a_box_is_laid_out_as_one() -> None:
+    circuit = Circuit("""def slope(z):
+    return sigmoid(z)*(1 - sigmoid(z))
+z = w*x + b
+d = (sigmoid(z) - y)*slope(z)
+d*z
+""")
+    whole = levels(circuit.arrangement.graph, circuit.view.shapes, down=False)
+    opened = whole.inner["gate-g10"]
+    assert [id for id in opened.before if len(opened.parts(id)) == 2]
+    _, _, laid, _ = laid_out(whole, layout.place, down=False)  # all, z, d, slope
+    points = {"a0", "a1", "a2", "a3"}  # where wires come from
+    assert set(laid.nodes) == points | set(opened.names.values())

@@ -36,3 +36,22 @@ def tap(page: Page, part: str) -> None:
     """Tap where a part of the page is by now, without scrolling to it."""
     box = box_of(page, part)
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def swipe(
+    page: Page, begin: tuple[float, float], end: tuple[float, float], moves: int = 12
+) -> None:
+    """Put a finger down, move it to another place and lift it, as a hand does."""
+    fingers = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: dict[str, float]) -> None:
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    (x, y), (to_x, to_y) = begin, end
+    send("touchStart", {"x": x, "y": y})
+    for n in range(1, moves + 1):
+        part = n / moves
+        send("touchMove", {"x": x + part * (to_x - x), "y": y + part * (to_y - y)})
+        page.wait_for_timeout(16)
+    send("touchEnd")
+    fingers.detach()

@@ -29,6 +29,7 @@ SET_BY_SCRIPTS = {
     "--kept",
     "--label",
     "--signs",
+    "--steady",
     "--x",
     "--y",
 }

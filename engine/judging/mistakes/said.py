@@ -39,6 +39,8 @@ class Mistake(NamedTuple):
     wire: int | None = None
 
 
+_SMALL = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)  # numbers by which a fraction may be divided
+
 Test = Callable[[Case], Mistake | None]
 
 
@@ -102,8 +104,8 @@ def as_factor(times: float) -> str:
     """Write a factor: as a fraction of whole numbers where it is one."""
     sign = "−" if times < 0 else ""
     times = abs(times)
-    for number in (times, 1 / times):
-        whole = round(number)
-        if whole and abs(number - whole) < 1e-6 * number:
-            return f"{sign}{whole}" if number is times else f"{sign}1/{whole}"
+    for above, below in ((times, 1.0), (1.0, 1 / times), *((times * of, of) for of in _SMALL)):
+        whole, over = round(above), round(below)
+        if whole and over and abs(whole / over - times) < 1e-6 * times:
+            return f"{sign}{whole}/{over}" if over > 1 else f"{sign}{whole}"
     return f"{sign}{times:.4g}"

@@ -61,15 +61,15 @@ class _Lacking(NamedTuple):
 
 def _lacking(case: Case) -> _Lacking | None:
     """Find of which branches a line has the sum, and not of all."""
-    if not case.fits:
-        return None
+    terms = case.terms or case.repeated
+    has = terms[0].has if terms else []
     wires = case.branches if len(case.uses) == 1 else ()
     for uses in (case.uses, wires, *case.passed_on):
         if not 1 < len(uses) <= MOST_BRANCHES:
             continue
         for many in range(len(uses) - 1, -1, -1):
             for some in combinations(range(len(uses)), many):
-                if case.agree(case.has, _total(case, [uses[at] for at in some])):
+                if case.agree(has, _total(case, [uses[at] for at in some])):
                     lacking = next(at for at in range(len(uses)) if at not in some)
                     return _Lacking(len(uses), many, uses[lacking])
     return None
