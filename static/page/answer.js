@@ -120,7 +120,7 @@ function showCircuit(answer) {
   editor.explain([]);
   inputs.blame("");
   picture.classList.remove("stale", "empty");
-  if (come && !state.settings.has("_panel")) {
+  if (come && (!state.settings.has("_panel") || document.activeElement === editor.field)) { // what is pasted is judged where that is seen, whichever tab was open for the program before
     tabs.open(tabElement(come));
     byId(panelElement(come)).querySelector("details.all")?.removeAttribute("open"); // unasked, it takes no more of the circuit's room than its verdict needs
   }
