@@ -64,6 +64,14 @@ class Entry:
         """Give the place of the first of its lines."""
         return self.lines[0].span
 
+    @property
+    def is_of_round(self) -> bool:
+        """Tell lines of an item of a list, or of a round of a loop, of which a branch may be meant."""
+        meant = self.meant
+        if meant is None or meant.branch or not meant.of:
+            return False
+        return meant.is_item or bool(self.group and not self.keys)
+
 
 @dataclass(frozen=True, eq=False)
 class Sheet:

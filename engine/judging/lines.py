@@ -23,7 +23,7 @@ from ..language.syntax import (
 from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Entry, Sheet
-from .names import is_like
+from .names import arrives
 from .pair import Backward, Partner, backward
 from .recognition import Parted
 from .steps import Steps
@@ -67,6 +67,7 @@ class _Lines(Steps):
                 self.trace.line(line, ())
         found = backward(self.parted.lines, [name for name, _ in self.trace.gave])
         method = self.parted.function if self.parted.owner else None
+        self.parameter = found.parameter if found and method is None else None
         self.function = function = method or (found.function if found else None)
         if method is not None:
             self._enter_method(method)
@@ -166,14 +167,14 @@ class _Lines(Steps):
 
     def _ends(self, function: Define) -> bool:
         """Tell one behind a loss: it says nothing, or that 1 arrives, `dout=1`, and uses it nowhere."""
-        parameter = function.parameters[1 if self.parted.owner else 0]
+        parameter = self.parameter or function.parameters[1]
         if not self.parted.owner and not self._is_given_gradient(parameter):
             return True
         return parameter.default is not None and parameter.name not in used(function.body)
 
     def _is_given_gradient(self, parameter: Parameter) -> bool:
         """Tell a parameter that has the gradient which arrives; a function behind a loss may have none."""
-        return is_like(parameter.name) or self.held.meant(parameter.name) is not None
+        return arrives(parameter.name) or self.held.meant(parameter.name) is not None
 
     def _arrives(
         self, parameter: Parameter, result: Traced | None = None, given: Value = None

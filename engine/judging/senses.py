@@ -269,15 +269,14 @@ def _in_one_place(weighing: Weighing, found: Sequence[Found], sense: Sense) -> I
 
 
 def _wholly(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
-    """Take lines that are right as one branch of an item of a list for its whole gradient."""
+    """Take lines that are right as one branch of an item of a list, or of a round, for the whole gradient."""
     for each in _one_of_each(found):
         rounds = _rounds(each, found)
         is_branch = any(other.target and other.target.wire is not None for other in rounds)
-        is_item = each.entry.meant is not None and each.entry.meant.is_item
         numbers = {weighing.numbers[other.entry] for other in rounds}
         using = [other for other in found if numbers & other.entry.uses]
         is_good = all(other.verdict in ("right", "follows") for other in using)
-        if is_item and is_branch and not is_good:
+        if each.entry.is_of_round and is_branch and not is_good:
             yield replace(sense, whole=sense.whole | {other.entry for other in rounds})
 
 

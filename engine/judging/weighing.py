@@ -234,7 +234,7 @@ class Weighing:
         is_suspect = entry in self.sense.suspects
         left_out = self.sense.except_for.get(entry)
         # One branch is right where all rounds give such.
-        is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
+        is_whole = entry.is_of_round and bool(self.told.get(entry.group))
         is_whole = is_whole or entry in self.sense.whole
         pin = self.sense.pinned.get(entry)
         if pin is not None:

@@ -107,12 +107,15 @@ byId("panel-check").addEventListener("click", async (event) => {
 let share = null;
 byId("share").addEventListener("click", async () => {
   const shown = await shortened(address());
-  const done = await copied(shown);
+  const { settings } = state;
+  const isTried = settings.get("_predict") === "backward" && Boolean(settings.get("_backward")?.trim());
+  const done = !isTried && await copied(shown); // a link to an exercise has no answers: the panel knows it
   const words = done ? t("Link copied") : t("Copy the address from the address bar");
-  say(byId("share"), words);
+  if (!isTried) say(byId("share"), words);
   try {
     share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement));
-    await share.open(shown, words);
+    const link = await share.open(shown, isTried ? "" : words);
+    if (isTried) share.tell(await copied(link) ? t("Link copied: what you wrote is not in it") : t("Select it and copy"));
   } catch {
     rewrite(); // no panel can be had: the address bar has the link
   }

@@ -14,6 +14,7 @@ import { suit } from "./flowing.js";
 import "./folding.js";
 import "./judging.js";
 import "./keeping.js";
+import "./keyboard.js";
 import "./looking.js";
 import { asked, check, editor, inputs, present, questions, viewport } from "./parts.js";
 import "./predicting.js";

@@ -30,7 +30,7 @@ byId("asks").addEventListener("click", (event) => {
   asked.anew = true;
   const mode = link.getAttribute("data-mode");
   if (mode === "backward") state.set({ _panel: null }); // its own tab opens by itself
-  take(mode, () => (asked.inPicture ? questions.go(asked.open[0]) : byId("backward").focus()));
+  take(mode, () => (asked.inPicture ? questions.go(asked.open[0]) : write()));
 });
 byId("leave-prediction").addEventListener("click", () => take(null, () => picture.focus()));
 byId("new-numbers").addEventListener("click", () => {
@@ -41,6 +41,12 @@ byId("new-numbers").addEventListener("click", () => {
   questions.go(asked.open[0]);
   aloud(t("New numbers: all questions are asked again."));
 });
+
+/** Put the cursor into the field of the exercise, which stands at the top of the page: where it stood before is no place to scroll to. */
+function write() {
+  byId("backward").focus({ preventScroll: true });
+  scrollTo({ top: 0, behavior: "instant" });
+}
 
 /**
  * Ask for some of the numbers, or for none.

@@ -161,6 +161,14 @@ def test_a_first_visit_is_invited_and_may_work_on(page: Page) -> None:
     expect(page.get_by_role("spinbutton", name="x value")).to_have_value("7")
 
 
+def test_who_closes_the_invitation_is_invited_no_more(page: Page) -> None:
+    panel(page).get_by_role("button", name="Close").click()
+    expect(panel(page)).to_be_hidden()
+    other = page.context.new_page()  # which has nothing of what a tab keeps
+    other.goto("/")
+    expect(other.locator("#lesson")).to_be_hidden()
+
+
 def test_who_has_written_a_program_is_invited_no_more(page: Page) -> None:
     for program in ("a = x\nb = a*y\nc = b*z\nd = c + 1", "x*y"):
         type_program(page, program)
