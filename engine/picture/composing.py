@@ -17,6 +17,7 @@ from ..layout.graphviz import Layout, Point
 from .frames import MARGIN, TITLE_HEIGHT
 from .levels import Level
 from .repeated import repeated
+from .sides import sided
 from .sizes import BESIDE, TITLE_SIZE, text_width
 from .straight import straightening
 
@@ -149,12 +150,13 @@ def _standing(level: Level, layout: Layout, down: bool) -> tuple[dict[str, float
     middles = {id: layout.nodes[name] for id, name in level.names.items()}
     if down:
         middles = {id: (y, x) for id, (x, y) in middles.items()}
+    ranks = _ranks(middles)
     tracks = {id: across for id, (_, across) in middles.items()}
+    tracks |= sided(level, tracks, ranks, down)
     if down:  # a wire runs along the left edge of its node
         for wire in level.wires:
             id = level.graph.wires[wire].id
             tracks[id] += BESIDE / 2 - level.size(id, down)[0] / 2
-    ranks = _ranks(middles)
     level_out(level.graph, tracks, level.inputs, level.gates)
     for id, move in straightening(level, tracks, ranks).items():
         tracks[id] += move

@@ -18,11 +18,12 @@ from .repeated import repeated
 
 # Points: a line. In a window of 1280 pixels numbers then have 13 pixels, and 12 in a circuit of many lines
 # and in one whose frames would be cut otherwise.
-LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
+LONGEST, _LONG, _FEW = 940.0, 1080.0, 4
 _WHOLE = 985.0  # points: a circuit that needs no margins, for it is not cut
 # What speaks against a way of cutting: each wire that is cut, one whose numbers are cut off from its
 # gate, each frame, a line that is half as long as the others, and each line.
 _WIRE, _NUMBERS, _FRAME, _UNEVEN, _LINE = 100.0, 30.0, 700.0, 600.0, 400.0
+_WHOLE_FRAME = 1000.0  # the same of a frame that fits in a line, so that it need not be cut
 _SMALLER = 150.0  # the same of lines whose numbers are smaller
 _FIRST, _NEXT = (
     8.0,
@@ -130,7 +131,9 @@ def _cut(
     ]
     for frame in listed(frames(graph)):
         inside = [rank_of[id] for id in frame.inside]
-        spans.append((min(inside), max(inside), _FRAME))
+        first, last = min(inside), max(inside)
+        fits = ends[last] - begins[first] <= _LONG
+        spans.append((first, last, _WHOLE_FRAME if fits else _FRAME))
     changes = [0.0] * len(ranks)  # of what a cut costs, from each rank to the next
     for first, last, cost in spans:
         if first < last:

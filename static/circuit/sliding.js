@@ -41,27 +41,26 @@ export function holdSliders() {
   const whileHeld = (work) => (/** @type {PointerEvent} */ event) => {
     if (held && held.press.meaning === null) work(event, held);
   };
-  const capture = { capture: true };
   addEventListener("pointerdown", (event) => {
     const { target } = event;
     const isSlider = target instanceof HTMLInputElement && target.type === "range" && event.pointerType === "touch";
     held = isSlider ? { slider: target, press: new Press(event), before: target.value, wanted: target.value } : null;
-  }, capture);
-  addEventListener("pointermove", whileHeld((event, { press }) => { press.slides(event); }), capture);
-  addEventListener("pointercancel", whileHeld((_, { press }) => { press.meaning = "scroll"; }), capture);
+  }, true);
+  addEventListener("pointermove", whileHeld((event, { press }) => { press.slides(event); }), true);
+  addEventListener("pointercancel", whileHeld((_, { press }) => { press.meaning = "scroll"; }), true);
   addEventListener("pointerup", whileHeld((_, { slider, press, wanted }) => {
     press.meaning = "slide";
     if (wanted === slider.value) return;
     slider.value = wanted;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
-  }), capture);
-  for (const kind of ["touchend", "touchcancel"]) addEventListener(kind, () => setTimeout(() => { held = null; }), { capture: true, passive: true });
+  }), true);
+  for (const kind of ["touchend", "touchcancel"]) addEventListener(kind, () => setTimeout(() => { held = null; }), true);
   for (const kind of ["input", "change"]) {
     addEventListener(kind, (event) => {
       if (!held || event.target !== held.slider || held.press.meaning === "slide") return;
       event.stopImmediatePropagation();
       held.wanted = held.slider.value;
       held.slider.value = held.before;
-    }, capture);
+    }, true);
   }
 }

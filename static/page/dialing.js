@@ -90,6 +90,7 @@ async function open(beside, row, wire, types) {
     made.spoken.on(aloud);
     made.closed.on(() => uncover(close));
     for (const sign of [state.taken, state.ran]) sign.on(() => made.follow());
+    state.stepped.on(() => made.close());
     return made;
   });
   (await dial).open(beside, row, () => takers(wire), types);

@@ -1,6 +1,6 @@
 // Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
 
-import { byId, one } from "../circuit/elements.js";
+import { byId, one, targetOf } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
@@ -39,6 +39,18 @@ lesson.followed.on((to) => {
     aloud(words.join(" ") || drawn());
     if (asked.inPicture && asked.open.length) questions.go(asked.open[0]);
   }, isSame);
+});
+// Another reading of the same text is another state, which Undo and Back leave. One that is another text is typed.
+byId("notices").addEventListener("click", (event) => {
+  const link = targetOf(event).closest("a");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const to = link.getAttribute("href") ?? "";
+  goTo(to);
+  visit(to, () => {
+    written.tell(address());
+    aloud(drawn());
+  });
 });
 lesson.left.on(() => {
   state.set({ _lesson: null });

@@ -147,7 +147,8 @@ export class Fitting extends Pane {
       const most = lines ? Math.min(Math.max(across, least), spoken) : spoken;
       const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
       begin();
-      this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
+      const both = this.needed * readable > this.width && this.natural.height * readable > this.height; // one moves both ways to see the rest, and more of it is seen as it is
+      this.end(Math.min(most, readable), Math.min(most, both ? readable : readable * CLEARER));
       if (!this.begins) begin(); // it moves on to where gates are, and its edge with it
       this.gather();
     }
@@ -255,13 +256,14 @@ export class Fitting extends Pane {
     this.measure();
   }
 
-  /** Show all of the circuit, or its beginning where nobody could see its numbers then. */
+  /** Show all of the circuit; where nobody could see its numbers then, its beginning, as much of it as can be read, so that one moves one way alone to see the rest. */
   fit() {
     if (!this.svg) return;
     this.toFit(this.fit);
-    const least = SMALLEST / this.smallest;
-    if (this.view.scale < least) {
-      this.from(least);
+    const smallest = SMALLEST / this.smallest;
+    if (this.view.scale < smallest) {
+      const along = Math.max(this.width / this.needed, this.height / this.natural.height);
+      this.from(Math.max(smallest, Math.min(along, this.readable)));
       this.gather();
     }
     this.apply();

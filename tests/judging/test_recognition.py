@@ -57,6 +57,21 @@ def test_a_text_that_goes_on_behind_its_gradients_says_why_it_is_one_program() -
     assert notice.backward == "dw = 2*w*x*x\ndx = 2*w*w*x\nw -= 0.1*dw"
 
 
+def test_a_text_without_a_circuit_before_its_gradients_is_not_offered_as_two_passes() -> None:
+    lines = [
+        "for i in range(2):",
+        "f = sum(W*x + b)",
+        "dW = x",
+        "db = 1",
+        "W -= 0.1*dW",
+        "b -= 0.1*db",
+    ]
+    text = "x = np.array([2, 5])\nW = np.ones(2)\nb = 3\n" + "\n    ".join(lines)
+    notice, *_ = Circuit(text).notices()
+    assert notice.message.startswith("`for i in range(2):")
+    assert notice.instead is None and notice.backward is None
+
+
 def test_a_forward_pass_that_ends_in_an_array_has_to_be_given_its_gradient() -> None:
     text = "D = W@X; L = D*D; dD = 2*D; dW = dD@X.T; dX = W.T@dD"
     given = {"W": [[1, 2], [3, 4]], "X": [[1, 2], [3, 5]]}

@@ -70,9 +70,20 @@ def test_a_frame_that_is_cut_has_a_border_and_its_name_in_each_line() -> None:
         assert top < name.place[1] < top + border.height
 
 
-def test_a_frame_that_fits_in_a_line_is_not_cut_where_a_line_may_end_before() -> None:
-    program = "e = exp(s)\nnaive = -log(e[0]/sum(e))\nfused = logsumexp(s) - s[0]\nnp.array([naive, fused])"
-    frames = [e for e in drawn(program, "rows").elements if e.classes.startswith("frame")]
+LOSS = {
+    "S = X @ W + b\nloss = mean(logsumexp(S, axis=1) - sum(S * Y, axis=1))": {
+        "X": [[1, 2], [-1, 0.5], [0.5, -1]],
+        "Y": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+        "W": [[0.6, -0.3, 0.1], [0.2, 0.5, -0.6]],
+    },
+    "e = exp(s)\nnaive = -log(e[0]/sum(e))\nfused = logsumexp(s) - s[0]\nnp.array([naive, fused])": {},
+}
+
+
+@pytest.mark.parametrize("program", LOSS)
+def test_a_frame_that_fits_in_a_line_is_not_cut_where_a_line_may_end_before(program: str) -> None:
+    picture = Circuit(program, LOSS[program], flow="rows").picture
+    frames = [e for e in picture.elements if e.classes.startswith("frame")]
     assert len(frames) == 2
     assert [e.id for e in frames if len([m for m in e.marks if isinstance(m, Box)]) > 1] == []
 

@@ -258,6 +258,13 @@ _ALL = (
         say("any text"), "none", ("1",), of="request",
     ),
     Setting(
+        "_written",
+        say("whether links have what is written as the backward pass: 1, or 0 for links that lead to an "
+            "empty field"),
+        ("/share",), say("0 or 1"), "0 with `_predict=backward`, so that no exercise has its answers; else 1",
+        ("1", "0"), of="request",
+    ),
+    Setting(
         "_gate", say("the gate that is looked at"), ("/", "/explain", "/embed"), say("the id of a gate"),
         "none", ("g1", "g2", "../.."), of="run", notices=_gates,
     ),
