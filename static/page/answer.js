@@ -1,7 +1,7 @@
 // The server's answer to an address, shown: the server draws the page, here its parts are put in place.
 
 import { all, byId, one } from "../circuit/elements.js";
-import { wireOf, panelElement, tabElement, wireElement } from "../circuit/ids.js";
+import { panelElement, tabElement, wireElement, wireOf } from "../circuit/ids.js";
 import { hasWire } from "../circuit/runner.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
