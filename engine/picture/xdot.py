@@ -21,11 +21,9 @@ from ..passes.run import Run
 from .cells import heat, squares
 from .marks import (
     DASH,
-    GRADIENT_BASE,
     NUMBER_SIZE,
     STROKES,
     STYLES,
-    VALUE_BASE,
     Box,
     Line,
     Picture,
@@ -188,7 +186,7 @@ def xdot(
                 side = 0 if cell.kind == "matrix" else 1
                 text = dimensions(cell.shape)
                 write("shape", *caption, NUMBER_SIZE, text=text, side=side)
-            for role, base in (("value", VALUE_BASE), ("gradient", GRADIENT_BASE)):
+            for role, base in zip(("value", "gradient"), mark.bases, strict=True):
                 number = next(numbers)
                 if cell.kind != "number" and number is not None:
                     draw_array(number, mark, role)

@@ -225,8 +225,9 @@ function showProblem(answer) {
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
   const place = span ? JSON.parse(span) : null;
   editor.explain(words, place, others ? JSON.parse(others) : [], given === "");
-  const carried = Object.keys(state.record?.inputs ?? {}).map((name) => wireOf(state.circuit, name)?.id ?? []).flat();
-  const numbers = carried.flatMap((id) => all(picture, `#${wireElement(id)} > :not(path)`, SVGElement));
+  const { record } = state;
+  const carried = record ? Object.keys(record.inputs).flatMap((name) => wireOf(record, name) ?? []) : [];
+  const numbers = carried.flatMap(({ id }) => all(picture, `#${wireElement(id)} > :not(path)`, SVGElement));
   putAside(editor.problem, picture, [...all(picture, "#viewport .input", SVGElement), ...numbers]);
   inputs.blame(given);
   picture.classList.toggle("stale", !editor.isNaming(place));

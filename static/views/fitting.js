@@ -257,13 +257,14 @@ export class Fitting extends Pane {
     this.measure();
   }
 
-  /** Show all of the circuit, or its beginning where nobody could see its numbers then. */
+  /** Show all of the circuit; where nobody could see its numbers then, its beginning, as much of it as can be read, so that one moves one way alone to see the rest. */
   fit() {
     if (!this.svg) return;
     this.toFit(this.fit);
-    const least = SMALLEST / this.smallest;
-    if (this.view.scale < least) {
-      this.from(least);
+    const smallest = SMALLEST / this.smallest;
+    if (this.view.scale < smallest) {
+      const along = Math.max(this.width / this.needed, this.height / this.natural.height);
+      this.from(Math.max(smallest, Math.min(along, this.readable)));
       this.gather();
     }
     this.apply();

@@ -151,8 +151,12 @@ def test_lines_of_a_network_are_whole_beside_its_code(room: Page) -> None:
 
 
 def test_the_flow_that_suits_the_room_is_no_choice_of_the_reader(room: Page) -> None:
+    asked: list[str] = []
+    room.on("request", lambda request: asked.append(request.url))
     for size, flow in ((DESK, "rows"), (PHONE, "down")):
+        asked.clear()
         found = measured(room, CHAIN, size)
+        assert len([url for url in asked if f"&_flow={flow}" in url]) == 1  # once
         assert found["flow"] == flow
         assert "_flow" not in str(found["address"])
     assert measured(room, NEURON, DESK)["flow"] == "right"
@@ -181,7 +185,10 @@ def test_fit_never_makes_numbers_too_small_to_be_seen(room: Page) -> None:
     for query, size in ((f"{CHAIN}&_flow=right", DESK), (CHAIN, SMALL_PHONE), (CHAIN, DESK)):
         measured(room, query, size)
         room.get_by_role("button", name="Fit").click()
-        assert room.evaluate(MEASURED)["height"] > 6.95
+        found = room.evaluate(MEASURED)
+        assert found["height"] > 6.95
+        assert min(found["across"], found["down"]) > 0.95 or found["height"] > 10.95, query
+        assert max(found["across"], found["down"]) > 0.95, query  # one moves one way alone
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)
