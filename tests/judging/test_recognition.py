@@ -58,7 +58,14 @@ def test_a_text_that_goes_on_behind_its_gradients_says_why_it_is_one_program() -
 
 
 def test_a_text_without_a_circuit_before_its_gradients_is_not_offered_as_two_passes() -> None:
-    lines = ["for i in range(2):", "f = sum(W*x + b)", "dW = x", "db = 1", "W -= 0.1*dW", "b -= 0.1*db"]
+    lines = [
+        "for i in range(2):",
+        "f = sum(W*x + b)",
+        "dW = x",
+        "db = 1",
+        "W -= 0.1*dW",
+        "b -= 0.1*db",
+    ]
     text = "x = np.array([2, 5])\nW = np.ones(2)\nb = 3\n" + "\n    ".join(lines)
     notice, *_ = Circuit(text).notices()
     assert notice.message.startswith("`for i in range(2):")
