@@ -58,6 +58,8 @@ class Entry:
     now: tuple[str, ...] = ()
     # What entries share that count as one line: the rounds of a loop, the items of a list.
     group: str = ""
+    # The list of whose items it may give what comes back from the next round, `h` of `dh_next`.
+    next_of: str = ""
 
     @property
     def span(self) -> Span:

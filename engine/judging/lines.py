@@ -13,9 +13,11 @@ from ..base.shapes import Shape, shape_of
 from ..base.words import say
 from ..language.asking import Asked
 from ..language.making import Follows
-from ..language.meanings import Traced, Value
+from ..language.meanings import Instance, Traced, Value
 from ..language.program import Program
 from ..language.syntax import (
+    Attribute,
+    Call,
     Define,
     Name,
     Parameter,
@@ -23,6 +25,7 @@ from ..language.syntax import (
 from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Entry, Sheet
+from .methods import FORWARD, Around, around, call_of
 from .names import arrives
 from .pair import Backward, Partner, backward
 from .recognition import Parted
@@ -70,9 +73,7 @@ class _Lines(Steps):
         self.parameter = found.parameter if found and method is None else None
         self.function = function = method or (found.function if found else None)
         if method is not None:
-            self._enter_method(method)
-            for step in method.body:
-                self._line(step)
+            self._of_method(method)
         elif found is not None:
             self._of_function(found)
         else:
@@ -159,11 +160,38 @@ class _Lines(Steps):
             self.open[name.name] = entry = self._entry(name.name, found.line)
             entry.uses |= at
 
-    def _enter_method(self, method: Define) -> None:
-        """Give a method what the forward method of the same object kept, and the upstream gradient."""
-        owner, first, *_ = method.parameters
-        self.trace.enter({owner.name: self.trace.instances.get(self.parted.owner)})
-        self._arrives(first)
+    def _of_method(self, method: Define) -> None:
+        """Trace a method as a function, with what the forward method of the same object kept."""
+        owner, *parameters = method.parameters
+        function = method._replace(parameters=tuple(parameters))
+        beside = around(self.parted.lines) or Around((), None, ())
+        call = call_of(beside.line) if beside.line else None
+        found = Backward(function, beside.before, beside.after, line=beside.line, call=call)
+        for line in found.before:
+            self._line(line)
+        self.begins = bool(self.open or self.entries)
+        values = self._given(found)
+        self.trace.enter({owner.name: self._object(call)})
+        self._arrives(found.parameter, self._forward_gave(), values.get(found.parameter.name))
+        for step in method.body:
+            self._line(step)
+        self._rename(found)
+        for line in found.after:
+            self._line(line)
+
+    def _object(self, call: Call | None) -> Value:
+        """Give the object whose method is called, or else the last one of its class."""
+        node = call.function.value if call and isinstance(call.function, Attribute) else None
+        held = self.trace.held(node.name) if isinstance(node, Name) else None
+        return held if isinstance(held, Instance) else self.trace.instances.get(self.parted.owner)
+
+    def _forward_gave(self) -> Traced | None:
+        """Give the value that the forward method gave; None where that is the output."""
+        gave = next((e for name, e in reversed(self.trace.gave) if name in FORWARD), None)
+        value = gave[0] if isinstance(gave, tuple) and gave else gave
+        if isinstance(value, Traced) and value.part.of in self.graph.keys:
+            return value
+        return None
 
     def _ends(self, function: Define) -> bool:
         """Tell one behind a loss: it says nothing, or that 1 arrives, `dout=1`, and uses it nowhere."""

@@ -20,6 +20,7 @@ from ..language.syntax import (
     Augmented,
     Bare,
     Call,
+    Class,
     Define,
     Dict,
     For,
@@ -39,7 +40,7 @@ from ..language.syntax import (
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .beginning import first_of, gradients, has_comment, is_backward, says, sides, strong
-from .methods import method
+from .methods import around, method
 from .names import HOLDERS, is_like, meant, place_of, with_places
 from .together import together
 from .usage import given, targets, unfolded, used, values_of
@@ -191,9 +192,11 @@ def _behind(text: str) -> Parted | None:
     both = _together(text, tree)
     if both is not None:
         return both
+    if (called := _in_class(text, tree, called=True)) is not None:
+        return called
     first = first_of(text, tree)
     if first is None:
-        return _in_class(text, tree)
+        return _in_class(text, tree, called=False)
     before, lines = sides(tree, first)
     values = values_of(before)
     found = Parted(text, forward=_blanked(text, lines), lines=tuple(unfolded(lines)), values=values)
@@ -237,15 +240,20 @@ def _together(text: str, tree: Sequence[Statement]) -> Parted | None:
     return parted if lacking is None else _lacks(parted, lacking)
 
 
-def _in_class(text: str, tree: Sequence[Statement]) -> Parted | None:
-    """Find the backward pass that is a method of a class."""
-    found = method(tree)
-    if found is None or not any(
-        says(meant(place, found.values)) for place in given(found.backward)
-    ):
+def _in_class(text: str, tree: Sequence[Statement], called: bool) -> Parted | None:
+    """Find the backward pass that is a method of a class, which the text calls or not."""
+    found, beside = method(tree), around(tree)
+    if found is None or beside is None or (beside.line is not None) != called:
         return None
-    lines = (found.backward,)
-    return Parted(text, _blanked(text, lines), lines, found.values, owner=found.owner)
+    if not any(says(meant(place, found.values)) for place in given(found.backward)):
+        return None
+    lines = (*beside.lines, found.backward)
+    blanked = sorted(lines, key=lambda line: line.span)
+    others = [each for each in tree if not isinstance(each, Class) and each not in lines]
+    values = found.values | (values_of(others) if called else frozenset())
+    parted = Parted(text, _blanked(text, blanked), lines, values, owner=found.owner)
+    lacking = next(_out_of_place(beside.lines, values, commented=True), None)
+    return parted if lacking is None else _lacks(parted, lacking)
 
 
 def _reader(text: str) -> Statements:

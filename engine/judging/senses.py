@@ -29,6 +29,7 @@ def best(weighing: Weighing) -> list[Found]:
     for step, fewer in (
         (_by_name, 0),
         (_in_one_place, 0),
+        (_of_next, 0),
         (_behind, 1),
         (_wholly, 1),
         (_doubted, 1),
@@ -266,6 +267,33 @@ def _in_one_place(weighing: Weighing, found: Sequence[Found], sense: Sense) -> I
             pins |= {other.entry: pin for other, pin in both}
     if pins:
         yield replace(sense, pinned={**sense.pinned, **pins})
+
+
+def _of_next(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take what a round hands to the next for a branch of the item that its name says: `dh_next` of `h[t]`.
+
+    `dh_next = dz` is right as another gradient, and what uses it is not.
+    """
+    for each in _one_of_each(found):
+        rounds = _rounds(each, found)
+        items = set(weighing.sheet.items_of(each.entry.next_of)) if each.entry.next_of else set()
+        is_of_item = each.target is not None and each.target.indices[0] in items
+        if not items or is_of_item or not each.entry.group:
+            continue
+        if not _is_used_wrongly(weighing, each, found):
+            continue
+        using = {
+            other.entry: user.target.indices[0]
+            for other in rounds
+            for user in found
+            if weighing.numbers[other.entry] in user.entry.uses and user.target is not None
+        }
+        using = {entry: index for entry, index in using.items() if index in items}
+        for first in weighing.branches(next(iter(using.values()))) if using else ():
+            same = {pin.indices[0]: pin for pin in weighing.at_one_place(first)}
+            pins = {entry: same[index] for entry, index in using.items() if index in same}
+            if len(pins) == len(using):
+                yield replace(sense, pinned={**sense.pinned, **pins})
 
 
 def _wholly(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:

@@ -69,6 +69,7 @@ async function open(beside, row) {
     viewport.viewed.on(() => made.place());
     made.spoken.on(aloud);
     for (const sign of [state.taken, state.ran]) sign.on(() => made.follow());
+    state.stepped.on(() => made.close());
     return made;
   });
   (await dial).open(beside, row);
