@@ -223,7 +223,8 @@ class Weighing:
             *([entry.value] if entry.value else []),
         ]
         names = [part.of for value in values for part in value.walk() if isinstance(part.of, str)]
-        free = (name for name in names if name in self.sheet.free and name not in known)
+        nowhere = self.sheet.free | self.sheet.unbound
+        free = (name for name in names if name in nowhere and name not in known)
         lines = (self.valueless[name] for name in names if name in self.valueless)
         return next(free, "") or next(lines, "")
 
