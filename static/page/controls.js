@@ -38,7 +38,7 @@ for (const [link, to] of Object.entries({ "#figure": picture, "#steps": byId("st
 }
 byId("present").addEventListener("click", () => present.toggle());
 byId("leave").addEventListener("click", () => present.leave());
-const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
+export const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
   ...stepper.actions,
   fit,
   nearer: () => zoom(NEARER),
@@ -65,9 +65,7 @@ for (const sign of [state.taken, state.ran]) {
 }
 present.changed.on((on) => {
   state.set({ _view: on ? "present" : null });
-  const isAtPart = document.activeElement?.closest("#viewport [tabindex]");
-  const words = isAtPart ? t("Presentation: Page Down and Page Up step, Esc leaves.") : t("Presentation: the arrow keys step, Esc leaves.");
-  aloud(on ? words : t("The presentation is left."));
+  aloud(on ? t("Presentation: the arrow keys step, Esc leaves.") : t("The presentation is left."));
 });
 /**
  * Have the page as it is on paper, or as it is in the window.

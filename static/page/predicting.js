@@ -5,7 +5,7 @@ import { t } from "../circuit/words.js";
 import { newNumbers } from "../views/fresh.js";
 import { show } from "./answer.js";
 import { move } from "./moving.js";
-import { address, aloud, asked, frames, highlights, picture, questions, runner, stage, hand } from "./parts.js";
+import { address, aloud, asked, frames, highlights, picture, present, questions, runner, stage, hand } from "./parts.js";
 import { state } from "./state.js";
 
 hand.picked.on((element) => {
@@ -16,7 +16,7 @@ hand.picked.on((element) => {
 });
 
 questions.spoken.on(aloud);
-questions.turned.on((question) => highlights.keep(questions.gate(question)?.id ?? null));
+questions.turned.on((question) => highlights.keep(present.on && asked.ofStep ? null : questions.gate(question)?.id ?? null)); // the step says it then
 byId("questions").addEventListener("focusout", () => highlights.keep(null));
 questions.answered.on(() => {
   stage.paint();

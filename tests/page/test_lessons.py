@@ -213,7 +213,12 @@ def test_on_a_phone_what_is_tried_comes_in_sight(browser: Browser, server: str) 
     panel(page).locator(".tries a").first.click()
     expect(page.locator("#panel-check [name=_h]")).to_have_value("2.5", timeout=20_000)
     expect(page.locator("#panel-check form.step")).to_be_in_viewport()
+    expect(
+        page.locator(".sheet #panel-check")
+    ).to_be_visible()  # over the lesson, which is where it was
     page.go_back()
+    expect(page.locator(".sheet")).to_have_count(0)
+    expect(panel(page).locator(".tries a").first).to_be_in_viewport()
     panel(page).locator(".tries a").nth(1).scroll_into_view_if_needed()
     panel(page).locator(".tries a").nth(1).click()
     expect(number(page, "w2", "gradient")).to_have_text("1.00")

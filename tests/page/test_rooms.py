@@ -371,4 +371,8 @@ def test_at_twice_its_size_the_page_has_the_circuit_in_its_first_window(desk: Pa
         figure = box_of(live(desk).locator("#figure"))
         assert figure["y"] >= 0 and figure["bottom"] <= TWICE[1] and figure["height"] >= 240
         assert not runs_over(desk) and desk.evaluate(CUT) == []
+        if (
+            path == "/"
+        ):  # a lesson's text stands before its program, and the way into the course behind it
+            assert box_of(desk.locator("#expression"))["bottom"] <= TWICE[1]
     desk.set_viewport_size({"width": DESK[0], "height": DESK[1]})

@@ -23,6 +23,7 @@ from tests.support.thorough import examples
 
 SET_BY_SCRIPTS = {
     "--across",
+    "--aside",
     "--columns",
     "--filled",
     "--kept",

@@ -289,6 +289,10 @@ _ALL = (
         ("100", "1e999"),
     ),
     Setting(
+        "_soon", say("the check is what there is without SymPy, which may take seconds"), ("/check",),
+        say("any text"), "none", ("1",), of="request",
+    ),
+    Setting(
         "_flavour", say("the language of the program, where a format has several"),
         tuple(f"/graph.{ending}" for ending in _SEVERAL),
         say("one of {known}", known=_quoted(_FLAVOURS)), "the first that the format has",

@@ -175,7 +175,7 @@ def share() -> ResponseReturnValue:
 
 
 def _has_written(asked: State) -> bool:
-    """Tell whether links have the backward pass that was written: in an exercise only where that is asked for."""
+    """Tell whether links have the lines that were written: in an exercise only where that is asked for."""
     given = str(asked.settings.get("_written", "")).strip()
     return given == "1" if given in ("0", "1") else asked.predict != EXERCISE
 
