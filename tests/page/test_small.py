@@ -9,7 +9,7 @@ from tests.support import worked
 from tests.support.boxes import CLIPPED, CROSSED, CUT, FIELDS, FIRST, OUTGROWN, SMALL, runs_over
 from tests.support.pages import LIVE, PHONE, editor, until
 from tests.support.touch import ACROSS, LAPTOP, SMALL_PHONE, TABLET, box_of, shown, swipe, tap
-from web.site.address import to_query
+from web.site.address import State, to_query
 from web.site.lessons import COURSE
 from web.site.pasted import PASTED
 
@@ -164,6 +164,44 @@ def test_a_circuit_opens_on_its_first_gate_or_on_the_one_that_is_looked_at(
         if not page.evaluate(FIRST) or page.evaluate(SMALL):  # and fingers meet every control
             lost.append(query)
     assert lost == []
+
+
+def test_a_program_opens_with_its_names_and_fit_goes_between_what_is_read_and_what_is_seen(
+    touched: Page,
+) -> None:
+    loop = (
+        "xs = [0.5, -1.0, 0.8]\nh = 0.0\nfor t in range(3):\n h = tanh(wx*xs[t] + wh*h + b)\nh**2"
+    )
+    page = shown(touched, f"/?{to_query(State(loop))}", PHONE)
+    until(page, "() => document.querySelector('#viewport > svg').dataset.flow === 'down'")
+    page.wait_for_timeout(300)
+    for name in ("xs", "wx"):
+        assert box_of(page, f"#input-{name}")["y"] >= box_of(page, "#viewport")["y"], name
+    view = (
+        "document.querySelector('#viewport > svg').getAttribute('viewBox').split(' ').map(Number)"
+    )
+    first = page.evaluate(view)
+    page.locator("#fit").tap()
+    most = page.evaluate(view)
+    assert most[2] > first[2] * 1.2 and most[3] > first[3] * 1.2
+    page.locator("#zoom-out").tap()
+    for expected in (first, most, first):
+        page.locator("#fit").tap()
+        assert page.evaluate(view) == pytest.approx(expected, abs=0.5)
+
+
+def test_zooming_out_ends_where_all_of_the_circuit_is_seen(touched: Page) -> None:
+    page = shown(touched, NEURON, PHONE)
+    for _ in range(12):
+        page.locator("#zoom-out").tap()
+    window = box_of(page, "#viewport")
+    size = page.evaluate(
+        "Number(document.querySelector('.value').getAttribute('font-size'))"
+        " * document.querySelector('#viewport > svg').getScreenCTM().a"
+    )
+    ends = [box_of(page, part) for part in ("#input-w0", ".output")]
+    seen = ends[1]["bottom"] - ends[0]["y"]
+    assert seen > 0.9 * window["height"] or size > 6.9
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET], ids=str)
