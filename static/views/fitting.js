@@ -4,7 +4,7 @@ import { all } from "../circuit/elements.js";
 import { shownAtMost, shownOf } from "../circuit/flows.js";
 import { clearly, spansOf } from "./edge.js";
 import { levelOf } from "./extent.js";
-import { Pane } from "./pane.js";
+import { Pane, SMALLEST } from "./pane.js";
 
 /** @import { Extent } from "./extent.js" */
 /** @import { Letters } from "./pane.js" */
@@ -20,7 +20,6 @@ const LIMITS = { largest: 2 };
 // px: the height of numbers at a first view, by the width of the window, and where a line would not fit otherwise; of all at once.
 const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
 const LEAST = 11;
-const SMALLEST = 7;
 const ROUNDED = 0.996; // of the least: nobody sees the difference, and a line fits that would not
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
