@@ -27,8 +27,8 @@ class Connection:
         self.port = port
         self._socket: socket.socket | None = None
 
-    def get(self, path: str, coding: str = "identity") -> tuple[int, bytes]:
-        fields = f"Host: 127.0.0.1:{self.port}\r\nAccept-Encoding: {coding}\r\n"
+    def get(self, path: str) -> tuple[int, bytes]:
+        fields = f"Host: 127.0.0.1:{self.port}\r\nAccept-Encoding: identity\r\n"
         return self.sent(f"GET {path} HTTP/1.1\r\n{fields}\r\n".encode())
 
     def sent(self, request: bytes) -> tuple[int, bytes]:

@@ -469,7 +469,8 @@ class Circuit:
         found = notices(self.run, given.difference(unsaid), arrays)
         if self._parted is None:
             return found
-        return [*other_reading(self._parted), *(with_lines(each, self._parted) for each in found)]
+        other = other_reading(self._parted, self._forward.values)
+        return [*other, *(with_lines(each, self._parted) for each in found)]
 
     def _repr_svg_(self) -> str:
         return self.svg()

@@ -1,6 +1,6 @@
 // Runs before the first paint: the theme, the palette and the place of the panels that were chosen here before, where
 // the address says none, and the room that these were given; and whether
-// something was written in this tab, which then needs no way in. It is no module, for a module runs after the paint.
+// something was written in this tab or the way in was closed, which then is not needed. It is no module, for a module runs after the paint.
 
 {
   /** @param {string} name */
@@ -24,7 +24,7 @@
     if (share && /^\d+(\.\d+)?%$/.test(share)) style.setProperty(`--${name}`, share);
   }
   try {
-    if (sessionStorage.getItem("written")) dataset.written = "";
+    if (sessionStorage.getItem("written") || remembered("written")) dataset.written = "";
   } catch {
     // it is as if nothing were written yet
   }

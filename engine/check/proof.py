@@ -6,7 +6,7 @@ Three witnesses stand beside each gradient, because one alone may be wrong in th
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ..base.words import Words
+from ..base.words import Words, say
 from ..passes.run import Run
 from .deriving import Derived, derived
 from .explore import USUAL_STEP, Explored, curve_range, explore, step_of
@@ -14,6 +14,8 @@ from .kinks import NO_DERIVATIVE, kink_notes
 from .probe import entry_name, place_of, some_entries
 from .symbolic import refusal
 from .witnesses import Checked, ask_witnesses
+
+_WAITED_FOR = say("SymPy’s derivative is still being found.")
 
 
 class Formula(NamedTuple):
@@ -34,6 +36,8 @@ class Check(NamedTuple):
     formulas: list[Formula]
     # Why there are no symbolic gradients; None where there are.
     refused: Words | None
+    # Whether they were not waited for.
+    waits: bool
     # For each input, the entries on which a step can be taken.
     entries: dict[str, list[str]]
     # What a step on one of them does; None where no input has a number.
@@ -46,14 +50,17 @@ def check(
     h: object = USUAL_STEP,
     around: tuple[object, object] = ("", ""),
     cancelled: Callable[[], bool] = lambda: False,
+    soon: bool = False,
 ) -> Check:
     """Check a run's gradients, and take a step of `h` on `wrt`, an input or an entry of one (`W[0,1]`).
 
-    `around` are the ends of the curve's range. Where an argument makes no sense its default is taken.
+    `around` are the ends of the curve's range. Where an argument makes no sense its default is taken. With
+    `soon` the check is what there is without SymPy, which may take seconds.
     """
     graph = run.graph
     refused = refusal(graph, run.shapes)
-    found: Derived = refused or derived(graph, cancelled)
+    waits = soon and refused is None
+    found: Derived = refused or (_WAITED_FOR if waits else derived(graph, cancelled))
     gates, told = list(kink_notes(run)), list[Words]()
     witnesses = list(ask_witnesses(run, found, told))
     broken = bool(gates) and any(row.at == "both" for row in witnesses)
@@ -78,6 +85,7 @@ def check(
         notes=notes,
         formulas=formulas,
         refused=found if isinstance(found, Words) else None,
+        waits=waits,
         entries=entries,
         explored=explored,
     )

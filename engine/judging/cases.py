@@ -10,7 +10,7 @@ import numpy as np
 from ..base.names import plain
 from ..base.shapes import shape_of
 from ..graph.graph import Gate
-from ..language.program import Statement
+from ..language.program import Operation, Part, Statement
 from ..passes.numbers import Value
 from .comparing import with_axes
 from .computing import Formula, Missing, compute, formulas
@@ -136,6 +136,29 @@ class Case:
     def statements(self) -> list[Statement]:
         """List the statements that the line is computed with."""
         return self.sheet.used_by(self.entry)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """List all that the line is made of."""
+        values = [each.value for each in self.statements]
+        values += [self.entry.value] if self.entry.value is not None else []
+        return [part for value in values for part in value.walk()]
+
+    @cached_property
+    def symbols(self) -> frozenset[str]:
+        """Name the symbols that the line is made of."""
+        return frozenset(part.of for part in self.parts if isinstance(part.of, str))
+
+    @cached_property
+    def divisors(self) -> frozenset[str]:
+        """Name the symbols in what the line divides by."""
+        return frozenset(
+            inner.of
+            for part in self.parts
+            if isinstance(part.of, Operation) and part.of.row.name in ("div", "reciprocal")
+            for inner in part.operands[-1].walk()
+            if isinstance(inner.of, str)
+        )
 
     def agree(self, some: Sequence[Value | None], others: Sequence[Value | None]) -> bool:
         """Tell whether these are the same as others at every point: nothing is the same as None."""

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import numpy as np
 
 from ..base.shapes import Shape
-from ..language.constants import computed
 from ..language.program import Operation, Part
 from ..passes.numbers import Value
 from ..passes.run import Run
@@ -22,6 +21,8 @@ _NAME = re.compile(
     r"(?:in|out|batch|seq|hidden|input|output|time)_?\w*"
 )
 """Names that counts have in courses."""
+_WORD = re.compile(r"[^\W\d]\w*|\d+\.?\d*")
+"""Names and numbers in what is typed."""
 _INVERSE = re.compile(r"(?:inv|one_over)_?[A-Za-z]+")
 """Names that 1 divided by a count has."""
 _MOST_SIZES = 4  # axes of which products are formed
@@ -85,10 +86,14 @@ def whole_numbers(
                 (e, is_over != (turns and at == last)) for at, e in enumerate(each.operands)
             ]
             continue
-        is_name, is_typed = isinstance(each.of, str), text[slice(*each.span)][:1].isdigit()
-        number = known.get(str(each.of)) if is_name else computed(each) if is_typed else None
-        if number is not None and not np.shape(number) and number > 1 and float(number) % 1 == 0:
-            yield float(number), is_over
+        typed = each.of if isinstance(each.of, str) else text[slice(*each.span)]
+        words = [typed] if isinstance(each.of, str) else _WORD.findall(typed)
+        for word in words:
+            number = float(word) if word[:1].isdigit() else known.get(word)
+            if number is not None and not np.shape(number) and number > 1 and number % 1 == 0:
+                yield float(number), is_over
+                if word != typed:  # `1.0/n`, which is one constant
+                    yield float(number), not is_over
 
 
 def is_of_sizes(

@@ -194,6 +194,40 @@ def _times(
             yield _gate(BY_NAME["div"], (part, value), part), Change(kind, part, key, "div")
 
 
+def times(part: Part, factor: Part) -> Part:
+    """Give a part a factor more."""
+    return _gate(BY_NAME["mul"], (part, factor), part)
+
+
+def in_order(case: Case, kind: str, many: int) -> Iterator[tuple[str, list[Part]]]:
+    """Go through values of which each of so many rounds may have one, in either order, with a symbol of them.
+
+    They are the numbers of an array, the items of a list, or the gradients that the rounds give.
+    """
+    several: list[tuple[str, list[Part]]] = []
+    span = case.entry.span
+    if kind == "upstream":
+        given: dict[str, list[Part]] = {}
+        for each in case.sheet.entries:
+            given.setdefault(each.group, []).append(Part(each.symbol, span))
+        several += [(str(parts[0].of), parts) for group, parts in given.items() if group]
+    else:
+        for keys in case.sheet.lists:
+            zero = Part(sympy.Float(0), span)  # that a state may begin with
+            several.append((keys[0], [zero, *(Part(key, span) for key in keys)]))
+        for key, value in case.known[0].items():
+            if np.ndim(value) and not key.startswith((*GRADIENTS, "#", "%")):
+                row = BY_NAME["index"]
+                listed = [(("index", (at,)),) for at in range(len(value))]
+                parts = [Part(Operation(row, o), span, (Part(key, span),)) for o in listed]
+                several.append((key, parts))
+    for symbol, parts in several:
+        for first in range(len(parts) - many + 1 if len(parts) <= many + 1 else 0):
+            window = parts[first : first + many]
+            yield symbol, window
+            yield symbol, window[::-1]
+
+
 def _transposed(part: Part) -> Iterator[tuple[Part, Change]]:
     first, second, *_ = part.operands
     product = BY_NAME["matmul"]

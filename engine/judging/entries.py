@@ -58,11 +58,21 @@ class Entry:
     now: tuple[str, ...] = ()
     # What entries share that count as one line: the rounds of a loop, the items of a list.
     group: str = ""
+    # The list of whose items it may give what comes back from the next round, `h` of `dh_next`.
+    next_of: str = ""
 
     @property
     def span(self) -> Span:
         """Give the place of the first of its lines."""
         return self.lines[0].span
+
+    @property
+    def is_of_round(self) -> bool:
+        """Tell lines of an item of a list, or of a round of a loop, of which a branch may be meant."""
+        meant = self.meant
+        if meant is None or meant.branch or not meant.of:
+            return False
+        return meant.is_item or bool(self.group and not self.keys)
 
 
 @dataclass(frozen=True, eq=False)

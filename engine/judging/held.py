@@ -73,6 +73,11 @@ class Held:
             return None
         return Meant(f"{item.of}s", is_item=True)
 
+    def next_of(self, place: str) -> str:
+        """Give the list of whose items a name may have what comes back from the next round: `dh_next`."""
+        found = meant(place, self.values)
+        return found.of if found and found.branch and self.item_of(found.of) else ""
+
     def item_of(self, of: str) -> str:
         """Give the key of an item of the list that a name has, and nothing but that; else nothing."""
         listed = next((keys for keys, names in self.lists.items() if of in names), ())

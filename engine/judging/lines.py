@@ -13,9 +13,11 @@ from ..base.shapes import Shape, shape_of
 from ..base.words import say
 from ..language.asking import Asked
 from ..language.making import Follows
-from ..language.meanings import Traced, Value
+from ..language.meanings import Instance, Traced, Value
 from ..language.program import Program
 from ..language.syntax import (
+    Attribute,
+    Call,
     Define,
     Name,
     Parameter,
@@ -23,7 +25,8 @@ from ..language.syntax import (
 from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Entry, Sheet
-from .names import is_like
+from .methods import FORWARD, Around, around, call_of
+from .names import arrives
 from .pair import Backward, Partner, backward
 from .recognition import Parted
 from .steps import Steps
@@ -67,11 +70,10 @@ class _Lines(Steps):
                 self.trace.line(line, ())
         found = backward(self.parted.lines, [name for name, _ in self.trace.gave])
         method = self.parted.function if self.parted.owner else None
+        self.parameter = found.parameter if found and method is None else None
         self.function = function = method or (found.function if found else None)
         if method is not None:
-            self._enter_method(method)
-            for step in method.body:
-                self._line(step)
+            self._of_method(method)
         elif found is not None:
             self._of_function(found)
         else:
@@ -158,22 +160,49 @@ class _Lines(Steps):
             self.open[name.name] = entry = self._entry(name.name, found.line)
             entry.uses |= at
 
-    def _enter_method(self, method: Define) -> None:
-        """Give a method what the forward method of the same object kept, and the upstream gradient."""
-        owner, first, *_ = method.parameters
-        self.trace.enter({owner.name: self.trace.instances.get(self.parted.owner)})
-        self._arrives(first)
+    def _of_method(self, method: Define) -> None:
+        """Trace a method as a function, with what the forward method of the same object kept."""
+        owner, *parameters = method.parameters
+        function = method._replace(parameters=tuple(parameters))
+        beside = around(self.parted.lines) or Around((), None, ())
+        call = call_of(beside.line) if beside.line else None
+        found = Backward(function, beside.before, beside.after, line=beside.line, call=call)
+        for line in found.before:
+            self._line(line)
+        self.begins = bool(self.open or self.entries)
+        values = self._given(found)
+        self.trace.enter({owner.name: self._object(call)})
+        self._arrives(found.parameter, self._forward_gave(), values.get(found.parameter.name))
+        for step in method.body:
+            self._line(step)
+        self._rename(found)
+        for line in found.after:
+            self._line(line)
+
+    def _object(self, call: Call | None) -> Value:
+        """Give the object whose method is called, or else the last one of its class."""
+        node = call.function.value if call and isinstance(call.function, Attribute) else None
+        held = self.trace.held(node.name) if isinstance(node, Name) else None
+        return held if isinstance(held, Instance) else self.trace.instances.get(self.parted.owner)
+
+    def _forward_gave(self) -> Traced | None:
+        """Give the value that the forward method gave; None where that is the output."""
+        gave = next((e for name, e in reversed(self.trace.gave) if name in FORWARD), None)
+        value = gave[0] if isinstance(gave, tuple) and gave else gave
+        if isinstance(value, Traced) and value.part.of in self.graph.keys:
+            return value
+        return None
 
     def _ends(self, function: Define) -> bool:
         """Tell one behind a loss: it says nothing, or that 1 arrives, `dout=1`, and uses it nowhere."""
-        parameter = function.parameters[1 if self.parted.owner else 0]
+        parameter = self.parameter or function.parameters[1]
         if not self.parted.owner and not self._is_given_gradient(parameter):
             return True
         return parameter.default is not None and parameter.name not in used(function.body)
 
     def _is_given_gradient(self, parameter: Parameter) -> bool:
         """Tell a parameter that has the gradient which arrives; a function behind a loss may have none."""
-        return is_like(parameter.name) or self.held.meant(parameter.name) is not None
+        return arrives(parameter.name) or self.held.meant(parameter.name) is not None
 
     def _arrives(
         self, parameter: Parameter, result: Traced | None = None, given: Value = None

@@ -1,17 +1,29 @@
 """A class with a forward and a backward method: the one is the circuit, the other is judged.
 
-As in `class Affine` with `forward(self, x)` and `backward(self, dout)`, which gives `self.dW`.
+As in `class Affine` with `forward(self, x)` and `backward(self, dout)`, which gives `self.dW`. The text may
+call it, `dx = layer.backward(dout)`, with what lines before the call give.
 """
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..language.syntax import Attribute, Class, Define, Statement
+from ..language.syntax import (
+    Assign,
+    Attribute,
+    Augmented,
+    Call,
+    Class,
+    Define,
+    Name,
+    Statement,
+    Syntax,
+)
 from ..language.walks import everything
-from .names import attributes, with_places
-from .usage import names_of
+from .names import attributes, is_like, with_places
+from .usage import given, names_of, used
 
-_FORWARD = ("forward", "__call__")
+FORWARD = ("forward", "__call__")
+"""Names of the method that is the forward pass."""
 
 
 class Method(NamedTuple):
@@ -31,10 +43,55 @@ def method(tree: Sequence[Statement]) -> Method | None:
     return next((each for each in found if each is not None), None)
 
 
+class Around(NamedTuple):
+    """What a text has around the call of a backward method."""
+
+    # The lines that give what arrives.
+    before: tuple[Statement, ...]
+    # The line that calls it; None where none does.
+    line: Statement | None
+    # The lines behind that.
+    after: tuple[Statement, ...]
+
+    @property
+    def lines(self) -> tuple[Statement, ...]:
+        """Give all of them."""
+        return (*self.before, *((self.line,) if self.line else ()), *self.after)
+
+
+def call_of(line: Statement) -> Call | None:
+    """Find the call of a backward method in a line, `layer.backward(dout)`; None where none is."""
+    calls = (each for each in everything(line) if isinstance(each, Call) and each.arguments)
+    return next((each for each in calls if _calls_back(each.function)), None)
+
+
+def _calls_back(node: Syntax) -> bool:
+    return isinstance(node, Attribute) and node.name == "backward" and isinstance(node.value, Name)
+
+
+def around(tree: Sequence[Statement]) -> Around | None:
+    """Find the one call of a backward method among statements; None where there are several."""
+    body = [each for each in tree if not isinstance(each, (Class, Define))]
+    calling = [at for at, each in enumerate(body) if call_of(each)]
+    if not calling:
+        return Around((), None, ())
+    if len(calling) > 1:
+        return None
+    line, after = body[calling[0]], body[calling[0] + 1 :]
+    needed, before = used(line), list[Statement]()
+    for each in reversed(body[: calling[0]]):
+        names = given(each)
+        is_gradient = isinstance(each, (Assign, Augmented)) and names and all(map(is_like, names))
+        if is_gradient and needed.issuperset(names):
+            before.insert(0, each)
+            needed |= used(each)
+    return Around(tuple(before), line, tuple(after))
+
+
 def _of(typed: Class) -> Method | None:
     methods = {each.name.name: each for each in typed.body if isinstance(each, Define)}
     backward = methods.get("backward")
-    forward = next((methods[name] for name in _FORWARD if name in methods), None)
+    forward = next((methods[name] for name in FORWARD if name in methods), None)
     if backward is None or forward is None or len(backward.parameters) < 2:
         return None
     others = [each for each in typed.body if each is not backward]

@@ -24,6 +24,8 @@ _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.g(?:rad)?|\
 _BACKWARD = re.compile(r"back_?(?:ward|prop|pass)|bprop|bwd|(?<![^\W_])vjp", re.IGNORECASE)
 _FORWARD = ("forward", "fwd", "fprop", "")
 """What stands in the name of the one function, and in the other's in its place."""
+_ARRIVES = frozenset(("g", "gy", "ct", "cotangent", "upstream"))
+"""Names that parameters have for the gradient that arrives, as in `def f_bwd(res, g)`."""
 
 
 class Meant(NamedTuple):
@@ -99,6 +101,11 @@ def _branch(rests: Collection[str], values: Collection[str]) -> Meant | None:
 def is_like(place: str) -> bool:
     """Tell whether a name looks like a gradient's, whatever the forward pass has."""
     return bool(_LIKE.fullmatch(place))
+
+
+def arrives(place: str) -> bool:
+    """Tell whether a parameter's name says that it has a gradient: `dout`, or `g` as JAX has it."""
+    return is_like(place) or place in _ARRIVES
 
 
 def is_of_backward(name: str) -> bool:

@@ -15,7 +15,7 @@ from ..language.meanings import Traced, Value
 from ..language.syntax import Call, Define, Keyword, Name, Parameter, Return, Statement, Syntax
 from ..language.walks import everything
 from .held import Held
-from .names import is_like, is_of_backward, partners, place_of
+from .names import arrives, is_like, is_of_backward, partners, place_of
 from .parting import items_of
 from .usage import given, targets
 
@@ -56,8 +56,11 @@ class Backward:
 
     @property
     def parameter(self) -> Parameter:
-        """Give the parameter that has the gradient which arrives."""
-        return self.function.parameters[0]
+        """Give the parameter that has the gradient which arrives: the first, or the one that is called so."""
+        first = self.function.parameters[0]
+        if is_like(first.name):
+            return first
+        return next((each for each in self.function.parameters if arrives(each.name)), first)
 
     def given(self) -> Iterator[tuple[str, Syntax]]:
         """Go through the arguments of its call, each with the name of its parameter."""
@@ -177,7 +180,7 @@ class Partner:
     def bound(self, names: Mapping[str, Value]) -> dict[str, Value]:
         """Give the parameters behind the first: `names` are those that the forward functions had."""
         rest = list(self.gave[1:]) if isinstance(self.gave, tuple) else []
-        others = self.found.function.parameters[1:]
+        others = [p for p in self.found.function.parameters if p is not self.found.parameter]
         bound: dict[str, Value] = {}
         for each in others:
             if each.name in self.values:

@@ -1,20 +1,39 @@
 """What else a text could mean that has a backward pass, or looks as if it had one."""
 
+from collections.abc import Mapping
+
+from ..base.errors import GateflowError
 from ..base.words import say
+from ..graph.known import graph_of
 from ..language.program import Reading
+from ..passes.numbers import Value
 from .recognition import Parted
 
 
-def other_reading(parted: Parted) -> list[Reading]:
-    """Say how a text was read: with a backward pass that is judged, or as one program."""
+def other_reading(parted: Parted, values: Mapping[str, Value]) -> list[Reading]:
+    """Say how a text was read: with a backward pass that is judged, or as one program.
+
+    `values` are those given to inputs. The text is offered as two passes only where what stands before has a
+    circuit of its own: in a loop that trains, the forward pass stands in the loop.
+    """
     if parted.lack:
-        return [Reading(parted.lack.span, parted.lack.message, parted.forward, _lines(parted))]
+        said = Reading(parted.lack.span, parted.lack.message, None)
+        if not _has_gates(parted.forward, values):
+            return [said]
+        return [said._replace(instead=parted.forward, backward=_lines(parted))]
     if parted.is_apart:
         return []
     message = say(
         "from here on it is read as a backward pass, and judged; the circuit is that of what stands before"
     )
     return [Reading(parted.lines[0].span, message, parted.text, "")]
+
+
+def _has_gates(text: str, values: Mapping[str, Value]) -> bool:
+    try:
+        return bool(graph_of(text, values).gates)
+    except GateflowError:
+        return False
 
 
 def _lines(parted: Parted) -> str:

@@ -20,6 +20,7 @@ from ..language.syntax import (
     Augmented,
     Bare,
     Call,
+    Class,
     Define,
     Dict,
     For,
@@ -38,8 +39,17 @@ from ..language.syntax import (
 )
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
-from .beginning import first_of, gradients, has_comment, is_backward, says, sides, strong
-from .methods import method
+from .beginning import (
+    behind_loss,
+    first_of,
+    gradients,
+    has_comment,
+    is_backward,
+    says,
+    sides,
+    strong,
+)
+from .methods import around, method
 from .names import HOLDERS, is_like, meant, place_of, with_places
 from .together import together
 from .usage import given, targets, unfolded, used, values_of
@@ -191,12 +201,19 @@ def _behind(text: str) -> Parted | None:
     both = _together(text, tree)
     if both is not None:
         return both
+    if (called := _in_class(text, tree, called=True)) is not None:
+        return called
     first = first_of(text, tree)
     if first is None:
-        return _in_class(text, tree)
+        return _in_class(text, tree, called=False)
     before, lines = sides(tree, first)
+    beside = behind_loss(before, lines)
+    before = [each for each in before if each not in beside]
     values = values_of(before)
-    found = Parted(text, forward=_blanked(text, lines), lines=tuple(unfolded(lines)), values=values)
+    behind = sorted([*beside, *lines], key=lambda each: each.span)
+    found = Parted(
+        text, forward=_blanked(text, behind), lines=tuple(unfolded(behind)), values=values
+    )
     named = [each for line in lines for each in strong(line, values)]
     is_said = has_comment(text, tree[first].span[0])
     if not named:
@@ -237,15 +254,22 @@ def _together(text: str, tree: Sequence[Statement]) -> Parted | None:
     return parted if lacking is None else _lacks(parted, lacking)
 
 
-def _in_class(text: str, tree: Sequence[Statement]) -> Parted | None:
-    """Find the backward pass that is a method of a class."""
-    found = method(tree)
-    if found is None or not any(
-        says(meant(place, found.values)) for place in given(found.backward)
-    ):
+def _in_class(text: str, tree: Sequence[Statement], called: bool) -> Parted | None:
+    """Find the backward pass that is a method of a class, which the text calls or not."""
+    found, beside = method(tree), around(tree)
+    if found is None or beside is None or (beside.line is not None) != called:
         return None
-    lines = (found.backward,)
-    return Parted(text, _blanked(text, lines), lines, found.values, owner=found.owner)
+    if not any(says(meant(place, found.values)) for place in given(found.backward)):
+        return None
+    lines = (*beside.lines, found.backward)
+    others = [each for each in tree if not isinstance(each, Class) and each not in lines]
+    behind = behind_loss(others, lines) if called else []
+    blanked = sorted([*behind, *lines], key=lambda line: line.span)
+    others = [each for each in others if each not in behind]
+    values = found.values | (values_of(others) if called else frozenset())
+    parted = Parted(text, _blanked(text, blanked), lines, values, owner=found.owner)
+    lacking = next(_out_of_place(beside.lines, values, commented=True), None)
+    return parted if lacking is None else _lacks(parted, lacking)
 
 
 def _reader(text: str) -> Statements:

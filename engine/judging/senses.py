@@ -29,6 +29,7 @@ def best(weighing: Weighing) -> list[Found]:
     for step, fewer in (
         (_by_name, 0),
         (_in_one_place, 0),
+        (_of_next, 0),
         (_behind, 1),
         (_wholly, 1),
         (_doubted, 1),
@@ -268,16 +269,42 @@ def _in_one_place(weighing: Weighing, found: Sequence[Found], sense: Sense) -> I
         yield replace(sense, pinned={**sense.pinned, **pins})
 
 
+def _of_next(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take what a round hands to the next for a branch of the item that its name says: `dh_next` of `h[t]`.
+
+    `dh_next = dz` is right as another gradient, and what uses it is not.
+    """
+    for each in _one_of_each(found):
+        rounds = _rounds(each, found)
+        items = set(weighing.sheet.items_of(each.entry.next_of)) if each.entry.next_of else set()
+        is_of_item = each.target is not None and each.target.indices[0] in items
+        if not items or is_of_item or not each.entry.group:
+            continue
+        if not _is_used_wrongly(weighing, each, found):
+            continue
+        using = {
+            other.entry: user.target.indices[0]
+            for other in rounds
+            for user in found
+            if weighing.numbers[other.entry] in user.entry.uses and user.target is not None
+        }
+        using = {entry: index for entry, index in using.items() if index in items}
+        for first in weighing.branches(next(iter(using.values()))) if using else ():
+            same = {pin.indices[0]: pin for pin in weighing.at_one_place(first)}
+            pins = {entry: same[index] for entry, index in using.items() if index in same}
+            if len(pins) == len(using):
+                yield replace(sense, pinned={**sense.pinned, **pins})
+
+
 def _wholly(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
-    """Take lines that are right as one branch of an item of a list for its whole gradient."""
+    """Take lines that are right as one branch of an item of a list, or of a round, for the whole gradient."""
     for each in _one_of_each(found):
         rounds = _rounds(each, found)
         is_branch = any(other.target and other.target.wire is not None for other in rounds)
-        is_item = each.entry.meant is not None and each.entry.meant.is_item
         numbers = {weighing.numbers[other.entry] for other in rounds}
         using = [other for other in found if numbers & other.entry.uses]
         is_good = all(other.verdict in ("right", "follows") for other in using)
-        if is_item and is_branch and not is_good:
+        if each.entry.is_of_round and is_branch and not is_good:
             yield replace(sense, whole=sense.whole | {other.entry for other in rounds})
 
 

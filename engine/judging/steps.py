@@ -128,6 +128,7 @@ class Steps:
             now=self.held.now(meant.of) if meant else (),
             lines=[line],
             symbol=f"~{next(self.count)}",
+            next_of=self.held.next_of(name),
         )
 
     def _shape_of(self, line: Syntax) -> Shape | None:

@@ -72,6 +72,10 @@ class Targets:
                 yield self._whole(indices, meant.of, not meant.branch)
             for indices in free:
                 yield from self.inside(indices, meant.of)
+            if entry.is_of_round:  # what comes back from the next round alone
+                for indices in free:
+                    for branch in self._branches(indices, meant.of):
+                        yield replace(branch, expected=False)
         else:
             yield from self.of_shape(own, expected=meant is not None)
             if of_any_shape:

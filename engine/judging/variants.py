@@ -14,7 +14,19 @@ from ..language.program import Part
 from .cases import Case
 from .comparing import with_axes
 from .computing import Formula, Missing, compute
-from .edits import MOST, Change, Place, edits, is_gradient, others, places, put, wholes
+from .edits import (
+    MOST,
+    Change,
+    Place,
+    edits,
+    in_order,
+    is_gradient,
+    others,
+    places,
+    put,
+    times,
+    wholes,
+)
 
 _MOST_TRIED = {"local": 300, "upstream": 200}
 """Lines with one thing changed that are tried; `MOST` of most kinds."""
@@ -109,6 +121,8 @@ def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[dict[int, Part]
             kind = (place.part.span, change.kind)
             numbers[kind] += 1
             groups.setdefault((kind, numbers[kind]), []).append((at, place, new, change))
+    if "local" in kinds or "upstream" in kinds:
+        yield from _in_rounds(case, values, kinds, linear)
     for group in groups.values():
         joint = dict[int, Part]()
         for at, place, new, _ in group:
@@ -118,6 +132,28 @@ def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[dict[int, Part]
         if len(group) > 1:
             for at, place, new, change in group:
                 yield {at: put(values[at], place.path, new)}, change
+
+
+def _in_rounds(
+    case: Case, values: Sequence[Part], kinds: Sequence[str], linear: frozenset[str]
+) -> Iterator[tuple[dict[int, Part], Change]]:
+    """Give what stands in one place of the text a factor of its own in each round: `xs[t]` of `dwx += dz`."""
+    groups: dict[object, list[tuple[int, Place]]] = {}
+    for at, value in enumerate(values):
+        for place in places(value):
+            if not place.compared and not place.is_factor and place.is_term:
+                groups.setdefault(place.part.span, []).append((at, place))
+    for group in groups.values():
+        if not 1 < len(group) == len({at for at, _ in group}):
+            continue
+        has_gradient = any(is_gradient(e, linear) for _, place in group for e in place.part.walk())
+        kind = "local" if has_gradient else "upstream"
+        for symbol, factors in in_order(case, kind, len(group)) if kind in kinds else ():
+            joint = {
+                at: put(values[at], place.path, times(place.part, factor))
+                for (at, place), factor in zip(group, factors, strict=True)
+            }
+            yield joint, Change(kind, group[0][1].part, symbol, "mul")
 
 
 def _linear(case: Case) -> frozenset[str]:

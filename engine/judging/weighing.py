@@ -30,6 +30,9 @@ MOST_DIAGNOSED = 20
 _MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it is told
 _MOST_OF_SMALL_GROUP = 8  # the same in a small circuit, whose lines take no time
 _SMALL = 150  # gates
+_MOST_NAMELESS = (
+    2  # wrong lines of a group of which nothing can be told, up to which others are looked at
+)
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -59,6 +62,8 @@ class Weighing:
         self.valueless: dict[str, str] = {}  # the names of lines without a value, by their symbols
         self.looked_at = 0
         self.told = dict[str, int]()  # how many entries are wrong that count as one line
+        self.alike = dict[str, list[str]]()  # the codes of what was said of them, or nothing
+        self.said = dict[object, tuple[int, Diagnosis] | None]()  # what was said, by the numbers
 
     def all(self, sense: Sense, looks: bool = True) -> list[Found]:
         """Compare all entries in their order, with names meant in one way.
@@ -71,7 +76,7 @@ class Weighing:
                 known = factors.times(self.points, sense.factor)
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
-        self.claimed, self.settled, self.told = {}, {}, {}
+        self.claimed, self.settled, self.told, self.alike = {}, {}, {}, {}
         self.valueless = {}
         self.looked_at = 0 if looks else MOST_DIAGNOSED
         return [self._weigh(entry) for entry in self.sheet.entries]
@@ -128,6 +133,11 @@ class Weighing:
         """List the gradients of all that the same place of the text makes, from the output back."""
         targets = self.targets.all_at(self.targets.place(pin.indices[0], pin.wire))
         return [Pin(each.indices, each.wire) for each in targets]
+
+    def branches(self, index: int) -> list[Pin]:
+        """List the gradients that come back to a value on each of its branches."""
+        several = self.points[0].point.branches(index)
+        return [Pin((index,), wire) for wire, _ in several]
 
     def fits(self, found: Found, pin: Pin) -> bool:
         """Tell whether lines are right as a gradient."""
@@ -234,7 +244,7 @@ class Weighing:
         is_suspect = entry in self.sense.suspects
         left_out = self.sense.except_for.get(entry)
         # One branch is right where all rounds give such.
-        is_whole = entry.meant is not None and entry.meant.is_item and self.told.get(entry.group)
+        is_whole = entry.is_of_round and bool(self.told.get(entry.group))
         is_whole = is_whole or entry in self.sense.whole
         pin = self.sense.pinned.get(entry)
         if pin is not None:
@@ -319,13 +329,35 @@ class Weighing:
         tried = [*inside, *strict] if _lays_mask(entry) else [*strict, *inside]
         tried = [each for each in tried if self.usable(each.indices)]
         if self._is_one_of_many(entry):
-            return self._of_first(entry, own, tried, open)
-        cases = [] if open else [self._case(entry, own, each) for each in tried]
-        found = diagnosed(cases) if cases else None
+            tried = strict = tried[:1]
+        found = None if open else self._said_of(entry, own, tried)
         if found and (self._is_named(entry) or found[1].code != "wrong-shape"):
-            case, diagnosis = found
-            return tried[cases.index(case)], diagnosis
+            at, diagnosis = found
+            return tried[at], diagnosis
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
+
+    def _said_of(
+        self, entry: Entry, own: Sequence[Value | None], tried: Sequence[Target]
+    ) -> tuple[int, Diagnosis] | None:
+        """Say what is wrong with lines compared with these gradients, and of which of them that is true.
+
+        It is looked for once for the same numbers, since names are tried in several ways.
+        """
+        symbols = (key for key in self.points[0].values if key[0] == "~")
+        numbers = [np.asarray(self.points[0].values[key]).tobytes() for key in symbols]
+        looked = tuple((each.indices, each.wire, each.factor, each.inside) for each in tried)
+        key = (entry.symbol, looked, tuple(numbers), tuple(self.settled.items()), self.sense.behind)
+        alike = self.alike.setdefault(entry.group, []) if entry.group else []
+        if key not in self.said:
+            cases = [self._case(entry, own, each) for each in tried]
+            codes = [code for code in alike if code]
+            found = diagnosed(cases, codes[0]) if codes and cases else None
+            if found is None and alike.count("") < _MOST_NAMELESS:
+                found = diagnosed(cases)
+            self.said[key] = found and (cases.index(found[0]), found[1])
+        said = self.said[key]
+        alike.append(said[1].code if said else "")
+        return said
 
     def _nearest(self, targets: Sequence[Target]) -> list[Target]:
         """Choose those nearest to the output: values of whole statements, others, and branches."""
@@ -344,16 +376,6 @@ class Weighing:
     def _is_named(entry: Entry) -> bool:
         """Tell whether a name says whose gradient it is."""
         return bool(entry.meant and entry.meant.of)
-
-    def _of_first(
-        self, entry: Entry, own: Sequence[Value | None], tried: Sequence[Target], open: bool
-    ) -> tuple[Target | None, Diagnosis | None]:
-        """Say what is wrong with one of several entries that count as one line."""
-        target = next(iter(tried), None)
-        if target is None or open:
-            return target, None
-        found = diagnosed([self._case(entry, own, target)])
-        return target, found[1] if found else None
 
     def _tells(self, own: Value | None, target: Target, at: int) -> bool:
         """Tell whether a point tells what is wrong: where both are 0, any sign and factor would be right."""

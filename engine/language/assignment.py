@@ -252,7 +252,7 @@ class Assignment(Changes):
         self.add(statement)
         if self.output is None:
             self._last = statement
-        self.top.names[name] = Traced(Part(key, span), listed=value.listed)
+        self.top.names[name] = Traced(Part(key, span), listed=value.listed, whole=value.whole)
 
     def _version(self, name: str, value: Traced, span: Span) -> None:
         """Make a statement of a value at the top: the name's next version."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ..base.errors import InputError, Span
-from ..base.words import listed, say
+from ..base.words import Words, listed, say
 from ..gates.rows import Row
 from ..gates.table import EXTREMES, FUNCTIONS, NAMES, nearest, spelled
 from ..gates.tensors import Tensor
@@ -20,6 +20,8 @@ _NO_GATE = say(
 )
 
 _CONSTANTS = say("There are the constants pi and e, and functions such as exp, log and max.")
+_VALUE = re.compile(r"[^\W\d_](?:_?\w)?\d*")
+"""A name that is like that of a value: a letter or two, with digits."""
 
 
 def unknown_function(text: str, tokens: Sequence[Token], position: int, known: bool) -> InputError:
@@ -205,16 +207,29 @@ def not_called(
     )
 
 
+def _instead_of_dot(receiver: str, name: str) -> Words | None:
+    """Say how a product is written, where a dot stands between two values as in books; else None."""
+    if receiver == "self" or not re.search(r"[\w)\]]$", receiver) or not _VALUE.fullmatch(name):
+        return None
+    return say(
+        "A dot is no product: write {product}, or {matrix} for a product of arrays.",
+        product=f"`{receiver}*{name}`",
+        matrix=f"`{receiver} @ {name}`",
+    )
+
+
 def unknown_attribute(
     text: str, tokens: Sequence[Token], position: int, start: int, known: Sequence[str]
 ) -> InputError:
     """Refuse `tokens[position]` behind the dot of the value at `start`; `known` are words that there are."""
     name, receiver = tokens[position], text[start : tokens[position - 1].start]
     library = receiver if receiver in LIBRARIES else ""
+    is_called = [token.text for token in tokens[position + 1 : position + 2]] == ["("]
     error = InputError(
         "unknown-attribute",
         say("there is no `.{name}`", name=shown(name)),
-        say("There are {methods}.", methods=", ".join(f".{method}" for method in known)),
+        _instead_of_dot("" if library or is_called else receiver, name.text)
+        or say("There are {methods}.", methods=", ".join(f".{method}" for method in known)),
         name.span,
     )
     while library and [token.text for token in tokens[position + 1 : position + 2]] == ["."]:

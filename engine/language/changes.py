@@ -10,7 +10,7 @@ from .calls import Arguments
 from .masking import Masking
 from .meanings import Class, Instance, Parameters, Scope, Traced, Unread, Value
 from .operators import METHODS
-from .program import Part
+from .program import Part, Reading
 from .syntax import Attribute, Augmented, Block, Name, Subscript, Syntax
 
 
@@ -148,6 +148,7 @@ class Changes(Masking):
             raise self._no_places(target)
         part = self.part(owner, target.value)
         new = self.part(value, target)
+        self._tell_cut(owner, new, target)
         if new.operands and isinstance(value, Traced):
             self.keep(value, new.span)
             new = value.part
@@ -167,6 +168,16 @@ class Changes(Masking):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
         self._becomes(target.value, owner, made, span)
+
+    def _tell_cut(self, owner: Traced, new: Part, target: Subscript) -> None:
+        """Note where an array of whole numbers would cut what is put into it, as NumPy's and PyTorch's do."""
+        if owner.whole and not self.whole_now(new):
+            message = say(
+                "NumPy makes `{typed}` an array of whole numbers, and would cut what is put into it; here "
+                "every number is a real one. Typed as 1.0 or with dtype=float it is one there too",
+                typed=self._short(target.value.span),
+            )
+            self.readings.append(Reading(target.span, message, None))
 
     def _delete(self, targets: Sequence[Syntax], span: Span) -> None:
         """Take items out of lists and dicts; that a name is not used again computes nothing.

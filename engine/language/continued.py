@@ -21,7 +21,7 @@ from .trace import Trace
 class Continued(Trace):
     """What the statements of a program came to, and then those of the lines behind it."""
 
-    # What names inside of functions had at the end of each call, by their names.
+    # What names inside of functions had one after the other, and at the end of each call, by their names.
     locals: dict[str, list[Value]]
     # What a method was last called of, by the names of the classes.
     instances: dict[str, Instance]
@@ -65,6 +65,11 @@ class Continued(Trace):
         if not function.of_prelude:
             self.gave.append((function.name, value))
         return value
+
+    def _name(self, target: Name, value: Value, span: Span) -> None:
+        super()._name(target, value, span)
+        if not self.forward_count and self.scope is not self.top:
+            self.locals.setdefault(target.name, []).append(self.held(target.name))
 
     def of_number(
         self, name: str, operands: Sequence[Part], options: Mapping[str, Any], call: Call

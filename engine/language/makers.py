@@ -22,6 +22,8 @@ from .program import Part
 from .syntax import Attribute, Syntax
 from .taking import Applied, named
 
+_WHOLE_KIND = re.compile(r"(?:^|[.'\"])(?:u?int\d*|long|LongTensor|IntTensor)\W?$")
+_WHOLE_LIST = re.compile(r"[\s\d\[\](),_+-]+")
 RANDOM = frozenset(
     [
         "rand",
@@ -141,6 +143,11 @@ class Makers(Multiplying):
             kind.node.span,
         )
 
+    def _says_whole(self, given: Arguments) -> bool:
+        """Tell whether a call asks for whole numbers: `dtype=int`."""
+        kinds = [*given.positional, *(given.named[key] for key in ("dtype",) if key in given.named)]
+        return any(_WHOLE_KIND.search(self.typed(each.node.span)) for each in kinds)
+
     def _detach(self, given: Arguments, name: str, library: str) -> Value:
         value = self._needed(given, "input x")
         if not isinstance(value.value, Traced):
@@ -175,21 +182,27 @@ class Makers(Multiplying):
             return value
         for kind in kinds:
             self._check_kind(kind, Given(value, first.node))
-        return Traced(value.part)
+        typed = self.typed(first.node.span)
+        whole = value.whole or _of_whole_numbers(first.value) or bool(_WHOLE_LIST.fullmatch(typed))
+        return Traced(value.part, whole=whole and (not kinds or self._says_whole(given)))
 
     # Makers
 
     def _filled(self, given: Arguments, name: str, library: str) -> Value:
+        whole = self._says_whole(given)
         if name.endswith("_like"):
             a = self._needed(given, "a input prototype")
             sizes: list[int] = list(self.shape(a.value, a.node, 1))
+            is_whole = isinstance(a.value, Traced) and a.value.whole
+            whole = whole or (is_whole and "dtype" not in given.named)
         else:
             sizes, _ = self._sizes(given)
         self._check_sizes(sizes, given)
         given.named.pop("seed", None)  # of numbers that are not random
         if not sizes and not name.endswith("_like"):
             raise refusals.no_shape(given.typed, 0, given.call.span)
-        return self._array(MAKERS["ones" if name.startswith("ones") else "zeros"](sizes, 0), given)
+        maker = MAKERS["ones" if name.startswith("ones") else "zeros"]
+        return self._array(maker(sizes, 0), given, whole)
 
     def _full(self, given: Arguments, name: str, library: str) -> Value:
         first = self._needed(given, "shape size a input")
@@ -207,7 +220,8 @@ class Makers(Multiplying):
         if number is None:
             made = self._array(np.ones(sizes), given)
             return self._made("mul", given, self._operand(fill), made.part)
-        return self._array(np.full(sizes, float(number)), given)
+        whole = self._says_whole(given) or (type(number) is int and "dtype" not in given.named)
+        return self._array(np.full(sizes, float(number)), given, whole)
 
     def _eye(self, given: Arguments, name: str, library: str) -> Value:
         rows = self._whole(self._needed(given, "N n"), refusals.A_SIZE, 1, MAX_NUMBERS)
@@ -216,19 +230,21 @@ class Makers(Multiplying):
         k = self._whole(by, say("a diagonal"), -MAX_NUMBERS, MAX_NUMBERS) if by else 0
         columns = self._whole(wide, refusals.A_SIZE, 1, MAX_NUMBERS) if wide else rows
         self._check_sizes([rows, columns], given)
-        return self._array(np.eye(rows, columns, k), given)
+        return self._array(np.eye(rows, columns, k), given, self._says_whole(given))
 
     def _arange(self, given: Arguments, name: str, library: str) -> Value:
         ends = []
         for key in ("start", "stop", "step"):
             if each := given.take(key, "end" if key == "stop" else key):
-                ends.append(float(self._number_of(each)))
+                ends.append(self._number_of(each))
         if not ends:
             self._needed(given)
-        start, stop, step = (0.0, ends[0], 1.0) if len(ends) == 1 else (*ends, 1.0)[:3]
+        start, stop, step = (0, ends[0], 1) if len(ends) == 1 else (*ends, 1)[:3]
         if step == 0 or (stop - start) / step > MAX_NUMBERS:
             raise too_many(given.call.span)
-        made = np.arange(start, stop, step)
+        typed = self.typed(given.call.span).partition("(")[2]
+        whole = _of_whole_numbers(ends) and "dtype" not in given.named and "." not in typed
+        made = np.arange(float(start), float(stop), float(step))
         if not made.size:
             raise self.refuse(
                 "empty-list",
@@ -236,7 +252,7 @@ class Makers(Multiplying):
                 say("Write one or more, such as [1, 2]."),
                 given.call.span,
             )
-        return self._array(made, given)
+        return self._array(made, given, whole)
 
     def _linspace(self, given: Arguments, name: str, library: str) -> Value:
         start, stop = (
@@ -385,3 +401,10 @@ _OF_LISTS = frozenset(
 _COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast", *_WHOLE])
 _ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])
 """Of those that give the same numbers: which make an array of their own, and which give the array itself."""
+
+
+def _of_whole_numbers(value: Value) -> bool:
+    """Tell whether all that is listed was typed as a whole number."""
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(_of_whole_numbers, value))
+    return type(value) is int or isinstance(value, range)

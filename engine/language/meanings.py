@@ -40,6 +40,8 @@ class Traced:
     seen: int = 0
     # Whether it was typed as a list of numbers.
     listed: bool = False
+    # Whether NumPy makes it an array of whole numbers, which cuts what is put into it.
+    whole: bool = False
     # Of what a condition chose, the other array that it may be, and the last change of that then.
     other: tuple[Traced, int] | None = None
     # Its place among all that were made.

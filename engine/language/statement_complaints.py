@@ -106,8 +106,8 @@ def refused_statement(word: str, span: Span) -> InputError:
 
 
 _JAVASCRIPT = re.compile(
-    r"\bfunction\b\s*\w*\s*\(|=>|(?m:^|;)[ \t]*//[ \t]*\w"
-    r"|(?m:^)[ \t]*(?:var|let|const)\b(?=(?s:.)*\b(?:var|let|const)\b.*=)"
+    r"\bfunction\b\s*\w*\s*\(|(?:\)|=[ \t]*\w+)[ \t]*=>(?![ \t]*[\d.])|=>[ \t]*\{|(?m:^|;)[ \t]*//[ \t]*\w"
+    r"|(?m:^)[ \t]*(?:var|let|const)\b(?=[ \t]+[^\W\d](?s:.)*\b(?:var|let|const)[ \t]+[^\W\d])"
 )
 
 _OCTAVE = re.compile(

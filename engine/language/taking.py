@@ -120,8 +120,8 @@ class Taking(Calls):
                 self.typed(given.call.span), tuple(sizes), self.made_numbers, given.call.span
             )
 
-    def _array(self, numbers: Any, given: Arguments) -> Traced:
-        return Traced(Part(Array(numbers), given.call.span))
+    def _array(self, numbers: Any, given: Arguments, whole: bool = False) -> Traced:
+        return Traced(Part(Array(numbers), given.call.span), whole=whole)
 
     def _static_items(self, given: Given, what: Words) -> list[Value]:
         """List what is given where one or several may stand: numbers that are known, or lists of them."""

@@ -60,7 +60,10 @@ def choices(typed: Graph, seen: Arrangement, gate: Gate) -> list[Choice]:
         elif len(module.gates) > 1:
             others = [name for name in seen.fold if not name.startswith(f"{module.name}/")]
             choose("fold", module.title, last, [*others, module.name])
-    open_gates = {one.id for one in typed.gates} & {one.id for one in seen.graph.gates}
+    standing = {one.id for one in seen.graph.gates if not isinstance(one.row, Folded)}
+    open_gates = {
+        one.id for one in typed.gates
+    } & standing  # a folded gate has the id of its last one
     offered: set[str] = set()
     for row, gates, _ in every_occurrence(typed):
         if gate.id in gates and open_gates.issuperset(gates) and row.name not in seen.fold:

@@ -34,12 +34,10 @@ def sizes_lost(run: Run) -> dict[str, float]:
 
     A gradient with a right digit is larger than the size of its wire, or 0.
     """
-    known = [np.abs(gradient) for gradient in run.gradients if gradient is not None]
-    finite = [one[np.isfinite(one) & (one > 0)] for one in map(np.atleast_1d, known)]
-    if not any(one.size for one in finite):
-        return {}
-    sizes = np.concatenate([one.ravel() for one in finite])
-    if sizes.min() > _SUSPICIOUS * sizes.max():
+    known = [np.ravel(gradient) for gradient in run.gradients if gradient is not None]
+    sizes = np.abs(np.concatenate([(), *known]))
+    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
+    if not sizes.size or sizes.min() > _SUSPICIOUS * sizes.max():
         return {}
     with np.errstate(all="ignore"):
         errors = _errors(run)
@@ -66,6 +64,8 @@ def without_lost(run: Run, sizes: Mapping[str, float]) -> Run:
 
     The sizes are those of `sizes_lost`; a wire that is drawn for several has the largest of theirs.
     """
+    if not sizes:
+        return run
     graph = run.graph
     lost = tuple(
         [
@@ -96,6 +96,8 @@ def _settled(gradient: Value | None, size: float) -> Value | None:
 
 def _size_lost(gradient: Value, error: Any) -> float:
     """Give the size up to which gradients of a wire are lost, below each that has a right digit."""
+    if isinstance(gradient, float):
+        return float(error) if 0 < abs(gradient) <= error else 0.0
     size = np.atleast_1d(np.abs(gradient))
     bound = np.broadcast_to(error, np.shape(gradient)).reshape(size.shape)
     lost = (size <= bound) & (size > 0)

@@ -21,6 +21,7 @@ from ..graph.flowing import wanting_gradient
 from ..graph.graph import COPY, End, Gate, Graph
 from ..graph.names import output_drawn
 from ..layout.fonts import SANS
+from ..passes.numbers import Value
 from ..passes.run import Run
 from .cells import NUMBER_CELL
 from .frames import MARGIN, TITLE_HEIGHT, Frame, listed
@@ -34,7 +35,9 @@ _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass betwee
 # How many times heavier edges are in a frame, so that the frame is short. In one that runs down they are also
 # straight: they outweigh the 128 that keeps a frame narrow (Graphviz's position.c, "clust compaction edge").
 _IN_A_FRAME, _IN_A_FRAME_DOWN = 6, 20
-_WIDE = 150.0  # points: a cell for a few words about an array, in the DOT to take away
+_SIZE = 13.0  # points: how large the DOT to take away is written
+_WIDE = 150.0  # points: a cell for a few words about an array there, at least
+_LONGEST = -9.6e-4  # no number is written longer
 
 
 def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
@@ -233,7 +236,7 @@ def dot(run: Run) -> str:
     """Write the DOT that a reader takes away, which any Graphviz draws with values and gradients."""
     graph = run.graph
     drawing = _digraph()
-    drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize="13")
+    drawing.attr("node", fontname=f"{SANS},Helvetica,Arial,sans-serif", fontsize=f"{_SIZE:g}")
     for input in graph.inputs:
         style = {"shape": "box", "style": "filled"} if input.name in run.data else {}
         drawing.node(
@@ -252,8 +255,7 @@ def dot(run: Run) -> str:
     drawing.node(graph.end.id, graphviz.escape(output_drawn(graph)), shape="plaintext")
     colours = colours_of("light")
     for wire, value, gradient in zip(graph.wires, run.values, run.gradients, strict=True):
-        width, height = NUMBER_CELL if not np.ndim(value) else (_WIDE, NUMBER_CELL[1])
-        size = f'FIXEDSIZE="TRUE" WIDTH="{width:.0f}" HEIGHT="{height / 2:.0f}"'
+        size = f'FIXEDSIZE="TRUE" WIDTH="{_room(value):.0f}" HEIGHT="{NUMBER_CELL[1] / 2:.0f}"'
         green, red = (f'<FONT COLOR="{colours[role]}">' for role in ("value", "gradient"))
         table = (
             '<<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
@@ -272,6 +274,14 @@ def dot(run: Run) -> str:
         head = "none" if target in copies else "normal"
         drawing.edge(f"{graph.wires[index].id}:e", target.id, arrowhead=head, **dashes[index])
     return str(drawing.source)
+
+
+def _room(value: Value) -> float:
+    """Give the width of the cell for a value, which is the same whatever its numbers."""
+    if not np.ndim(value):
+        return NUMBER_CELL[0]
+    longest = brief(np.broadcast_to(_LONGEST, np.shape(value)))
+    return max(_WIDE, text_width(longest, _SIZE))
 
 
 def _digraph() -> graphviz.Digraph:

@@ -112,11 +112,20 @@ class Slot(NamedTuple):
         x, _ = self.place
         return (x - self.cell.width / 2, -1) if self.beside else (x, 0)
 
+    @property
+    def bases(self) -> tuple[int, int]:
+        """Give how far the baselines of value and gradient lie below the place.
+
+        Beside a wire they are nearer to each other, so that the arrow behind them touches none.
+        """
+        return VALUE_BASE, GRADIENT_BASE - _NEARER * self.beside
+
 
 DASH = 5.0  # points: the length of a dash, and of the gap to the next one
 NUMBER_SIZE = 14.5  # points: the font size of a number, at a wire, in a matrix or at a heat map
 VALUE_BASE, GRADIENT_BASE = -5, 16
-"""How far the baselines of a wire's value and gradient lie below the place of their slot."""
+"""How far the baselines of a wire's value and gradient lie below a slot's place, where it runs between."""
+_NEARER = 3  # how much less it is for the gradient where both stand beside the wire
 
 
 class Stroke(NamedTuple):

@@ -98,7 +98,7 @@ def placed(
     graph: Graph, cells: Sequence[Cell], parted: Level, layouts: Sequence[Layout], down: bool
 ) -> Places:
     """Put together the layouts of a graph's levels, whose wires' numbers stand in `cells`."""
-    sizes = node_sizes(graph, cells, down)
+    sizes = parted.sizes if parted.graph is graph else node_sizes(graph, cells, down)
     if down:
         sizes = {id: turned(size, down) for id, size in sizes.items()}
     off = dict.fromkeys(sizes, 0.0)  # from the middle of each node to where the wire runs, across

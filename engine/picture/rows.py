@@ -18,7 +18,7 @@ from .repeated import repeated
 
 # Points: a line. In a window of 1280 pixels numbers then have 13 pixels, and 12 in a circuit of many lines
 # and in one whose frames would be cut otherwise.
-LONGEST, _LONG, _FEW = 940.0, 1095.0, 4
+LONGEST, _LONG, _FEW = 940.0, 1080.0, 4
 _WHOLE = 985.0  # points: a circuit that needs no margins, for it is not cut
 # What speaks against a way of cutting: each wire that is cut, one whose numbers are cut off from its
 # gate, each frame, a line that is half as long as the others, and each line.

@@ -22,11 +22,9 @@ from ..passes.run import Run
 from .cells import LEVELS, NOT_FINITE, Cell, Heat, heat
 from .marks import (
     DASH,
-    GRADIENT_BASE,
     NUMBER_SIZE,
     STROKES,
     STYLES,
-    VALUE_BASE,
     Line,
     Mark,
     Picture,
@@ -279,7 +277,8 @@ def _svg_mark(mark: Mark, forms: Mapping[str, str], colours: Mapping[str, str]) 
         if cell.kind == "number":
             x, side = mark.anchor
             form = forms["numbers beside" if side else "numbers"]
-            return form % (x, y + VALUE_BASE, x, y + GRADIENT_BASE)
+            above, below = mark.bases
+            return form % (x, y + above, x, y + below)
         (x, y), _, _ = cell.captions(mark.place)
         anchor = "middle" if cell.kind == "matrix" else "end"
         caption = forms["caption"] % (x, y, anchor, dimensions(cell.shape))

@@ -15,12 +15,10 @@ from ..passes.run import Run
 from ..picture.cells import heat, squares
 from ..picture.marks import (
     DASH,
-    GRADIENT_BASE,
     NUMBER_SIZE,
     STROKES,
     STYLES,
     THEMES,
-    VALUE_BASE,
     Box,
     Picture,
     Slot,
@@ -166,7 +164,7 @@ class _Pen(NamedTuple):
         if number is None:
             return
         if cell.kind == "number":
-            base = VALUE_BASE if above else GRADIENT_BASE
+            base = slot.bases[0 if above else 1]
             left, side = slot.anchor
             anchor = "base west" if side else "base"
             words = tex.escaped(short(number))

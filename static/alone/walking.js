@@ -32,7 +32,7 @@ export class Walking {
       });
     }
     this.picture.addEventListener("keydown", (event) => this.press(event));
-    this.walk = new Walk(this.picture, moment, byId("sentence"), { reveal: bring, called: (name) => name }); // after the sentence is about the part
+    this.walk = new Walk(this.picture, moment, byId("sentence"), { reveal: bring, called: (name) => name, follows: () => false }); // after the sentence is about the part
     this.walk.spoken.on(aloud);
     moment.taken.on(() => {
       for (const part of all(this.picture, ".gate, .input", SVGElement)) {

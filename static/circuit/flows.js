@@ -4,7 +4,7 @@ const SLACK = 1.4; // as many windows long a circuit may be and still run to the
 const LEVEL = 1.5; // the same where one presents
 const BOTH = 0.5; // what a part of a circuit is worth that one moves both ways, to see the rest
 const LINE = 980; // points of the circuit: a window that is so wide has room for rows
-const LONGEST = 1120; // points that a line may have, as in engine/picture/rows.py
+const LONGEST = 1105; // points that a line may have, as in engine/picture/rows.py
 
 /** In points of the circuit.  @typedef {{width: number, height: number}} Size */
 

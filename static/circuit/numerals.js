@@ -23,6 +23,7 @@ export function short(number) {
     const [mantissa, power] = exponential(size, 1);
     return sign + String(Number(`${mantissa}e${power}`));
   }
+  if (size >= 0.995 && size < 1.005) return sign + ([2, 3, 4].map((decimals) => rounded(size, decimals, "toFixed")).find((text) => Number(text) !== 1) ?? "1.00");
   return sign + rounded(size, size < 9.995 ? 2 : size < 99.95 ? 1 : 0, "toFixed");
 }
 

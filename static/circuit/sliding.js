@@ -54,7 +54,7 @@ export function holdSliders() {
     slider.value = wanted;
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   }), true);
-  for (const kind of ["touchend", "touchcancel"]) addEventListener(kind, () => setTimeout(() => { held = null; }), { capture: true, passive: true });
+  for (const kind of ["touchend", "touchcancel"]) addEventListener(kind, () => setTimeout(() => { held = null; }), true);
   for (const kind of ["input", "change"]) {
     addEventListener(kind, (event) => {
       if (!held || event.target !== held.slider || held.press.meaning === "slide") return;

@@ -1,13 +1,14 @@
 // The server's answer to an address, shown: the server draws the page, here its parts are put in place.
 
-import { byId, one } from "../circuit/elements.js";
-import { panelElement, tabElement } from "../circuit/ids.js";
+import { all, byId, one } from "../circuit/elements.js";
+import { panelElement, tabElement, wireElement, wireOf } from "../circuit/ids.js";
 import { hasWire } from "../circuit/runner.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { Again, lost } from "../circuit/again.js";
 import { renew } from "../views/panels.js";
 import { addressOf, parametersOf, withoutParameter } from "./address.js";
+import { putAside } from "./aside.js";
 import { asksAnew, requested } from "./flow.js";
 import { asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
 import * as patience from "./patience.js";
@@ -119,7 +120,7 @@ function showCircuit(answer) {
   editor.explain([]);
   inputs.blame("");
   picture.classList.remove("stale", "empty");
-  if (come && !state.settings.has("_panel")) {
+  if (come && (!state.settings.has("_panel") || document.activeElement === editor.field)) { // what is pasted is judged where that is seen, whichever tab was open for the program before
     tabs.open(tabElement(come));
     byId(panelElement(come)).querySelector("details.all")?.removeAttribute("open"); // unasked, it takes no more of the circuit's room than its verdict needs
   }
@@ -224,6 +225,10 @@ function showProblem(answer) {
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
   const place = span ? JSON.parse(span) : null;
   editor.explain(words, place, others ? JSON.parse(others) : [], given === "");
+  const { record } = state;
+  const carried = record ? Object.keys(record.inputs).flatMap((name) => wireOf(record, name) ?? []) : [];
+  const numbers = carried.flatMap(({ id }) => all(picture, `#${wireElement(id)} > :not(path)`, SVGElement));
+  putAside(editor.problem, picture, [...all(picture, "#viewport .input", SVGElement), ...numbers]);
   inputs.blame(given);
   picture.classList.toggle("stale", !editor.isNaming(place));
 }

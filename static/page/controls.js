@@ -38,7 +38,7 @@ for (const [link, to] of Object.entries({ "#figure": picture, "#steps": byId("st
 }
 byId("present").addEventListener("click", () => present.toggle());
 byId("leave").addEventListener("click", () => present.leave());
-const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
+export const keys = new Keys(byId("keys", HTMLDialogElement), () => present.on, {
   ...stepper.actions,
   fit,
   nearer: () => zoom(NEARER),
@@ -65,9 +65,7 @@ for (const sign of [state.taken, state.ran]) {
 }
 present.changed.on((on) => {
   state.set({ _view: on ? "present" : null });
-  const isAtPart = document.activeElement?.closest("#viewport [tabindex]");
-  const words = isAtPart ? t("Presentation: Page Down and Page Up step, Esc leaves.") : t("Presentation: the arrow keys step, Esc leaves.");
-  aloud(on ? words : t("The presentation is left."));
+  aloud(on ? t("Presentation: the arrow keys step, Esc leaves.") : t("The presentation is left."));
 });
 /**
  * Have the page as it is on paper, or as it is in the window.
@@ -107,12 +105,15 @@ byId("panel-check").addEventListener("click", async (event) => {
 let share = null;
 byId("share").addEventListener("click", async () => {
   const shown = await shortened(address());
-  const done = await copied(shown);
+  const { settings } = state;
+  const isTried = settings.get("_predict") === "backward" && Boolean(settings.get("_backward")?.trim());
+  const done = !isTried && await copied(shown); // a link to an exercise has no answers: the panel knows it
   const words = done ? t("Link copied") : t("Copy the address from the address bar");
-  say(byId("share"), words);
+  if (!isTried) say(byId("share"), words);
   try {
     share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement));
-    await share.open(shown, words);
+    const link = await share.open(shown, isTried ? "" : words);
+    if (isTried) share.tell(await copied(link) ? t("Link copied: what you wrote is not in it") : t("Select it and copy"));
   } catch {
     rewrite(); // no panel can be had: the address bar has the link
   }

@@ -47,7 +47,7 @@ function unpin() {
 
 tabs.opened.on((panel) => {
   byId(panelElement(panel)).querySelector("details.all")?.setAttribute("open", "");
-  room.ask();
+  room.turn();
   if (panel === "table" && state.record) stage.fill();
   state.set({ _panel: panel === "explain" && byId(tabElement("yours")).hidden ? null : panel }); // a judged text opens with its own tab
   check.open(panel === "check");

@@ -14,6 +14,8 @@ import { suit } from "./flowing.js";
 import "./folding.js";
 import "./judging.js";
 import "./keeping.js";
+import "./keyboard.js";
+import "./leading.js";
 import "./looking.js";
 import { asked, check, editor, inputs, present, questions, viewport } from "./parts.js";
 import "./predicting.js";
@@ -37,4 +39,4 @@ check.open(byId("tab-check").getAttribute("aria-selected") === "true", state.set
 document.documentElement.classList.add("live");
 present.settle(); // the style of a live page gives the circuit another room
 suit();
-if (asked.inPicture && asked.open.length && document.activeElement === document.body) questions.go(asked.open[0]); // what is typed first is an answer
+if (asked.inPicture && asked.open.length && !present.on && document.activeElement === document.body) questions.go(asked.open[0]); // what is typed first is an answer

@@ -64,10 +64,12 @@ export const highlights = new Highlights(state, program, {
   masked: (numbers) => asked.masked(numbers),
   shown: () => stage.shown,
   set: (said) => formula.set(said),
+  follows: () => present.on,
 });
 export const walk = new Walk(byId("viewport"), state, byId("sentence"), {
   reveal: (elements) => viewport.reveal(elements),
   called: (name) => t("Change {name}", { name }),
+  follows: () => present.on,
 });
 walk.spoken.on(aloud);
 inputs.spoken.on(aloud);
@@ -78,6 +80,7 @@ export const questions = new Questions(byId("predict"), asked, viewport);
 export const tabs = new Tabs(one(document, "[role=tablist]"));
 export const look = new Look(byId("look", HTMLFormElement));
 export const present = new Present(viewport, byId("present"), () => stage.turns, () => !saysFlow(address()));
+asked.presents = () => present.on;
 export const lesson = new Lesson(byId("lesson"), byId("examples"));
 export const room = new Room(byId("room"), one(document, "main"), picture, one(document, ".tabs"), panels, state);
 export const sheet = new Sheet(one(document, ".tabs"), picture);

@@ -5,7 +5,7 @@ import { t } from "../circuit/words.js";
 import { newNumbers } from "../views/fresh.js";
 import { show } from "./answer.js";
 import { move } from "./moving.js";
-import { address, aloud, asked, frames, highlights, picture, questions, runner, stage, hand } from "./parts.js";
+import { address, aloud, asked, frames, highlights, picture, present, questions, runner, stage, hand } from "./parts.js";
 import { state } from "./state.js";
 
 hand.picked.on((element) => {
@@ -16,7 +16,7 @@ hand.picked.on((element) => {
 });
 
 questions.spoken.on(aloud);
-questions.turned.on((question) => highlights.keep(questions.gate(question)?.id ?? null));
+questions.turned.on((question) => highlights.keep(present.on && asked.ofStep ? null : questions.gate(question)?.id ?? null)); // the step says it then
 byId("questions").addEventListener("focusout", () => highlights.keep(null));
 questions.answered.on(() => {
   stage.paint();
@@ -30,7 +30,7 @@ byId("asks").addEventListener("click", (event) => {
   asked.anew = true;
   const mode = link.getAttribute("data-mode");
   if (mode === "backward") state.set({ _panel: null }); // its own tab opens by itself
-  take(mode, () => (asked.inPicture ? questions.go(asked.open[0]) : byId("backward").focus()));
+  take(mode, () => (asked.inPicture ? questions.go(asked.open[0]) : write()));
 });
 byId("leave-prediction").addEventListener("click", () => take(null, () => picture.focus()));
 byId("new-numbers").addEventListener("click", () => {
@@ -41,6 +41,12 @@ byId("new-numbers").addEventListener("click", () => {
   questions.go(asked.open[0]);
   aloud(t("New numbers: all questions are asked again."));
 });
+
+/** Put the cursor into the field of the exercise, which stands at the top of the page: where it stood before is no place to scroll to. */
+function write() {
+  byId("backward").focus({ preventScroll: true });
+  scrollTo({ top: 0, behavior: "instant" });
+}
 
 /**
  * Ask for some of the numbers, or for none.

@@ -3,10 +3,14 @@
 import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { show } from "./answer.js";
-import { address, aloud, asked, highlights, inputs, inspector, questions, runner, stage, stepper, viewport } from "./parts.js";
+import { address, aloud, asked, highlights, inputs, inspector, present, questions, runner, stage, stepper, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 stepper.wanted.on((done) => {
+  if (present.on) {
+    if (asked.inPicture && state.done !== null && done === state.done + 1) asked.reveal(asked.open); // whoever goes on has been told
+    letGo();
+  }
   state.set({ _step: done === null ? null : String(done) }, "soon");
   state.numbers ??= runner.run(state.record, inputs.values());
   viewport.showAll();
@@ -17,10 +21,18 @@ stepper.wanted.on((done) => {
     return;
   }
   questions.show();
+  questions.follow();
   viewport.reveal(stage.turn);
   explainTurn();
   tell();
 });
+
+/** Hold no gate any more: the steps are spoken of. */
+export function letGo() {
+  if (state.settings.has("_gate")) state.set({ _gate: null });
+  highlights.select("");
+  highlights.light(null);
+}
 
 /** Explain the gate in turn, where no other is looked at. */
 export function explainTurn() {

@@ -4,7 +4,7 @@ import { show } from "./answer.js";
 import { newly } from "./assigned.js";
 import { later, rewrite, Stay } from "./bar.js";
 import * as moving from "./moving.js";
-import { address, editor, frames, inputs, stepper } from "./parts.js";
+import { address, editor, frames, inputs, lesson, stepper } from "./parts.js";
 import { state } from "./state.js";
 import { begun, heir, isAnother } from "./succeeding.js";
 
@@ -29,11 +29,17 @@ editor.field.addEventListener("focus", () => {
   import("../views/completion.js").then(({ Completion }) => new Completion(editor), () => {});
 }, { once: true });
 
-/** What leads into the course at a first visit is not needed any more: where a program has taken its room, and in a page that comes later. */
-function note() {
-  if (editor.isLong) document.documentElement.dataset.written = "";
+lesson.uninvited.on(() => note(true));
+
+/**
+ * What leads into the course at a first visit is not needed any more: where a program has taken its room or a reader has
+ * closed it, and in a page that comes later.
+ * @param {boolean} isClosed  for all later visits too
+ */
+function note(isClosed = false) {
+  if (editor.isLong || isClosed) document.documentElement.dataset.written = "";
   try {
-    sessionStorage.setItem("written", "1");
+    (isClosed ? localStorage : sessionStorage).setItem("written", "1");
   } catch {
     // the browser keeps nothing for this page
   }

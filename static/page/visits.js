@@ -1,6 +1,6 @@
 // Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
 
-import { byId, one } from "../circuit/elements.js";
+import { byId, one, targetOf } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
@@ -24,12 +24,13 @@ addEventListener("popstate", async () => {
 
 lesson.followed.on((to) => {
   const [before, circuit, panel] = [lesson.name, state.record, tabs.chosen];
+  const isSame = new Map(parametersOf(to.replace(/^[^?]*/, ""))).get("_lesson") === before;
   goTo(to);
   visit(to, () => {
     // Within a lesson, what a link has changed comes in sight.
     written.tell(address());
     const changed = state.settings.has("_panel") ? one(document, ".tabs") : picture;
-    if (lesson.name === before && !isInSight(changed)) changed.scrollIntoView({ block: "nearest" });
+    if (lesson.name === before && !sheet.on && !isInSight(changed)) changed.scrollIntoView({ block: "nearest" });
     const title = lesson.panel.querySelector("h2")?.textContent ?? "";
     const isOpened = lesson.name !== "" && lesson.name !== before;
     if (isOpened) lesson.panel.querySelector("summary")?.focus({ preventScroll: true });
@@ -37,6 +38,18 @@ lesson.followed.on((to) => {
     const words = [isOpened ? t("Lesson: {title}.", { title }) : "", opened, since(circuit)].filter(Boolean);
     aloud(words.join(" ") || drawn());
     if (asked.inPicture && asked.open.length) questions.go(asked.open[0]);
+  }, isSame);
+});
+// Another reading of the same text is another state, which Undo and Back leave. One that is another text is typed.
+byId("notices").addEventListener("click", (event) => {
+  const link = targetOf(event).closest("a");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const to = link.getAttribute("href") ?? "";
+  goTo(to);
+  visit(to, () => {
+    written.tell(address());
+    aloud(drawn());
   });
 });
 lesson.left.on(() => {
@@ -76,8 +89,9 @@ export function back(other, onshown) {
  * Show what stands at another address; the server says what that is.
  * @param {string} other
  * @param {() => void} [onshown]
+ * @param {boolean} isRead  whether a reader stays at a lesson: a panel that is named lies over it then on a small screen
  */
-function visit(other, onshown) {
+function visit(other, onshown, isRead = false) {
   typing.stop();
   moving.stop();
   sheet.close(false); // what it explains may be nowhere in what is shown next
@@ -90,6 +104,7 @@ function visit(other, onshown) {
     present.show(settings.get("_view") === "present" ? "present" : "full");
     inputs.take(valuesOf(query));
     asked.isVisit = true;
+    if (isRead && settings.has("_panel")) sheet.open();
     tabs.show((document.getElementById(tabElement(settings.get("_panel") ?? "")) ?? byId("tab-explain")).id);
     check.open(settings.get("_panel") === "check", settings.has("_wrt"));
   });

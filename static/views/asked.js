@@ -30,6 +30,8 @@ export class Asked {
     this.byNumber = new Map();
     /** @type {(Part[] | null)[]} */
     this.steps = [];
+    /** Whether one presents: then a step asks for what it gives itself, and what was asked before it stands there. */
+    this.presents = () => false;
   }
 
   /** Ask for nothing. */
@@ -83,9 +85,18 @@ export class Asked {
    */
   hides = (role, wire) => {
     const question = this.byNumber.get(`${role} ${wire}`);
-    if (question) return question.found ? null : "?";
-    return role === "gradient" && this.waiting.has(wire) && !(this.questions.length && this.done) ? "—" : null;
+    if (question) return this.stands(question) ? null : "?";
+    return role === "gradient" && this.waiting.has(wire) && !(this.questions.length && this.questions.every((one) => this.stands(one))) ? "—" : null;
   };
+
+  /**
+   * Whether the number of a question stands in the circuit: it is found, or another step asked for it before the one that is presented.
+   * @param {Question} question
+   */
+  stands(question) {
+    const { done, steps } = this.moment;
+    return Boolean(question.found) || (done !== null && this.presents() && steps.when(question.role, question.wire) < done);
+  }
 
   get done() {
     return this.questions.every(({ found }) => found);
@@ -94,7 +105,19 @@ export class Asked {
   /** What is asked for by now, and not found yet. */
   get open() {
     const { there } = this.moment;
-    return this.questions.filter(({ role, wire, found }) => !found && there[`${role}s`].has(wire));
+    return this.questions.filter((question) => !this.stands(question) && there[`${question.role}s`].has(question.wire));
+  }
+
+  /** The first question that is open of those that the step in turn asks. */
+  get ofStep() {
+    const { done, steps } = this.moment;
+    return done === null ? undefined : this.open.find(({ role, wire }) => steps.when(role, wire) === done);
+  }
+
+  /** Whether a later step asks for something. */
+  get isLater() {
+    const { there } = this.moment;
+    return this.questions.some(({ role, wire, found }) => !found && !there[`${role}s`].has(wire));
   }
 
   /**

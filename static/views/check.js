@@ -8,6 +8,7 @@ import { Again, lost } from "../circuit/again.js";
 import { renew } from "./panels.js";
 
 const PAUSE = 150; // ms without a change before the server is asked
+const SOON = 300; // ms without an answer before what there is without SymPy is shown
 
 export class Check {
   /**
@@ -43,22 +44,26 @@ export class Check {
   open(is, atStep = false) {
     this.isOpen = is;
     this.atStep = this.speaks = is && atStep;
-    if (is && this.question() === this.asked) this.reveal();
+    if (is && this.question() === this.asked) {
+      this.reveal();
+      this.atStep = false;
+    }
     this.follow();
   }
 
-  /** Bring the step in sight, once, where it was asked for. */
+  /** Bring the step in sight where it was asked for, until all is there. */
   reveal() {
     const step = this.atStep && this.panel.querySelector("form.step");
     if (!step) return;
-    this.atStep = false;
     step.scrollIntoView();
   }
 
   /** Ask again, after a pause, if the panel is seen and does not answer what is shown now. */
   follow() {
     clearTimeout(this.pause);
-    if (this.isOpen) this.pause = setTimeout(() => this.ask(), PAUSE);
+    if (!this.isOpen) return;
+    if (this.question() !== this.asked) this.panel.ariaBusy = "true"; // its room is kept from the first moment on
+    this.pause = setTimeout(() => this.ask(), PAUSE);
   }
 
   /** @param {HTMLInputElement} slider */
@@ -88,26 +93,46 @@ export class Check {
 
   async ask() {
     const question = this.question();
-    if (question === this.asked) return;
+    if (question === this.asked) {
+      this.panel.ariaBusy = null;
+      return;
+    }
     this.request?.abort();
     this.again.pause();
     const request = (this.request = new AbortController());
-    this.panel.setAttribute("aria-busy", "true");
+    this.panel.ariaBusy = "true";
     if (!this.panel.querySelector(".witnesses, .refused")) this.tell("hint", t("Asking the three witnesses…"));
+    const soon = setTimeout(() => this.askSoon(question, request), SOON);
     try {
-      const response = await fetch(question, { signal: request.signal });
-      const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+      const answer = await answered(question, request.signal);
       if (this.request !== request) return;
       this.again.over();
       this.asked = question;
-      this.show(answer.querySelector("[role=main]") ?? answer.body);
+      this.show(answer);
+      this.atStep = false;
       if (this.question() !== question) this.follow(); // the list of inputs had to come first
     } catch {
       if (this.request !== request) return;
       this.tell("refused", lost());
       this.again.later(() => { if (this.isOpen) this.ask(); });
+    } finally {
+      clearTimeout(soon);
     }
-    this.panel.removeAttribute("aria-busy");
+    this.panel.ariaBusy = null;
+  }
+
+  /**
+   * Show meanwhile what there is without SymPy.
+   * @param {string} question
+   * @param {AbortController} request  the one for all of it
+   */
+  async askSoon(question, request) {
+    try {
+      const answer = await answered(`${question}&_soon=1`, request.signal);
+      if (this.request === request && this.asked !== question) this.show(answer);
+    } catch {
+      // All of it is under way, or says why it can't be had.
+    }
   }
 
   /**
@@ -130,7 +155,8 @@ export class Check {
     renew(this.panel, answer);
     this.paint();
     this.reveal();
-    if (this.speaks) this.spoken.tell(all(this.panel, this.panel.querySelector(".stepped") ? ".stepped .words > p" : ".refused").map(({ textContent }) => textContent).join(" "));
+    const said = this.panel.querySelector(".stepped") ? ".stepped .words > p" : ".refused";
+    if (this.speaks) this.spoken.tell(all(this.panel, said).map(({ textContent }) => textContent).join(" "));
     this.speaks = false;
   }
 
@@ -141,4 +167,16 @@ export class Check {
     const [value, low, high] = [slider.value, slider.min, slider.max].map(Number);
     slider.style.setProperty("--filled", `${(100 * (value - low)) / (high - low)}%`);
   }
+}
+
+/**
+ * What the server answers.
+ * @param {string} question
+ * @param {AbortSignal} signal
+ * @returns {Promise<HTMLElement>}
+ */
+async function answered(question, signal) {
+  const response = await fetch(question, { signal });
+  const answer = new DOMParser().parseFromString(await response.text(), "text/html");
+  return answer.querySelector("[role=main]") ?? answer.body;
 }

@@ -52,7 +52,14 @@ export class Editor {
     field.addEventListener("click", () => this.visit());
     field.addEventListener("keydown", (event) => this.press(event));
     document.addEventListener("selectionchange", () => this.paint());
-    field.addEventListener("blur", () => this.paint());
+    let isPressed = false; // what is pressed must not move before it is let go: the column may get narrower
+    for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+      addEventListener(kind, () => {
+        isPressed = kind === "pointerdown";
+        if (!isPressed) setTimeout(() => this.paint());
+      }, { capture: true });
+    }
+    field.addEventListener("blur", () => { if (!isPressed) this.paint(); });
     field.addEventListener("keyup", ({ key }) => {
       if (/^(Arrow|Page|Home|End)/.test(key)) this.visit();
     });

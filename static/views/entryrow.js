@@ -1,7 +1,7 @@
 // One number of an array that is an input, as a row that can be changed on the circuit: it writes the whole array.
 
 import { numberIn } from "./arithmetic.js";
-import { rangeAround } from "./rows.js";
+import { rangeAround } from "./range.js";
 
 /** @import { ArrayRow } from "./rows.js" */
 

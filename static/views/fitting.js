@@ -4,7 +4,7 @@ import { all } from "../circuit/elements.js";
 import { shownAtMost, shownOf } from "../circuit/flows.js";
 import { clearly, spansOf } from "./edge.js";
 import { levelOf } from "./extent.js";
-import { Pane } from "./pane.js";
+import { Pane, SMALLEST } from "./pane.js";
 
 /** @import { Extent } from "./extent.js" */
 /** @import { Letters } from "./pane.js" */
@@ -20,7 +20,6 @@ const LIMITS = { largest: 2 };
 // px: the height of numbers at a first view, by the width of the window, and where a line would not fit otherwise; of all at once.
 const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
 const LEAST = 11;
-const SMALLEST = 7;
 const ROUNDED = 0.996; // of the least: nobody sees the difference, and a line fits that would not
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
@@ -148,7 +147,8 @@ export class Fitting extends Pane {
       const most = lines ? Math.min(Math.max(across, least), spoken) : spoken;
       const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
       begin();
-      this.end(Math.min(most, readable), Math.min(most, readable * CLEARER));
+      const both = this.needed * readable > this.width && this.natural.height * readable > this.height; // one moves both ways to see the rest, and more of it is seen as it is
+      this.end(Math.min(most, readable), Math.min(most, both ? readable : readable * CLEARER));
       if (!this.begins) begin(); // it moves on to where gates are, and its edge with it
       this.gather();
     }
@@ -256,13 +256,14 @@ export class Fitting extends Pane {
     this.measure();
   }
 
-  /** Show all of the circuit, or its beginning where nobody could see its numbers then. */
+  /** Show all of the circuit; where nobody could see its numbers then, its beginning, as much of it as can be read, so that one moves one way alone to see the rest. */
   fit() {
     if (!this.svg) return;
     this.toFit(this.fit);
-    const least = SMALLEST / this.smallest;
-    if (this.view.scale < least) {
-      this.from(least);
+    const smallest = SMALLEST / this.smallest;
+    if (this.view.scale < smallest) {
+      const along = Math.max(this.width / this.needed, this.height / this.natural.height);
+      this.from(Math.max(smallest, Math.min(along, this.readable)));
       this.gather();
     }
     this.apply();

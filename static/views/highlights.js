@@ -22,6 +22,7 @@ import { carriers, said } from "./wires.js";
  * @property {(numbers: Numbers | null) => SeenNumbers | null} masked  and the numbers in it
  * @property {() => SeenNumbers} shown  the numbers that stand in the picture
  * @property {(said: HTMLElement) => void} set  sets the formulas in it
+ * @property {() => boolean} follows  whether a step lets go of all that is pointed at, as in a presentation
  *
  * The editor, as far as text lights up in it.
  * @typedef {{text: string, caret: number, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
@@ -86,7 +87,8 @@ export class Highlights {
     moment.stepped.on(() => {
       if (this.line) this.visit(null);
       this.chosen = null;
-      this.light(this.wires.length ? null : this.pointed, this.carriers(document.activeElement ?? document.body));
+      if (told.follows()) this.light(null);
+      else this.light(this.wires.length ? null : this.pointed, this.carriers(document.activeElement ?? document.body));
       this.say();
       this.mark();
     });

@@ -116,9 +116,11 @@ export class Inputs {
         else this.given.delete(field.name);
         (slides ? this.slid : this.changed).tell();
       };
-      const row = known instanceof kind ? known : new kind(item, field, given);
+      const gradient = one(item, "output").textContent;
+      const isRefused = known instanceof Row && !gradient && known.wanted === field.value; // which the server shows as a text: the number before stays known
+      const row = known instanceof kind || isRefused ? known : new kind(item, field, given);
       if (row instanceof Row && row !== known) row.spoken.on((words) => this.spoken.tell(words));
-      row.show(field.value, one(item, "output").textContent, field.placeholder, item.dataset.numbers);
+      row.show(field.value, gradient, field.placeholder, item.dataset.numbers);
       if (!this.chosen) one(row.item, "[name=_data]", HTMLInputElement).checked = one(item, "[name=_data]", HTMLInputElement).checked;
       row.isTyped = "typed" in item.dataset;
       rows.set(field.name, row);

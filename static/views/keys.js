@@ -39,7 +39,9 @@ const TABLE = [
   { action: "next", keys: ["PageDown"], says: t("Next step"), where: "presenting" },
   { action: "previous", keys: ["PageUp"], says: t("Previous step"), where: "presenting" },
   { action: "blank", keys: ["b", "."], says: t("Black, until the next key"), where: "presenting" },
-  { action: "leave", keys: ["Escape"], says: t("Leave the presentation"), where: "presenting" },
+  { keys: ["0", "…", "9", "-", "."], says: t("Answer the question that is asked, where one is"), where: "presenting" },
+  { keys: ["r"], says: t("Reveal the number that is asked for; a step forward does it too"), where: "presenting" },
+  { action: "leave", keys: ["Escape"], says: t("Leave the field, let go of the gate that is held, leave the presentation: one after the other"), where: "presenting" },
 ];
 
 /** @type {Record<string, string>} */
@@ -63,10 +65,18 @@ export class Keys {
   /** @param {KeyboardEvent} event */
   press(event) {
     const key = pressed(event);
-    const found = key === null ? null : TABLE.find(({ keys, where }) => keys.includes(key) && where !== "there" && (where !== "presenting" || this.presenting()));
-    if (!found?.action) return;
-    event.preventDefault();
+    if (key !== null && this.act(key)) event.preventDefault();
+  }
+
+  /**
+   * Do what a key does; tells whether it does anything.
+   * @param {string} key
+   */
+  act(key) {
+    const found = TABLE.find(({ keys, where }) => keys.includes(key) && where !== "there" && (where !== "presenting" || this.presenting()));
+    if (!found?.action) return false;
     this.actions[found.action]();
+    return true;
   }
 }
 

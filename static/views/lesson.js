@@ -18,9 +18,12 @@ export class Lesson {
     this.shown = new Signal();
     /** @type {Signal}  the lesson was put away */
     this.left = new Signal();
+    /** @type {Signal}  a reader wants no way into the course */
+    this.uninvited = new Signal();
     for (const area of [panel, course]) {
       area.addEventListener("click", (event) => {
         if (targetOf(event).closest("[popovertarget]")) this.pointing = area === panel;
+        if (targetOf(event).closest("#uninvite")) this.uninvited.tell();
         const link = targetOf(event).closest("a:not(.to-gates)");
         if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
         event.preventDefault();

@@ -40,7 +40,9 @@ export class Present {
     for (const sign of ["pointermove", "pointerdown", "focusin"]) addEventListener(sign, () => this.wake());
     addEventListener("keydown", (event) => this.wakeUp(event), true);
     addEventListener("pointerdown", (event) => this.wakeUp(event), true);
-    document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement) this.leave(); });
+    /** Lets go of what Escape lets go of first, such as a field; tells whether there was anything. */
+    this.lets = () => false;
+    document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && !this.lets()) this.leave(); }); // with Escape, which a page in full screen is not told of
     addEventListener("resize", () => { if (this.on) this.settle(); });
     this.settle();
   }

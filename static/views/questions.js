@@ -76,6 +76,20 @@ export class Questions {
     this.place();
   }
 
+  /** Turn to what the step asks that has just come, so that all that is said is about the same number. */
+  follow() {
+    const { ofStep } = this.asked;
+    if (ofStep) this.turn(ofStep);
+  }
+
+  /** Have what is typed next go to the question that is asked; tells whether there is one. */
+  begin() {
+    const field = this.current && this.fields.get(this.current);
+    field?.input.focus({ preventScroll: true });
+    field?.input.select();
+    return Boolean(field);
+  }
+
   /** Take other questions: nothing that was typed stays. */
   clear() {
     this.fields.clear();
@@ -264,7 +278,7 @@ export class Questions {
     byId("question-label").textContent = this.current && field ? this.label(this.current) : "";
     const isDone = this.asked.questions.length > 0 && this.asked.done;
     const done = isDone ? whatNext() : "";
-    const later = this.asked.questions.length ? t("What is asked for comes with a later step. Step on, or go to the last one.") : "";
+    const later = this.asked.isLater ? t("What is asked for comes with a later step. Step on, or go to the last one.") : "";
     const none = field ? t("Type a number, or reveal it.") : isDone ? done : later;
     byId("question-hint").replaceChildren(...(field?.hint.length ? field.hint : [none]));
   }

@@ -29,6 +29,7 @@ export class Room {
     this.pressed = false; // whether a pointer steps: what it presses stays under it, so the panels wait for their room
     this.walked = false; // whether one has stepped: the panels keep the room that they have
     this.text = ""; // of the program
+    this.painted = 0; // px: how high the panels were when they were painted last
     /** @type {number | null}  where in the border the pointer holds it, in px from its middle */
     this.held = null;
     border.addEventListener("pointerdown", (event) => this.hold(event));
@@ -38,6 +39,7 @@ export class Room {
     border.addEventListener("keydown", (event) => this.press(event));
     const sizes = new ResizeObserver(() => this.tell());
     for (const element of [circuit, section]) sizes.observe(element);
+    addEventListener("resize", () => this.steady(0));
     const contents = new MutationObserver(() => this.rest());
     for (const panel of panels) contents.observe(panel, { childList: true, attributeFilter: ["hidden", "aria-busy"] });
     byId("steps").addEventListener("pointerdown", () => {
@@ -55,6 +57,7 @@ export class Room {
       const { expr } = moment.circuit;
       if (expr === this.text) return;
       [this.pressed, this.walked, this.text] = [false, false, expr];
+      this.steady(0);
       whole.classList.remove("keeping");
       whole.classList.add("fitting"); // also what a link opens takes what it needs
     });
@@ -73,7 +76,20 @@ export class Room {
   ask() {
     [this.pressed, this.walked] = [false, false];
     this.whole.classList.remove("keeping");
+    this.steady(0);
     this.rest();
+  }
+
+  /** A reader goes from one panel to the next: what presses a tab finds the others where they were, unless a panel needs more room. */
+  turn() {
+    const before = this.whole.classList.contains("resting") ? 0 : this.painted;
+    this.ask();
+    this.steady(before);
+  }
+
+  /** @param {number} least  px that the panels have at least; 0 for what they need */
+  steady(least) {
+    this.whole.style.setProperty("--steady", least ? `${least}px` : "");
   }
 
   /** A panel that has only hints to give takes no room; while one steps, nothing moves that one presses. */
@@ -114,6 +130,7 @@ export class Room {
   tell() {
     const { least, most } = this.limits;
     const { share, beside } = this;
+    this.painted = beside ? 0 : this.section.getBoundingClientRect().height;
     const said = { orientation: beside ? "vertical" : "horizontal", valuemin: Math.min(least, share), valuemax: Math.max(most, share), valuenow: share };
     for (const [name, value] of Object.entries(said)) this.border.setAttribute(`aria-${name}`, String(value));
   }
@@ -125,6 +142,7 @@ export class Room {
   take(wanted) {
     const { limits: { least, most }, beside, sizes: { both }, root } = this;
     const name = beside ? "panels-beside" : "panels-below";
+    this.steady(0);
     const { width, height } = this.whole.getBoundingClientRect();
     const panels = wanted === null ? "" : `${(((100 - Math.max(least, Math.min(most, wanted))) * both) / (beside ? width : height)).toFixed(2)}%`;
     root.style.setProperty(`--${name}`, panels); // an empty value takes it away

@@ -5,12 +5,15 @@ import { one } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { numberIn } from "./arithmetic.js";
+import { rangeAround, rangeWith, wholeRange } from "./range.js";
 
 /** @import { Cells } from "./cells.js" */
 
 /** Told the value that a reader has given, and whether it is one of many that a slider passes.  @typedef {(value: string, slides?: boolean) => void} Given */
 
 const TYPING_PAUSE = 60; // ms without a key before a list is read
+const FITTING = matchMedia("(pointer: coarse)").matches ? 5 : 9; // letters that the field of a number has room for beside its slider
+const LONGEST_END = 5; // letters of an end of a slider, but for its sign
 
 /** The row of a number: its field, which computes what is typed, its slider, and the ends of that. */
 export class Row {
@@ -59,14 +62,19 @@ export class Row {
     field.after(track);
     /** @type {[number, number]}  the range that it has while its value is inside */
     this.usual = (field.step === "1" ? wholeRange : rangeAround)(Number(field.value));
+    this.isChosen = field.step === "1"; // whether it stays as it is where the value stands at one of its ends
+    this.slid = ""; // the value that the slider gave last: its range stays then
     this.setRange(...this.usual);
     this.slider.addEventListener("input", () => {
-      this.field.value = this.rounded(this.slider.valueAsNumber);
+      this.field.value = this.slid = this.rounded(this.slider.valueAsNumber);
       this.paint();
       this.given(this.field.value, true);
     });
     field.addEventListener("input", () => {
+      const isMended = this.refused && !field.value;
       this.refused = "";
+      if (isMended) this.given(this.last); // cleared, what was refused is gone
+      this.widen();
       const { number, isList } = this;
       field.toggleAttribute("data-wrong", !Number.isFinite(number) && !isList);
       if (isList) this.given(field.value); // the server's answer has a row for it
@@ -135,12 +143,14 @@ export class Row {
 
   /** @param {string} value  @param {string} gradient */
   show(value, gradient) {
-    this.last = value;
     if (gradient) this.gradient.textContent = gradient; // an error has none: the last one stays
+    if (!Number.isFinite(Number(value || NaN))) return; // what was refused: the last value stays in force
+    this.last = value;
     if (this.wanted !== null && Number(this.wanted) !== Number(value)) return; // of a value before: its answer is under way
     this.wanted = null;
     if (document.activeElement !== this.field && this.number !== Number(value)) this.field.value = value;
-    if (document.activeElement !== this.slider) this.reach(Number(value));
+    if (document.activeElement !== this.slider && value !== this.slid) this.reach(Number(value));
+    this.widen();
   }
 
   /** @param {string} value */
@@ -157,16 +167,23 @@ export class Row {
    * @param {number} value
    */
   reach(value) {
-    const [least, most] = this.usual;
-    this.setRange(value < least ? rangeAround(value)[0] : least, value > most ? rangeAround(value)[1] : most);
+    this.slid = "";
+    this.setRange(...rangeWith(value, this.usual, this.isChosen));
     this.slider.value = String(value);
     this.paint();
   }
 
+  /** Give the field the width of its row where its value is long, so that no digit is cut off; its slider is then below it. */
+  widen() {
+    this.item.classList.toggle("wide", this.field.value.length > FITTING);
+  }
+
   /** @param {number} minimum  @param {number} maximum */
   setRange(minimum, maximum) {
-    this.slider.min = this.ends[0].value = String(minimum);
-    this.slider.max = this.ends[1].value = String(maximum);
+    for (const [i, end] of [minimum, maximum].entries()) {
+      this.slider[i ? "max" : "min"] = String(end);
+      this.ends[i].value = String(Math.abs(end)).length > LONGEST_END ? end.toExponential().replace("e+", "e") : String(end);
+    }
     for (const end of this.ends) blame(end, false);
     this.paint();
   }
@@ -184,6 +201,7 @@ export class Row {
       return;
     }
     this.usual = [minimum, maximum];
+    this.isChosen = true;
     this.setRange(minimum, maximum);
     const inside = Math.min(maximum, Math.max(minimum, Number(this.value)));
     this.slider.value = String(inside);
@@ -331,26 +349,4 @@ export class ArrayRow {
     const typing = document.activeElement === this.field || this.cells?.element.contains(document.activeElement);
     if (!typing) this.field.value = value;
   }
-}
-
-/**
- * A range for a whole number that is asked for, such as a size: from 1, unless it is less.
- * @param {number} value
- * @returns {[number, number]}
- */
-function wholeRange(value) {
-  return value < 1 ? rangeAround(value) : [1, Math.max(5, rangeAround(value)[1])];
-}
-
-/**
- * A range that makes sense for a value: symmetric, at least twice as far out, in round numbers.
- * @param {number} value
- * @returns {[number, number]}
- */
-export function rangeAround(value) {
-  const wanted = Math.abs(value) * 2 || 5;
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  const round = ([1, 2, 5].find((factor) => factor * power >= wanted * 0.9999999) ?? 10) * power;
-  const end = Number(round.toPrecision(3));
-  return [-end, end];
 }

@@ -15,7 +15,13 @@ export class Share {
     this.dialog = dialog;
     this.turn = Symbol("turn");
     this.words = "";
-    dialog.addEventListener("change", () => this.follow());
+    dialog.addEventListener("change", (event) => {
+      const written = document.getElementById("share-written");
+      const { id, value } = /** @type {HTMLSelectElement} */ (targetOf(event));
+      if (written instanceof HTMLSelectElement && id === "share-predict" && value === "backward") written.value = "0"; // no exercise comes with its answers
+      byId("share-became").hidden = true; // the link is another now
+      this.follow();
+    });
     dialog.addEventListener("submit", (event) => {
       if (event.target instanceof HTMLFormElement && event.target.method === "dialog") return;
       event.preventDefault();
@@ -51,7 +57,7 @@ export class Share {
   }
 
   /**
-   * Show the panel of an address of the page. Errors: the server can't be reached.
+   * Show the panel of an address of the page, and give the link that it has. Errors: the server can't be reached.
    * @param {string} address
    * @param {string} words  what became of it by now, said where a screen reader hears it: the page behind the dialog is mute
    */
@@ -61,6 +67,18 @@ export class Share {
     this.dialog.replaceChildren(...panel.childNodes);
     this.dialog.showModal();
     setTimeout(() => { byId("share-said").textContent ||= words; }, HEARD);
+    return byId("share-link", HTMLInputElement).value;
+  }
+
+  /**
+   * Say what became of the link, below it and to a screen reader.
+   * @param {string} words
+   */
+  tell(words) {
+    const line = byId("share-became");
+    line.textContent = words;
+    line.hidden = !words;
+    setTimeout(() => { byId("share-said").textContent = words; }, HEARD);
   }
 
   /** Have every link say what the controls say. A newer change counts. */

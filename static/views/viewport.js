@@ -35,6 +35,7 @@ export class Viewport extends Fitting {
       const turned = this.upright !== UPRIGHT.matches;
       this.upright = UPRIGHT.matches;
       this.measure();
+      if (!turned && this.width === width && this.height === height) return; // by less than a pixel: a formula beside it has another line
       if (this.staying && this.width === width) this.keep(this.staying);
       else if (!this.touched || (this.limits.together && !this.panned)) {
         if (turned && this.view.scale < this.readable) this.first(); // what was made so small to be seen whole is read again

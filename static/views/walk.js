@@ -11,7 +11,10 @@ import { t } from "../circuit/words.js";
 
 const PARTS = ":is(.gate, .input, .output)";
 
-/** Brings parts into sight, and calls an input by what a press on it does.  @typedef {{reveal: (elements: SVGGraphicsElement[]) => void, called: (input: string) => string}} Ways */
+/**
+ * Brings parts into sight, calls an input by what a press on it does, and tells whether the sentence follows the steps whatever has the focus.
+ * @typedef {{reveal: (elements: SVGGraphicsElement[]) => void, called: (input: string) => string, follows: () => boolean}} Ways
+ */
 
 export class Walk {
   /**
@@ -20,7 +23,7 @@ export class Walk {
    * @param {HTMLElement} sentence  what the part that has the focus does
    * @param {Ways} ways
    */
-  constructor(area, moment, sentence, { reveal, called }) {
+  constructor(area, moment, sentence, { reveal, called, follows }) {
     this.area = area;
     this.moment = moment;
     this.sentence = sentence;
@@ -66,7 +69,12 @@ export class Walk {
       }
     });
     for (const sign of [moment.taken, moment.ran, moment.stepped]) {
-      sign.on(() => { if (document.activeElement && area.contains(document.activeElement)) this.call(document.activeElement); });
+      sign.on(() => {
+        const part = document.activeElement;
+        if (!part || !area.contains(part)) return;
+        if (sign !== moment.stepped || !follows()) this.call(part);
+        else if (part.matches(PARTS)) part.setAttribute("aria-label", this.named(part)); // the sentence is about another
+      });
     }
   }
 

@@ -8,6 +8,7 @@ import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { Again, sayLost } from "../circuit/again.js";
 import { linesOf } from "./lines.js";
+import { isListed, list } from "./listed.js";
 import { ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
 import { Verdict } from "./verdict.js";
@@ -20,6 +21,7 @@ const PAUSE = 40; // ms without a key before a line is judged
 const SVG = "http://www.w3.org/2000/svg";
 const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
 const MIDDLE = 4.5; // points from the baseline of a number up to its middle
+const WORST_FIRST = /** @type {const} */ (["wrong", "follows", "right"]); // of which the circuit has signs
 const GAP = 2; // points between a number and its sign
 
 export class Yours {
@@ -75,6 +77,10 @@ export class Yours {
       clearTimeout(this.pause);
       this.pause = setTimeout(() => this.typed.tell(this.text), PAUSE);
     });
+    panel.addEventListener("toggle", ({ target }) => {
+      if (target instanceof HTMLDetailsElement && target.matches(".all") && !this.field) list(moment.circuit.expr, target.open);
+    }, { capture: true }); // which does not bubble
+    if (isListed(moment.circuit.expr)) panel.querySelector("details.all")?.setAttribute("open", "");
     moment.stepped.on(() => this.turn());
     moment.ran.on(() => this.sign());
   }
@@ -173,27 +179,15 @@ export class Yours {
     turned[0]?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Put a sign at the gradient of each wire that a line gives. */
+  /** Put a sign at the gradient of each wire that lines give: where several give one, that of the worst of them. */
   sign() {
     for (const sign of document.querySelectorAll("#viewport .judged")) sign.remove();
-    for (const line of all(this.panel, "li")) {
-      const verdict = /** @type {keyof typeof MARKS} */ (line.dataset.verdict);
-      if (verdict === "unknown") continue;
-      for (const wire of wiresOf(line)) {
-        const number = wire.querySelector(".gradient");
-        if (!(number instanceof SVGGraphicsElement)) continue;
-        const edge = number.previousElementSibling?.matches(".bracket") ? number.previousElementSibling : number; // of an array
-        const box = number.getBBox();
-        const right = edge instanceof SVGGraphicsElement ? edge.getBBox() : box;
-        const sign = document.createElementNS(SVG, "text");
-        sign.setAttribute("class", `judged ${verdict}`);
-        const at = number.querySelector("tspan") ?? number; // where a number that is hidden would stand
-        sign.setAttribute("x", box.width ? String(right.x + right.width + GAP) : at.getAttribute("x") ?? "");
-        sign.setAttribute("y", box.width ? String(box.y + box.height / 2) : String(Number(at.getAttribute("y")) - MIDDLE));
-        sign.setAttribute("aria-hidden", "true");
-        sign.style.textAnchor = box.width ? "start" : getComputedStyle(number).textAnchor;
-        sign.textContent = MARKS[verdict];
-        wire.append(sign);
+    const lines = all(this.panel, "li");
+    for (const verdict of WORST_FIRST) {
+      for (const line of lines.filter(({ dataset }) => dataset.verdict === verdict)) {
+        for (const wire of wiresOf(line)) {
+          if (!wire.querySelector(".judged")) signed(wire, verdict);
+        }
       }
     }
   }
@@ -237,4 +231,26 @@ export class Yours {
 function wiresOf(line) {
   const ids = (line.dataset.wires ?? "").split(" ").filter(Boolean);
   return ids.map((id) => document.getElementById(wireElement(id))).filter((wire) => wire instanceof SVGGraphicsElement);
+}
+
+/**
+ * Put the sign of a verdict beside the gradient of a wire, or beside the brackets of its array.
+ * @param {Element} wire
+ * @param {keyof typeof MARKS} verdict
+ */
+function signed(wire, verdict) {
+  const number = wire.querySelector(".gradient");
+  if (!(number instanceof SVGGraphicsElement)) return;
+  const edge = number.previousElementSibling?.matches(".bracket") ? number.previousElementSibling : number; // of an array
+  const box = number.getBBox();
+  const right = edge instanceof SVGGraphicsElement ? edge.getBBox() : box;
+  const sign = document.createElementNS(SVG, "text");
+  sign.setAttribute("class", `judged ${verdict}`);
+  const at = number.querySelector("tspan") ?? number; // where a number that is hidden would stand
+  sign.setAttribute("x", box.width ? String(right.x + right.width + GAP) : at.getAttribute("x") ?? "");
+  sign.setAttribute("y", box.width ? String(box.y + box.height / 2) : String(Number(at.getAttribute("y")) - MIDDLE));
+  sign.setAttribute("aria-hidden", "true");
+  sign.style.textAnchor = box.width ? "start" : getComputedStyle(number).textAnchor;
+  sign.textContent = MARKS[verdict];
+  wire.append(sign);
 }

@@ -227,3 +227,23 @@ def test_where_time_is_out_the_check_says_how_far_it_came(monkeypatch) -> None:
     found = check(Circuit("x*y*z").run)
     assert [row.entry for row in found.witnesses] == ["x"]
     assert "1 of 3 inputs were looked at: there was no time for the others" in map(str, found.notes)
+
+
+def test_what_there_is_soon_has_no_derivative_of_sympy_and_all_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = Circuit("x*y", {"x": 2, "y": 3}).run
+    whole = check(run, "y", 0.5)
+    monkeypatch.setattr(module, "derived", lambda *_: pytest.fail("SymPy was asked"))
+    soon = check(run, "y", 0.5, soon=True)
+    assert soon.waits and not whole.waits and soon.formulas == []
+    assert soon.explored == whole.explored
+    for early, late in zip(soon.witnesses, whole.witnesses, strict=True):
+        assert early.symbolic.number is None and late.symbolic.number is not None
+        assert early.numeric == late.numeric
+
+
+def test_a_circuit_without_a_symbolic_gradient_says_soon_why() -> None:
+    run = Circuit("sum(x)", {"x": np.ones(3)}).run
+    assert check(run, soon=True).refused == check(run).refused
+    assert not check(run, soon=True).waits

@@ -188,3 +188,39 @@ def test_an_input_whose_name_has_a_value_elsewhere_in_the_program_is_told(
 )
 def test_other_inputs_are_as_usual(program: str, values: dict[str, object]) -> None:
     assert Circuit(program, values).notices() == []
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "z = np.array([1, 2, 3])\nz[0] = 2.7\nz[0]*x",
+        "z = np.zeros(2, dtype=int)\nz[0] = x\nz[0]*x",
+        "z = np.zeros_like(np.array([1, 2]))\nz[:] = x/2\nz[0]*x",
+        "z = np.arange(3)\nz[0] = z[1]/2\nz[0]*x",
+        "z = torch.full((2,), 1)\nz[0] = x\nz[0]*x",
+        "z = np.eye(2, dtype=np.int64)\nz[0, 0] = x\nz[0, 0]*x",
+    ],
+)
+def test_numbers_that_numpy_would_cut_are_told(program: str) -> None:
+    assert any(
+        "array of whole numbers" in each.message for each in Circuit(program, {"x": 1.5}).notices()
+    )
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "z = np.array([1, 2, 3])\nz[0] = 5\nz[0]*x",
+        "z = np.array([1, 2, 3])\nz[0] = z[1]*2\nz[0]*x",
+        "z = np.array([1., 2, 3])\nz[0] = x\nz[0]*x",
+        "z = np.array([1, 2, 3], dtype=float)\nz[0] = x\nz[0]*x",
+        "z = [1, 2]\nz[0] = x\nz[0]*x",
+        "z = np.zeros(2)\nz[0] = x\nz[0]*x",
+        "z = np.arange(3, dtype=float)\nz[0] = x\nz[0]*x",
+        "z = np.arange(3.0)\nz[0] = x\nz[0]*x",
+    ],
+)
+def test_arrays_of_real_numbers_are_as_usual(program: str) -> None:
+    assert not any(
+        "array of whole numbers" in each.message for each in Circuit(program, {"x": 1.5}).notices()
+    )

@@ -6,7 +6,7 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.judging.mistakes.table import TABLE
-from tests.judging.test_verdicts import NETWORK, NEURON, OF_NETWORK
+from tests.judging.test_verdicts import NETWORK, NEURON, OF_NETWORK, STATES
 
 BATCH_NORM = """\
 mu = 1/N*np.sum(h, axis=0)
@@ -236,3 +236,25 @@ def found(text: str, given: dict[str, Any]) -> tuple[str, str]:
     line = next(each for each in judged.lines if each.verdict == "wrong")
     assert line.diagnosis is not None
     return line.name, line.diagnosis.code
+
+
+@pytest.mark.parametrize(
+    ("right", "spoiled", "name", "code"),
+    [
+        ("dwx += dz * xs[t]", "dwx += dz", "dwx", "no-local"),
+        ("dwx += dz * xs[t]", "dwx += xs[t]", "dwx", "no-upstream"),
+        ("dwx += dz * xs[t]", "dwx = dz * xs[t]", "dwx", "overwritten"),
+        ("dwh += dz * h[t]", "dwh += dz", "dwh", "no-local"),
+        ("dh_next = dz * wh", "dh_next = dz", "dh_next", "no-local"),
+        ("dh_next = dz * wh", "dh_next = -dz * wh", "dh_next", "sign"),
+    ],
+)
+def test_in_a_loop_what_lacks_in_each_round_is_named(
+    right: str, spoiled: str, name: str, code: str
+) -> None:
+    given = {"xs": [0.5, -0.3, 0.8, 0.1], "ts": [0.1, 0.4, -0.2, 0.3], "wx": 0.7, "wh": -0.4}
+    assert right in STATES
+    judged = Circuit(STATES.replace(right, spoiled), given).backward
+    assert judged is not None
+    wrong = [(line.name, line.diagnosis) for line in judged.lines if line.verdict == "wrong"]
+    assert [(each, said and said.code) for each, said in wrong] == [(name, code)]

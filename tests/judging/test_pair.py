@@ -111,3 +111,46 @@ def test_lines_that_call_several_functions_are_judged_themselves() -> None:
     assert found is not None and backward(found.lines, ["layer"]) is None
     assert verdicts(text)["dx"] == "right"
     assert verdicts(text.replace("ds = dq @ w", "ds = 2 * dq @ w"))["ds"] == "wrong"
+
+
+LAYER = """\
+class Layer:
+    def __init__(self, W, b):
+        self.W, self.b = W, b
+
+    def forward(self, x):
+        self.x = x
+        self.h = np.tanh(x @ self.W + self.b)
+        return self.h
+
+    def backward(self, dout):
+        dz = dout * (1 - self.h**2)
+        self.dW = self.x.T @ dz
+        self.db = dz.sum(axis=0)
+        dx = dz @ self.W.T
+        return dx
+
+layer = Layer(W, b)
+y = layer.forward(x)
+"""
+OF_LAYER = {"x": "randn(4,3)", "W": "randn(3,2,seed=2)", "b": "randn(2)", "t": "randn(4,2)"}
+
+
+@pytest.mark.parametrize(
+    ("calls", "spoiled", "wrong"),
+    [
+        ("dx = layer.backward(g)", "", []),
+        ("loss = np.mean((y - t)**2)\ndy = 2 * (y - t) / y.size\ndx = layer.backward(dy)", "", []),
+        ("loss = np.sum(y * t)\ndy = -t\ndx = layer.backward(dy)\nprint(dx)", "", ["dy"]),
+        ("loss = np.sum(y * t)\ndx = layer.backward(t)", "dz = dout", ["dz"]),
+    ],
+)
+def test_a_backward_method_that_is_called_is_judged(
+    calls: str, spoiled: str, wrong: list[str]
+) -> None:
+    text = LAYER + calls
+    text = text.replace("dz = dout * (1 - self.h**2)", spoiled) if spoiled else text
+    judged = Circuit(text, {**OF_LAYER, "g": "randn(4,2,seed=4)"}).backward
+    assert judged is not None
+    assert [line.name for line in judged.lines if line.verdict == "wrong"] == wrong
+    assert {line.name for line in judged.lines} >= {"dz", "self.dW", "self.db", "dx"}

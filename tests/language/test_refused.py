@@ -58,6 +58,7 @@ REFUSED = {
     "np.zeros((1000, 1000))*x": ("too-many-numbers", None, "up to 100,000"),
     "np.arange(10**9)*x": ("too-many-numbers", None, "up to 100,000"),
     "f(x) = x+1\n" + "f(" * 1000 + "x" + ")" * 1000: ("too-deep", "(", "Give an inner part a name"),
+    "sigmoid(w.x + b": ("unknown-attribute", "x", "write `w*x`, or `w @ x`"),
     # what reaches for more than it is given
     "().__class__": ("unknown-attribute", "__class__", ".T"),
     "f = lambda x: x\nf.__globals__": ("unknown-attribute", "__globals__", ".T"),

@@ -238,6 +238,20 @@ def test_another_language_is_named(text: str, language: str, place: str) -> None
     assert place in text[slice(*(caught.value.span or (0, 0)))]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "var = x.var(axis=0)\ns = np.sum(a * x y axis=0)\nvar = 2",
+        "let = 3\nlet = x @",
+        "y = x => 0",
+    ],
+)
+def test_names_that_javascript_has_as_words_are_names(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(text)
+    assert caught.value.code != "another-language"
+
+
 # Several faults
 
 

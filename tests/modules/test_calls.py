@@ -280,6 +280,15 @@ def test_a_box_opens_to_what_stands_in_it() -> None:
     assert boxes(opened.arrangement.graph) == ["layer 0", *["Neuron"] * 4, "layer 2"]
 
 
+def test_a_folded_box_offers_to_fold_nothing_that_stands_in_it() -> None:
+    text = "def relu(z): return max(0, z)\ndef layer(a): return relu(W*a + b)\nlayer(layer(x))"
+    made = Circuit(text, fold=["layer"])
+    boxes_there = [gate.id for gate in made.arrangement.graph.gates if gate.symbol == "layer"]
+    assert len(boxes_there) == 2
+    for box in boxes_there:
+        assert [each.title for each in made.choices(box)] == ["layer", "f"]  # and no ReLU
+
+
 def test_200_calls_fold() -> None:
     text = "def f(u):\n  return u*w + 1\nh = x\nfor t in range(200):\n  h = f(h)\nh"
     seen = arranged(graph_of(text), ["f"])

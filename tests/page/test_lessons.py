@@ -161,6 +161,14 @@ def test_a_first_visit_is_invited_and_may_work_on(page: Page) -> None:
     expect(page.get_by_role("spinbutton", name="x value")).to_have_value("7")
 
 
+def test_who_closes_the_invitation_is_invited_no_more(page: Page) -> None:
+    panel(page).get_by_role("button", name="Close").click()
+    expect(panel(page)).to_be_hidden()
+    other = page.context.new_page()  # which has nothing of what a tab keeps
+    other.goto("/")
+    expect(other.locator("#lesson")).to_be_hidden()
+
+
 def test_who_has_written_a_program_is_invited_no_more(page: Page) -> None:
     for program in ("a = x\nb = a*y\nc = b*z\nd = c + 1", "x*y"):
         type_program(page, program)
@@ -205,7 +213,12 @@ def test_on_a_phone_what_is_tried_comes_in_sight(browser: Browser, server: str) 
     panel(page).locator(".tries a").first.click()
     expect(page.locator("#panel-check [name=_h]")).to_have_value("2.5", timeout=20_000)
     expect(page.locator("#panel-check form.step")).to_be_in_viewport()
+    expect(
+        page.locator(".sheet #panel-check")
+    ).to_be_visible()  # over the lesson, which is where it was
     page.go_back()
+    expect(page.locator(".sheet")).to_have_count(0)
+    expect(panel(page).locator(".tries a").first).to_be_in_viewport()
     panel(page).locator(".tries a").nth(1).scroll_into_view_if_needed()
     panel(page).locator(".tries a").nth(1).click()
     expect(number(page, "w2", "gradient")).to_have_text("1.00")

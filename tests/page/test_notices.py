@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.pages import LIVE, editor, type_program
+
 pytestmark = pytest.mark.browser
 
 
@@ -30,6 +32,23 @@ def test_a_notice_stays_while_one_types_on_and_goes_where_the_name_gets_a_value(
     expect(notices.get_by_role("link", name="sin_x + 1")).to_be_visible()
     expression.fill("sinx = 3; sinx + x")
     expect(notices).to_be_empty()
+
+
+def test_a_backward_pass_that_is_not_judged_is_judged_by_one_click_and_undone_by_another(
+    page: Page,
+) -> None:
+    program = "f = (w*x)**2; dw = 2*w*x*x; dx = 2*w*w*x; w -= 0.1*dw"
+    page.goto("/?expr=a=1%0Ab=2%0Ac=3%0Ad=4%0Aa*b*c*d")
+    page.locator(LIVE).wait_for()
+    type_program(
+        page, program
+    )  # the column of a longer program gets narrower once the field is left
+    page.locator("#notices").get_by_role("link", name="draw what stands before").click()
+    expect(page.get_by_role("tab", name="Yours")).to_be_visible()
+    expect(editor(page)).to_have_value("f = (w*x)**2")
+    page.get_by_role("button", name="Undo").click()
+    expect(editor(page)).to_have_value(program)
+    expect(page.get_by_role("tab", name="Yours")).to_be_hidden()
 
 
 def test_a_notice_takes_no_room_from_what_stands_below(page: Page) -> None:

@@ -444,6 +444,30 @@ def test_a_field_of_a_number_reads_what_is_typed_and_loses_nothing(
     page.context.close()
 
 
+def test_what_is_wrong_covers_no_input_and_a_cleared_value_is_the_one_before(page: Page) -> None:
+    page.goto("/?expr=x*y&x=2.5")
+    page.locator(LIVE).wait_for()
+    field = page.locator("#inputs input[name=x]:not([type=checkbox])")
+    field.fill("")
+    page.keyboard.type("abc")
+    page.keyboard.press("Tab")
+    expect(page.locator("#problem")).to_contain_text("The value of x")
+    boxes = [
+        page.locator(one).bounding_box() for one in ("#problem", "#input-x", "#wire-w1 .value")
+    ]
+    problem, *seen = (box for box in boxes if box)
+    assert len(seen) == 2 and all(
+        box["x"] + box["width"] < problem["x"] or box["y"] > problem["y"] + problem["height"]
+        for box in seen
+    )
+    field.press("ControlOrMeta+a")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#problem")).to_be_empty()
+    expect(field).to_have_value("")
+    page.keyboard.press("Tab")
+    expect(field).to_have_value("2.5")
+
+
 def test_back_shows_the_value_that_is_in_force_where_the_cursor_stands(
     browser: Browser, server: str
 ) -> None:

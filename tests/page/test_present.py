@@ -132,12 +132,15 @@ def test_the_panels_have_their_room_again_after_steps(browser: Browser, server: 
     page.context.close()
 
 
-def test_escape_leaves_from_the_field_of_an_answer_too(browser: Browser, server: str) -> None:
+def test_escape_leaves_the_field_of_an_answer_first(browser: Browser, server: str) -> None:
     page = opened(browser, server, f"{PATTERNS}&_view=present&_predict=gradients", HALL)
     page.locator(LIVE).wait_for()
     page.locator("#questions input").first.press("2")
     page.keyboard.press("p")  # is typed
     assert is_presenting(page)
+    page.keyboard.press("Escape")
+    assert is_presenting(page)
+    expect(page.locator("#questions input").first).not_to_be_focused()
     page.keyboard.press("Escape")
     assert not is_presenting(page)
     page.context.close()
@@ -320,6 +323,90 @@ def test_the_screen_goes_black_until_the_next_key(hall: Page, key: str) -> None:
     hall.keyboard.press("PageDown")
     assert not hall.evaluate("document.documentElement.classList.contains('blank')")
     assert count(hall) == "forward · step 4 of 9"  # that key did nothing else
+
+
+ASKED = f"{worked.FIRST.page}&_view=present&_predict=gradients"
+# What is asked: in the bar, on the wire that is marked, in the sentence.
+ASKS = """() => [
+  document.getElementById("question-label").textContent,
+  [...document.querySelectorAll(".circuit .questioned")].map((part) => part.id).join(" "),
+  document.getElementById("sentence").textContent,
+]"""
+
+
+def test_what_is_typed_answers_the_question_of_the_step_and_a_remote_goes_on(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"{ASKED}&_step=3", HALL)
+    page.locator(LIVE).wait_for()
+    page.keyboard.press("ArrowRight")
+    before = page.locator("#viewport > svg").get_attribute("viewBox")
+    assert page.evaluate(ASKS) == [
+        "gradient of x+y, from + to ×", "wire-w4 gate-g2", "× receives 1.00. What does it send back?",
+    ]  # fmt: skip
+    page.keyboard.type("-4")
+    page.keyboard.press("Enter")
+    expect(page.locator("#score")).to_have_text("1 of 4 right")
+    assert page.locator("#viewport > svg").get_attribute("viewBox") == before
+    page.keyboard.type("7")
+    page.keyboard.press("Enter")
+    expect(page.locator("#question-hint .refusal")).to_have_text("7 is not it.")
+    page.keyboard.press("PageDown")  # from the field, and what it asked is told
+    assert count(page) == "backward · step 5 of 5"
+    assert page.evaluate(ASKS) == [
+        "gradient of x, from x to +", "wire-w1 gate-g1", "+ receives −4.00. What does it send back?",
+    ]  # fmt: skip
+    expect(number(page, "w3", "gradient")).to_have_text("3.00")
+    page.keyboard.press("r")
+    expect(page.locator("#score")).to_have_text("1 of 4 right, 2 revealed")
+    page.keyboard.press("ArrowRight")  # no step comes next
+    expect(page.locator("#score")).to_have_text("1 of 4 right, 3 revealed")
+    page.context.close()
+
+
+def test_the_steps_go_on_after_a_number_was_changed_and_let_go_of_a_gate(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"{worked.FIRST.page}&_view=present&_step=1", HALL)
+    page.locator(LIVE).wait_for()
+    number(page, "w1", "value").click()
+    field = page.get_by_role("textbox", name="number of x")
+    field.fill("7")
+    field.press("Enter")
+    page.keyboard.press("ArrowRight")
+    assert count(page) == "forward · step 2 of 5"
+    expect(page.locator("#sentence")).to_have_text("× takes 12.0 and −4.00 and gives −48.0.")
+    page.locator("#gate-g1").click()
+    expect(page.locator("#sentence")).to_have_text("+ takes 7.00 and 5.00 and gives 12.0.")
+    page.keyboard.press("PageDown")
+    assert count(page) == "backward · step 3 of 5"
+    expect(page.locator("#sentence")).to_contain_text("The backward pass begins at the output")
+    expect(page.locator("#viewport :is(.selected, .lit)")).to_have_count(0)
+    page.wait_for_url(re.compile("_step=3"))
+    assert "_gate" not in page.url
+    page.locator("#gate-g1").click()
+    page.keyboard.press("Escape")
+    expect(page.locator("#sentence")).to_contain_text("The backward pass begins at the output")
+    assert is_presenting(page)
+    page.keyboard.press("Escape")
+    assert not is_presenting(page)
+    page.context.close()
+
+
+def test_undo_takes_back_a_fold_over_the_steps_behind_it(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{STAGED}&_view=present&_step=1", HALL)
+    page.locator(LIVE).wait_for()
+    page.locator(".frame .handle").first.click()
+    page.wait_for_url(re.compile("_fold=u"))
+    expect(page.locator("#fold-note")).to_have_class("shown")
+    assert page.locator("#fold-note").evaluate("note => getComputedStyle(note).clipPath") != "none"
+    page.keyboard.press("PageDown")
+    page.wait_for_url(re.compile("_step=2"))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#viewport .gate.module")).to_have_count(0)
+    expect(page.locator("#fold-note")).not_to_have_class("shown")
+    assert "_step=1" in page.url and is_presenting(page)
+    page.context.close()
 
 
 def test_pointer_and_controls_fade_without_a_move_and_come_back(hall: Page) -> None:

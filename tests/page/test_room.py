@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.support.boxes import CUT, OVERLAID, runs_over
 from tests.support.pages import DESK, HALL, LIVE, PHONE, opened, until
 from web.site.address import to_query
 from web.site.lessons import COURSE
@@ -93,7 +94,16 @@ def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[in
         assert found["map"] or not hidden, query
         assert not found["inMap"]
         assert found["covered"] == [], query
+        assert room.evaluate(OVERLAID) == [], query
+        assert room.evaluate(CUT) == [] and not runs_over(room), query
     assert low == {}
+
+
+def test_the_longest_numbers_of_an_array_stand_apart(room: Page) -> None:
+    longest = "[[-0.00096,-0.00012,-0.0055],[-0.0014,-9.6e-4,1.2e5],[-2.5e-6,-0.0077,-1e-17]]"
+    for flow in ("right", "down"):
+        measured(room, f"expr=sum(W*W*V)&W={longest}&V={longest}&_flow={flow}", DESK)
+        assert room.evaluate(OVERLAID) == []
 
 
 @pytest.mark.parametrize(("size", "least"), [(DESK, 12), (HALL, 14)], ids=str)
@@ -151,8 +161,12 @@ def test_lines_of_a_network_are_whole_beside_its_code(room: Page) -> None:
 
 
 def test_the_flow_that_suits_the_room_is_no_choice_of_the_reader(room: Page) -> None:
+    asked: list[str] = []
+    room.on("request", lambda request: asked.append(request.url))
     for size, flow in ((DESK, "rows"), (PHONE, "down")):
+        asked.clear()
         found = measured(room, CHAIN, size)
+        assert len([url for url in asked if f"&_flow={flow}" in url]) == 1  # once
         assert found["flow"] == flow
         assert "_flow" not in str(found["address"])
     assert measured(room, NEURON, DESK)["flow"] == "right"
@@ -181,7 +195,10 @@ def test_fit_never_makes_numbers_too_small_to_be_seen(room: Page) -> None:
     for query, size in ((f"{CHAIN}&_flow=right", DESK), (CHAIN, SMALL_PHONE), (CHAIN, DESK)):
         measured(room, query, size)
         room.get_by_role("button", name="Fit").click()
-        assert room.evaluate(MEASURED)["height"] > 6.95
+        found = room.evaluate(MEASURED)
+        assert found["height"] > 6.95
+        assert min(found["across"], found["down"]) > 0.95 or found["height"] > 10.95, query
+        assert max(found["across"], found["down"]) > 0.95, query  # one moves one way alone
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

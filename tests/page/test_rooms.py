@@ -202,6 +202,28 @@ def test_the_border_is_dragged_stepped_reset_and_remembered(browser: Browser, se
     page.context.close()
 
 
+def test_the_border_at_its_end_leaves_the_page_without_a_scroll_bar(desk: Page) -> None:
+    for panel in ("table", "code", "check"):
+        desk.goto(f"{NEURON}&_panel={panel}")
+        border(live(desk)).press("End")
+        assert desk.evaluate("document.documentElement.scrollHeight <= innerHeight"), panel
+        border(desk).dblclick()
+
+
+def test_a_row_of_tabs_stays_under_the_pointer_that_goes_from_one_to_the_next(desk: Page) -> None:
+    desk.goto(f"{NEURON}&_gate=g4")
+    live(desk)
+    tops = []
+    for tab in ("code", "table", "check", "explain"):
+        desk.locator(f"#tab-{tab}").click()
+        desk.wait_for_timeout(100)
+        tops.append(box_of(desk.locator("[role=tablist]"))["y"])
+    assert max(tops) - min(tops) <= 1
+    needed = box_of(desk.locator(".tabs"))["height"]
+    desk.locator("#gate-g3").click()
+    until(desk, f"document.querySelector('.tabs').getBoundingClientRect().height < {needed} - 20")
+
+
 def test_in_a_wide_window_the_panels_may_stand_beside_the_circuit(
     browser: Browser, server: str
 ) -> None:
@@ -349,4 +371,8 @@ def test_at_twice_its_size_the_page_has_the_circuit_in_its_first_window(desk: Pa
         figure = box_of(live(desk).locator("#figure"))
         assert figure["y"] >= 0 and figure["bottom"] <= TWICE[1] and figure["height"] >= 240
         assert not runs_over(desk) and desk.evaluate(CUT) == []
+        if (
+            path == "/"
+        ):  # a lesson's text stands before its program, and the way into the course behind it
+            assert box_of(desk.locator("#expression"))["bottom"] <= TWICE[1]
     desk.set_viewport_size({"width": DESK[0], "height": DESK[1]})

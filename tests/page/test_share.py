@@ -109,3 +109,16 @@ def test_without_a_script_share_leads_to_its_own_page(browser: Browser, server: 
     page.get_by_role("button", name="Change the link").click()
     expect(page.get_by_label("Link", exact=True)).to_have_value(re.compile("_view=present"))
     page.context.close()
+
+
+def test_a_tried_exercise_is_shared_empty_and_stays_in_the_own_address(page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{FIRST}&_predict=backward&_backward=dz%20=%20x%20%2B%20y")
+    page.locator(LIVE).wait_for()
+    shown = panel(page)
+    expect(shown.get_by_text("Link copied: what you wrote is not in it")).to_be_visible()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert "_predict=backward" in link and "dz" not in link
+    assert "_backward=dz" in page.url
+    shown.get_by_label("Your answers").select_option("With my answers")
+    expect(shown.get_by_label("Link", exact=True)).to_have_value(re.compile("_backward=dz"))

@@ -34,6 +34,18 @@ def open_at(browser: Browser, server: str) -> Iterator[Callable[[str], Page]]:
     assert wrong == []
 
 
+# Two lines give the gradient of b, one of which is wrong: its wire has one sign.
+SHARED = """x = [1, 2]
+W = [[0.1, -0.2], [0.3, 0.4]]
+b = [0.1, 0.2]
+h = tanh(W @ x + b)
+loss = sum(h**2)
+dh = 2*h
+dz = dh*(1 - h)
+dW = outer(dz, x)
+db = dz"""
+
+
 def signs(page: Page) -> dict[str, str]:
     """The sign at each wire of the picture."""
     found: dict[str, str] = page.evaluate(
@@ -58,6 +70,9 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
     expect(lines).to_be_hidden()  # a tab that opens unasked leaves the circuit its room
     tab.click()
     expect(lines).to_be_visible()
+    page.wait_for_url("**_panel=yours**")
+    page.reload()
+    expect(lines).to_be_visible()  # a list that was opened is no other after a reload
     expect(page.locator("#viewport .judged")).to_have_count(4)
     assert signs(page) == {"wire-w1": "✓", "wire-w2": "✗", "wire-w3": "✓", "wire-w4": "✓"}
     expect(page.locator("#said")).to_contain_text("3 of 4", timeout=5_000)
@@ -67,6 +82,15 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
     field.fill(FORWARD)
     expect(tab).to_be_hidden()
     expect(page.get_by_role("tab", name="Explain")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Table").click()
+    field.fill(SHARED)
+    expect(tab).to_have_attribute("aria-selected", "true")  # whichever was open before
+    expect(page.locator("#viewport .judged.follows").first).to_be_attached()
+    wires = page.locator("#viewport .wire")
+    assert (
+        max(wires.evaluate_all("all => all.map((wire) => wire.querySelectorAll('.judged').length)"))
+        == 1
+    )
 
 
 def test_a_judged_text_that_a_link_opens_leaves_the_circuit_its_room(

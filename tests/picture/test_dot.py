@@ -73,6 +73,16 @@ def test_the_dot_to_take_away_shows_values_and_gradients() -> None:
     ]
 
 
+def test_the_cells_of_the_dot_to_take_away_have_room_for_any_numbers() -> None:
+    widths = []
+    for numbers in ([1, 2, 3, 4], [-9.6e-4, -8.8e-4, -7.7e-4, -6.6e-4]):
+        dot = Circuit("x*2 + y", {"x": numbers}).dot()
+        cells = re.findall(r'WIDTH="(\d+)" [^>]*><FONT[^>]*>(?:<I>)?([^<]+)', dot)
+        assert all(float(width) >= text_width(text, 13) for width, text in cells)
+        widths.append([width for width, _ in cells])
+    assert widths[0] == widths[1]
+
+
 @pytest.mark.parametrize(
     ("name", "shown"), [("x", "x"), ("a" * 17, "a" * 15 + "…"), ("权" * 20, "权" * 15 + "…")]
 )  # fmt: skip

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf, parametersOf, settingsOf, valuesOf, withoutParameter, withParameters } from "../../static/page/address.js";
-import { rangeAround } from "../../static/views/rows.js";
+import { rangeAround, rangeWith } from "../../static/views/range.js";
 
 test("an address is read back letter for letter", () => {
   const program = "a + b%c = ‘é’ & \"#\n";
@@ -18,6 +18,12 @@ test("a query has settings, values, and what other sites add to links", () => {
   const query = "?expr=x&x=2&_theme=dark&utm_source=mail&y=-e&z=[1]&%zz=1";
   assert.deepEqual([...settingsOf(query)], [["_theme", "dark"]]);
   assert.deepEqual(valuesOf(query), [["x", "2"], ["y", "-e"], ["z", "[1]"], ["%zz", "1"]]);
+});
+
+test("a value never stands at an end of its slider, unless a reader chose that end", () => {
+  assert.deepEqual(rangeWith(0.4, [-0.5, 0.5], false), [-0.5, 0.5]);
+  assert.deepEqual([2, -3, 0.5].map((value) => rangeWith(value, [-0.5, 0.5], false)), [[-5, 5], [-10, 10], [-1, 1]]);
+  assert.deepEqual([0, 1, 2].map((value) => rangeWith(value, [0, 1], true)), [[0, 1], [0, 1], [0, 5]]);
 });
 
 test("parameters are added to an address that has none, and to one that has some", () => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Moment } from "../../static/circuit/moment.js";
 import { Asked } from "../../static/views/asked.js";
 import { numberIn } from "../../static/views/arithmetic.js";
+import { t } from "../../static/circuit/words.js";
 import { isRight } from "../../static/views/hints.js";
 import { PRODUCT } from "./circuits.js";
 
@@ -68,4 +69,20 @@ test("a step whose numbers are asked for is a question", () => {
   assert.deepEqual(said(), [["adds"], ["multiplies"], ["begins"], ["what?"], ["distributes"]]);
   found.reveal(found.questions);
   assert.deepEqual(said()[3], ["swaps"]);
+});
+
+test("a presented step asks for its own numbers alone, and what was asked before it stands there", () => {
+  const { asked: found, moment } = asked();
+  found.take({ mode: "gradients", asked: ["w4", "w3", "w1", "w2"].map((wire) => ({ role: "gradient", wires: [wire], entry: null, pattern: "", rule: [] })), waiting: [], questions: [] }, PRODUCT);
+  const at = (done) => {
+    moment.go(done);
+    return [found.open.map(({ wire }) => wire).join(), found.ofStep?.wire, found.hides("gradient", "w4"), found.isLater].join(" ");
+  };
+  assert.equal(at(5), "w4,w3,w1,w2 w1 ? false");
+  found.presents = () => true;
+  assert.equal(at(3), "  ? true");
+  assert.equal(at(4), "w4,w3 w4 ? true");
+  assert.equal(at(5), "w1,w2 w1  false");
+  assert.equal(at(null), "w4,w3,w1,w2  ? false"); // all of it is a sheet of questions
+  assert.equal(found.score, t("{right} of {all} right", { right: 0, all: 4 }));
 });

@@ -15,6 +15,12 @@ test("a number is there from its step on", () => {
   assert.deepEqual(after(5).gradients, ["w5", "w4", "w3", "w1", "w2"]);
 });
 
+test("each number has the step that gives it", () => {
+  const steps = new Steps(PRODUCT);
+  assert.deepEqual(["w1", "w4", "w5"].map((wire) => steps.when("value", wire)), [0, 1, 2]);
+  assert.deepEqual(["w5", "w4", "w3", "w1"].map((wire) => steps.when("gradient", wire)), [3, 4, 4, 5]);
+});
+
 test("a step is found again in a run that is folded in another way", () => {
   const steps = new Steps(PRODUCT);
   assert.equal(steps.like({ phase: "backward", gate: "g2" }), 4);

@@ -77,6 +77,30 @@ CUT_BY_EDGE = """() => {
 """What is read in the circuit, or stands for a gate, that the lower edge of its window cuts through."""
 
 
+OVERLAID = """() => {
+  const lines = [...document.querySelectorAll("#viewport svg text")].flatMap((text) => {
+    const rows = [...text.querySelectorAll("tspan")];
+    return rows.length ? rows : [text];
+  }).filter((line) => line.textContent.trim());
+  const box = (line) => {
+    const letters = document.createRange();
+    letters.selectNodeContents(line);
+    return letters.getBoundingClientRect();
+  };
+  const boxes = lines.map((line) => [line.textContent, box(line)]).sort(([, a], [, b]) => a.left - b.left);
+  const found = [];
+  for (const [i, [one, a]] of boxes.entries()) {
+    for (const [other, b] of boxes.slice(i + 1)) {
+      if (b.left > a.right - 0.5) break;
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (down > 0.3 * Math.min(a.height, b.height)) found.push([one, other]); // digits are lower than a line
+    }
+  }
+  return found;
+}"""
+"""The texts of the circuit that lie on each other."""
+
+
 def runs_over(page: Page) -> bool:
     """Tell whether the page scrolls sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))

@@ -21,7 +21,18 @@ from tests.support.asking import FIRST, ask, error_of, post
 from tests.support.programs import programs
 from tests.support.thorough import examples
 
-SET_BY_SCRIPTS = {"--across", "--columns", "--filled", "--kept", "--label", "--signs", "--x", "--y"}
+SET_BY_SCRIPTS = {
+    "--across",
+    "--aside",
+    "--columns",
+    "--filled",
+    "--kept",
+    "--label",
+    "--signs",
+    "--steady",
+    "--x",
+    "--y",
+}
 CIRCUITS = ("/graph.json", "/graph.svg", "/graph.png", "/graph.pdf", "/graph.dot", "/")
 TYPES = {
     "/": "text/html",

@@ -277,6 +277,45 @@ def test_share_calls_an_exercise_by_its_name(client: FlaskClient) -> None:
         assert f'id="share-exercise"{hidden}>' in client.get(f"/share{FIRST[1:]}{query}").text
 
 
+EXERCISE = f"{FIRST[2:]}&_predict=backward&_backward={quote('dz = x + y')}"
+
+
+def shared(client: FlaskClient, query: str) -> str:
+    """The link that the panel of a query has, once it is certain that all other addresses agree with it."""
+    page = html.unescape(client.get(f"/share?{query}").text)
+    found = re.search(r'id="share-link"[^>]*value="[^"?]*\?([^"]*)"', page)
+    assert found
+    form = re.compile(r"<form.*?</form>", re.S)  # keeps what is written for the choice
+    assert ("dz" in found[1]) == ("dz" in form.sub("", page))
+    return found[1]
+
+
+def test_a_link_to_an_exercise_is_empty_unless_the_answers_are_asked_for(
+    client: FlaskClient,
+) -> None:
+    assert shared(client, EXERCISE) == f"{FIRST[2:]}&_predict=backward"
+    assert "_backward=dz" in shared(client, f"{EXERCISE}&_written=1")
+    fields = {"expr": "x*y", "_predict": "backward", "_backward": "dx = y", "_written": "1"}
+    moved = client.post("/share", data=fields).location
+    assert "_backward=dx" in moved and "_written=1" in moved
+    assert 'name="_written"' not in client.get(f"/share?{FIRST[2:]}&_predict=backward").text
+
+
+def test_lines_that_are_shown_judged_are_shared_unless_they_are_left_out(
+    client: FlaskClient,
+) -> None:
+    judged = EXERCISE.replace("&_predict=backward", "")
+    assert "_backward=dz" in shared(client, judged)
+    assert "_backward" not in shared(client, f"{judged}&_written=0")
+
+
+def test_an_empty_exercise_is_read_as_the_one_that_was_tried(client: FlaskClient) -> None:
+    both = quote("q = x*y; f = q*z; dz = q")  # would be judged by itself
+    query = f"expr={both}&_predict=backward&_backward=ddz%20=%201"
+    page = html.unescape(client.get(f"/share?{query}").text)
+    assert re.search(r'id="share-link"[^>]*&_backward="', page)
+
+
 @pytest.mark.parametrize(
     "hostile", ['x*y #" onload="alert(1)" x="', "x*y #'><script>alert(1)</script>"]
 )

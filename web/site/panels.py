@@ -97,7 +97,8 @@ def _written(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
 
 def _checked(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:
     wrt, h, low, high = (state.settings.get(n, "") for n in ("_wrt", "_h", "_low", "_high"))
-    return {"check": check(made.run, str(wrt), h, (low, high), cancelled=gone)}
+    soon = bool(state.settings.get("_soon"))
+    return {"check": check(made.run, str(wrt), h, (low, high), cancelled=gone, soon=soon)}
 
 
 def _named(made: Circuit, state: Seen, gone: Gone) -> dict[str, object]:

@@ -258,6 +258,13 @@ _ALL = (
         say("any text"), "none", ("1",), of="request",
     ),
     Setting(
+        "_written",
+        say("whether links have what is written as the backward pass: 1, or 0 for links that lead to an "
+            "empty field"),
+        ("/share",), say("0 or 1"), "0 with `_predict=backward`, so that no exercise has its answers; else 1",
+        ("1", "0"), of="request",
+    ),
+    Setting(
         "_gate", say("the gate that is looked at"), ("/", "/explain", "/embed"), say("the id of a gate"),
         "none", ("g1", "g2", "../.."), of="run", notices=_gates,
     ),
@@ -280,6 +287,10 @@ _ALL = (
     Setting(
         "_high", say("where the curve in the check ends"), ("/check",), _NUMBER, "around the value",
         ("100", "1e999"),
+    ),
+    Setting(
+        "_soon", say("the check is what there is without SymPy, which may take seconds"), ("/check",),
+        say("any text"), "none", ("1",), of="request",
     ),
     Setting(
         "_flavour", say("the language of the program, where a format has several"),

@@ -19,6 +19,7 @@ from engine.circuits import Circuit
 from engine.explain.predict import EXERCISE
 from engine.formats import FORMATS
 from engine.graph.steps import steps
+from engine.judging.recognition import parted
 from engine.picture.card import HEIGHT, WIDTH
 from web.answers import POLICY, described, posted, status_of
 from web.links import link, origin, title_of
@@ -40,7 +41,7 @@ SENTENCE_LETTER = 9.3  # pixels across in a frame, with what is left empty at th
 MOST_IN_CODE = 7_089  # characters: a QR code holds no more, and so many only if all are digits
 MAX_SHARED = 64_000  # characters of a link, which the panel has some thirty times
 # Settings with controls in the panel.
-OF_THE_LINK = ("_view", "_hide", "_lang", "_theme", "_step", "_predict")
+OF_THE_LINK = ("_view", "_hide", "_lang", "_theme", "_step", "_predict", "_written")
 
 sharing = Blueprint("sharing", __name__)
 
@@ -136,9 +137,10 @@ def qr() -> Response:
 @sharing.get("/share")
 def share() -> ResponseReturnValue:
     """Answer with the panel of all links; with an error (TooLarge too) the panel says what is wrong."""
-    state, error = State(""), None
+    state, asked, error = State(""), State(""), None
     try:
-        state = from_query(request.query_string, service().courses.begun)
+        asked = from_query(request.query_string, service().courses.begun)
+        state = _shared(asked)
         address = link("/", state)
         if len(address) > MAX_SHARED:
             raise TooLarge(
@@ -163,12 +165,32 @@ def share() -> ResponseReturnValue:
         qr_code(state)
     except TooLarge as problem:
         error = frameless(problem)
-    kept = {n: v for n, v in state.settings.items() if n not in OF_THE_LINK}
+    kept = {n: v for n, v in asked.settings.items() if n not in OF_THE_LINK}
     return render_template(
         "share.html", state=state, error=None, no_code=error, count=count, here=state.step,
         link=address, query=urlsplit(address).query, formats=FORMATS, panels=HIDEABLE,
         kept={"expr": state.expr, **state.values, **kept}, snippets=texts, controls=controls(made, state),
+        is_written=bool((asked.backward or "").strip()), has_written=_has_written(asked),
     )  # fmt: skip
+
+
+def _has_written(asked: State) -> bool:
+    """Tell whether links have the lines that were written: in an exercise only where that is asked for."""
+    given = str(asked.settings.get("_written", "")).strip()
+    return given == "1" if given in ("0", "1") else asked.predict != EXERCISE
+
+
+def _shared(asked: State) -> State:
+    """Give the state that all links lead to.
+
+    A teacher tries an exercise before setting it, and its link would have the answers. Where the program has
+    a backward pass of its own behind it, `_backward` stays, empty, so that the text is read as before.
+    """
+    state = asked.without("_written")
+    if _has_written(asked) or not (asked.backward or "").strip():
+        return state
+    has_own = parted(asked.expr) is not None
+    return state.with_setting("_backward", "") if has_own else state.without("_backward")
 
 
 @sharing.post("/share")

@@ -10,7 +10,6 @@ import numpy as np
 
 from ...base.shapes import shape_of
 from ...base.words import Words, say
-from ...language.program import Operation, Part
 from ...passes.numbers import Value
 from ..cases import Case, Term, ratio
 from ..edits import GRADIENTS, is_gradient
@@ -86,17 +85,10 @@ def _lacks_gradient(case: Case) -> bool:
 
 def _needs_gradient(case: Case) -> bool:
     """Tell a line without any gradient, of a value that something with another gradient than 1 is made of."""
-    if any(is_gradient(part, ()) for part in _parts(case)) or not case.uses:
+    if any(is_gradient(part, ()) for part in case.parts) or not case.uses:
         return False
     whole = Term(case.right, case.has, case.uses)
     return not any(ones(each.upstream) for each in above(case, whole))
-
-
-def _parts(case: Case) -> list[Part]:
-    """List all that a line is made of."""
-    values = [each.value for each in case.statements]
-    values += [case.entry.value] if case.entry.value is not None else []
-    return [part for value in values for part in value.walk()]
 
 
 def _local(case: Case, is_too_many: bool) -> Mistake | None:
@@ -107,7 +99,7 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
         if is_too_many
         else say("`{name}` lacks a factor of its local gradient", name=case.name)
     )
-    is_number = not any(isinstance(part.of, str) for part in _parts(case))
+    is_number = not any(isinstance(part.of, str) for part in case.parts)
     for term in case.terms or case.repeated:
         for key, is_over, values in _made(case, term):
             if not _is_times(case, term, values) or (
@@ -181,21 +173,15 @@ def _is_whole(case: Case, term: Term, values: list[Value]) -> bool:
 
 def _is_in(case: Case, key: str, is_over: bool) -> bool:
     """Tell whether the line multiplies by a value that it should be divided by, or the other way round."""
-    parts = _parts(case)
-    divides = {
-        inner.of
-        for part in parts
-        if isinstance(part.of, Operation) and part.of.row.name in ("div", "reciprocal")
-        for inner in part.operands[-1].walk()
-    }
-    return key not in divides and any(p.of == key for p in parts) if is_over else key in divides
+    return key not in case.divisors and key in case.symbols if is_over else key in case.divisors
 
 
 def upstream(case: Case) -> Mistake | None:
     """The gradient that arrives lacks as a factor, in the whole line or in a part of it."""
     if case.is_linear:
         return None
-    if not _needs_gradient(case) and not any(is_gradient(part, ()) for part in _parts(case)):
+    needs = len(case.uses) > 1 or _needs_gradient(case)
+    if not needs and not any(is_gradient(part, ()) for part in case.parts):
         return None
     for term in case.terms or case.repeated:
         shape = shape_of(term.right[0])

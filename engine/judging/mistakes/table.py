@@ -54,13 +54,16 @@ _SEARCHES = frozenset(
 _MOST_SEARCHED = 3
 
 
-def diagnosed(cases: Sequence[Case]) -> tuple[Case, Diagnosis] | None:
+def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] | None:
     """Say what is wrong with a line, which may be compared with several gradients; None where nothing fits.
 
-    The most specific mistake counts, and the first gradient of which it is one.
+    The most specific mistake counts, and the first gradient of which it is one. Where only one `alike` is
+    looked for, a mistake of that code counts alone.
     """
     with np.errstate(all="ignore"):
         for code, test in TABLE:
+            if alike and code != alike:
+                continue
             for case in cases[:_MOST_SEARCHED] if test in _SEARCHES else cases:
                 if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
                     wire = _wire_id(case, mistake.wire)

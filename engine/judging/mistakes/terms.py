@@ -85,7 +85,7 @@ def _total(case: Case, uses: Sequence[Use]) -> list[Value]:
 def overwritten(case: Case) -> Mistake | None:
     """A second line takes the place of the first, where it should be added."""
     lacking = _lacking(case)
-    if lacking is None or case.entry.begun < 2:
+    if lacking is None or (case.entry.begun < 2 and not _begins_anew(case)):
         return _put_over(case)
     return Mistake(
         say(
@@ -95,6 +95,16 @@ def overwritten(case: Case) -> Mistake | None:
         say("Gradients of a value that is used several times are added up."),
         lacking.use.wire,
     )
+
+
+def _begins_anew(case: Case) -> bool:
+    """Tell lines of the last round of a loop that give the value of one name once more, `dw = dz * x[t]`."""
+    meant, entries = case.entry.meant, case.sheet.entries
+    before = entries[: entries.index(case.entry)]
+    is_again = any(other.name == case.entry.name for other in before)
+    if not is_again or case.entry.goes_on or meant is None or not meant.of or meant.branch:
+        return False
+    return len(case.sheet.named(meant.of)) == 1
 
 
 def _put_over(case: Case) -> Mistake | None:
