@@ -81,14 +81,23 @@ class Shown(NamedTuple):
     offered: tuple[str, ...]
     # Whether every line is right, and none lacks.
     done: bool
+    # What is said of lines that have no row, because their names are no gradients'.
+    asides: tuple[Words, ...]
 
 
-def shown(judged: Judged, text: str, run: Run, view: Run, hidden: bool = False) -> Shown:
+def shown(
+    judged: Judged,
+    text: str,
+    run: Run,
+    view: Run,
+    hidden: bool = False,
+    beside: Collection[str] = (),
+) -> Shown:
     """Show a judged backward pass beside the circuit of a run.
 
     `text` is what its lines stand in, and `view` the run as it is drawn. Where the answers are
     `hidden`, so is what would tell them: the circuit's numbers, and those of lines that were computed with
-    right ones in place of wrong ones.
+    right ones in place of wrong ones. `beside` names what lines give that is no gradient.
     """
     rows = tuple(
         _row(line, text, gates, hidden, telling=hidden and not judged.is_typed(line))
@@ -101,6 +110,10 @@ def shown(judged: Judged, text: str, run: Run, view: Run, hidden: bool = False) 
         missing=judged.missing,
         offered=tuple(_offered(judged, run)),
         done=judged.is_whole,
+        asides=tuple(
+            say("`{name}` is no gradient’s name here; lines below it may use it", name=name)
+            for name in beside
+        ),
     )
 
 
