@@ -1,15 +1,12 @@
-// Which keys are left for the page: what an element with the focus does with a key itself comes first. In a presentation
-// the steps come first.
+// Which keys are left for the page: what an element with the focus does with a key itself comes first.
 
 import { targetOf } from "./elements.js";
 
 const TYPING = "textarea, select, input:not([type=range], [type=checkbox])";
 /** @type {Record<string, string>} */
 const ITS_OWN = { " ": "button, a, summary, input, .gate[role=button]" };
-const ITS_OWN_MOVES = "input:not(#step), [role=tab], [role=separator]";
-const PRESSES = "button, a, summary, input"; // with the space bar
-const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
-const REMOTE = new Set(["PageUp", "PageDown"]);
+export const ITS_OWN_MOVES = "input:not(#step), [role=tab], [role=separator]";
+export const MOVES = new Set(["ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"]);
 
 /**
  * The key that is pressed for the page, letters in lower case; null where an element takes it, such as a field in which
@@ -25,31 +22,13 @@ export function pressed(event) {
   return own && target.closest(own) ? null : key;
 }
 
-/**
- * The key with which a presentation is led, whatever of the circuit was pressed before; else null. What a remote sends
- * leads from everywhere; an arrow and the space bar are left for what is typed, and for a control that was reached.
- * @param {KeyboardEvent} event
- */
-export function leading(event) {
-  const { key } = event;
-  const target = targetOf(event);
-  if (isTaken(event) || !(MOVES.has(key) || key === " ")) return null;
-  if (REMOTE.has(key) || (target instanceof HTMLInputElement && target.closest("#questions") && isWaiting(target))) return key;
-  return isTyping(target) || target.closest(key === " " ? PRESSES : ITS_OWN_MOVES) ? null : key;
-}
-
 /** Whether one types there.  @param {Element} element */
 export function isTyping(element) {
   return element.closest(TYPING) !== null;
 }
 
 /** Whether the browser has the key, or a dialog does.  @param {KeyboardEvent} event */
-function isTaken(event) {
+export function isTaken(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true;
   return document.querySelector('dialog:modal, [popover]:not([popover="manual"]):popover-open') !== null; // a tip is no menu
-}
-
-/** Whether a field waits for what is typed next, which comes in place of all that it has.  @param {HTMLInputElement} field */
-function isWaiting({ value, selectionStart, selectionEnd }) {
-  return selectionStart === 0 && selectionEnd === value.length;
 }

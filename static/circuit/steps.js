@@ -1,7 +1,7 @@
 // The steps of a run: each gate forward, the gradient at the output, each gate backward. What a number
 // is not yet, it is not: before its step it does not exist.
 
-/** @import { Circuit, Gate, Role, Step, There } from "./record.js" */
+/** @import { Circuit, Gate, Step, There } from "./record.js" */
 
 export class Steps {
   /** @param {Pick<Circuit, "steps" | "gates" | "wires">} record */
@@ -36,17 +36,6 @@ export class Steps {
       for (const wire of (phase === "backward" && this.gates.get(gate)?.operands) || []) gradients.add(wire);
     }
     return { values, gradients };
-  }
-
-  /**
-   * After how many steps a wire has its value, or its gradient; 0 for the value of an input.
-   * @param {Role} role
-   * @param {string} wire
-   */
-  when(role, wire) {
-    if (role === "gradient" && wire === this.last.id) return this.forward + 1;
-    const gives = (/** @type {Gate | undefined} */ gate) => gate?.[role === "value" ? "results" : "operands"].includes(wire);
-    return 1 + this.steps.findIndex(({ phase, gate }) => phase === (role === "value" ? "forward" : "backward") && gives(this.gates.get(gate)));
   }
 
   /**

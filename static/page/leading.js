@@ -2,7 +2,7 @@
 // is asked; and Escape lets go of one thing after the other.
 
 import { targetOf } from "../circuit/elements.js";
-import { isTyping, leading, pressed } from "../circuit/pressing.js";
+import { ITS_OWN_MOVES, isTaken, isTyping, MOVES, pressed } from "../circuit/pressing.js";
 import { t } from "../circuit/words.js";
 import { show } from "./answer.js";
 import { keys } from "./controls.js";
@@ -11,6 +11,9 @@ import { state } from "./state.js";
 import { letGo } from "./stepping.js";
 
 const ANSWERS = /^[-−.\d]$/; // what a number begins with
+
+const PRESSES = "button, a, summary, input"; // with the space bar
+const REMOTE = new Set(["PageUp", "PageDown"]);
 
 /** @type {Element | null}  the array that Tab has reached, whose numbers the arrow keys read */
 let reached = null;
@@ -72,4 +75,22 @@ function answered(key) {
   if (!["ArrowRight", "PageDown"].includes(key) || state.done !== state.steps.count || !asked.inPicture || !open.length) return false;
   questions.open(open);
   return true;
+}
+
+/**
+ * The key with which a presentation is led, whatever of the circuit was pressed before; else null. What a remote sends
+ * leads from everywhere; an arrow and the space bar are left for what is typed, and for a control that was reached.
+ * @param {KeyboardEvent} event
+ */
+function leading(event) {
+  const { key } = event;
+  const target = targetOf(event);
+  if (isTaken(event) || !(MOVES.has(key) || key === " ")) return null;
+  if (REMOTE.has(key) || (target instanceof HTMLInputElement && target.closest("#questions") && isWaiting(target))) return key;
+  return isTyping(target) || target.closest(key === " " ? PRESSES : ITS_OWN_MOVES) ? null : key;
+}
+
+/** Whether a field waits for what is typed next, which comes in place of all that it has.  @param {HTMLInputElement} field */
+function isWaiting({ value, selectionStart, selectionEnd }) {
+  return selectionStart === 0 && selectionEnd === value.length;
 }

@@ -7,7 +7,8 @@ import { found, keep } from "./found.js";
 import { isRight, mistake } from "./hints.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
-/** @import { Asking, Circuit, Hides, Numbers, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
+/** @import { Steps } from "../circuit/steps.js" */
+/** @import { Asking, Circuit, Gate, Hides, Numbers, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
 /** @typedef {Asking["asked"][number] & {wire: string, found: string}} Question */
 
 export class Asked {
@@ -95,7 +96,7 @@ export class Asked {
    */
   stands(question) {
     const { done, steps } = this.moment;
-    return Boolean(question.found) || (done !== null && this.presents() && steps.when(question.role, question.wire) < done);
+    return Boolean(question.found) || (done !== null && this.presents() && stepOf(steps, question) < done);
   }
 
   get done() {
@@ -111,7 +112,7 @@ export class Asked {
   /** The first question that is open of those that the step in turn asks. */
   get ofStep() {
     const { done, steps } = this.moment;
-    return done === null ? undefined : this.open.find(({ role, wire }) => steps.when(role, wire) === done);
+    return done === null ? undefined : this.open.find((question) => stepOf(steps, question) === done);
   }
 
   /** Whether a later step asks for something. */
@@ -217,4 +218,15 @@ export class Asked {
     if (revealed) return t("{right} of {all} right, {revealed} revealed", { right, all, revealed });
     return t("{right} of {all} right", { right, all });
   }
+}
+
+/**
+ * After how many steps a wire has its value, or its gradient; 0 for the value of an input.
+ * @param {Steps} steps
+ * @param {{role: Role, wire: string}} of
+ */
+export function stepOf({ last, forward, steps, gates }, { role, wire }) {
+  if (role === "gradient" && wire === last.id) return forward + 1;
+  const gives = (/** @type {Gate | undefined} */ gate) => gate?.[role === "value" ? "results" : "operands"].includes(wire);
+  return 1 + steps.findIndex(({ phase, gate }) => phase === (role === "value" ? "forward" : "backward") && gives(gates.get(gate)));
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { numberOf } from "../../static/circuit/figures.js";
 import { Moment, recorded } from "../../static/circuit/moment.js";
 import { Steps } from "../../static/circuit/steps.js";
+import { stepOf } from "../../static/views/asked.js";
 import { PRODUCT } from "./circuits.js";
 
 test("a number is there from its step on", () => {
@@ -17,8 +18,8 @@ test("a number is there from its step on", () => {
 
 test("each number has the step that gives it", () => {
   const steps = new Steps(PRODUCT);
-  assert.deepEqual(["w1", "w4", "w5"].map((wire) => steps.when("value", wire)), [0, 1, 2]);
-  assert.deepEqual(["w5", "w4", "w3", "w1"].map((wire) => steps.when("gradient", wire)), [3, 4, 4, 5]);
+  assert.deepEqual(["w1", "w4", "w5"].map((wire) => stepOf(steps, { role: "value", wire })), [0, 1, 2]);
+  assert.deepEqual(["w5", "w4", "w3", "w1"].map((wire) => stepOf(steps, { role: "gradient", wire })), [3, 4, 4, 5]);
 });
 
 test("a step is found again in a run that is folded in another way", () => {
