@@ -523,3 +523,34 @@ def test_a_factor_is_made_up_for_by_lines_that_use_it_and_one_branch_is_called_s
     found = apart("c = a*b; f = c*c", "dc1 = c", a=2, b=3)
     assert found["dc1"][0] == "right"
     assert "one branch" in found["dc1"][1]
+
+
+NORMED = """def forward(x):
+    d = x - mean(x, axis=0)
+    v = mean(d**2, axis=0)
+    h = d/sqrt(v + 0.1)
+    return h, (d, v)
+
+def backward(dh, cache):
+    d, v = cache
+    dv = sum(dh*d, axis=0)*-0.5*(v + 0.1)**-1.5
+    return dv
+
+h, cache = forward([[1.2,-0.7],[0.4,1.9],[-0.8,0.5]])
+"""
+
+
+def test_what_rounding_left_of_gradients_that_cancel_is_shown_as_0() -> None:
+    seen = Circuit(NORMED).yours
+    assert seen is not None and seen.to_set == "h"
+    right = seen.rows[-1].compared
+    assert right and right.own.table
+    assert [row[0].text for row in right.own.table] == ["0.00", "0.00"]
+    other = Circuit(NORMED.replace("-0.5*", "-0.7*")).yours
+    wrong = other and other.rows[-1]
+    assert wrong and wrong.verdict == "wrong" and wrong.unseen
+    assert wrong.compared and not wrong.compared.differing
+    tiny = Circuit("a = x*1e-9; f = a*a; da = 2*a", {"x": 1e-6}).yours
+    assert tiny and tiny.to_set == "" and tiny.rows[0].compared
+    table = tiny.rows[0].compared.own.table
+    assert table and table[0][0].text != "0.00"  # small, and right in each digit
