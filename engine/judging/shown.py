@@ -17,7 +17,7 @@ from ..passes.lost import sizes_lost
 from ..passes.numbers import Value
 from ..passes.run import Run
 from ..picture.cells import largest_of
-from .comparing import TINY, same
+from .comparing import TINY, same, with_axes
 from .judged import Judged, Line, Verdict
 from .report import MARKS, WORDS, verdict
 
@@ -56,12 +56,16 @@ class Row(NamedTuple):
     word: Words
     # Its lines, as they are typed.
     typed: tuple[str, ...]
+    # The number of the first of its lines in the text.
+    number: int
     # The places of its lines.
     spans: tuple[Span, ...]
     # What is wrong, or to be known of it; None for a right line.
     said: Words | None
     # What to look at; None where no mistake has a name.
     hint: Words | None
+    # What to look at where that was not enough; None where there is no more to be said.
+    more: Words | None
     # The numbers; None where they are hidden, and where the operands do not go together.
     compared: Compared | None
     # Where it is wrong and these numbers do not show it, what is said of that.
@@ -186,9 +190,11 @@ def _row(
         mark=MARKS[line.verdict],
         word=WORDS[line.verdict],
         typed=tuple(text[slice(*span)] for span in line.spans),
+        number=text.count("\n", 0, line.span[0]) + 1,
         spans=line.spans,
         said=verdict(line, telling) if line.is_noted else None,
         hint=diagnosis and diagnosis.hint,
+        more=diagnosis and diagnosis.more,
         compared=compared,
         unseen=_UNSEEN if line.verdict == "wrong" and compared and compared.agrees else None,
         is_mended=line.is_mended,
@@ -211,20 +217,22 @@ def _compared(own: Value, right: Value | None, lost: float) -> Compared:
     scale = max(largest_of(np.asarray(own)), largest_of(np.asarray(right)))
     one, other = (viewed(each, told=True, largest=scale) for each in (own, right))
     if agrees or shape_of(own) != shape_of(right):
-        return Compared(one, other, None, frozenset(), agrees, cancels)
+        return Compared(one, other, None, frozenset(), agrees=agrees, cancels=cancels)
     with np.errstate(all="ignore"):
         apart = np.subtract(own, right)
     between = viewed(apart, told=True) if one.map else None
     differing = frozenset() if one.map else _differing(own, right)
-    return Compared(one, other, between, differing, agrees, cancels)
+    return Compared(one, other, between, differing, agrees=agrees, cancels=cancels)
 
 
 def _settled(own: Value, right: Value, lost: float) -> tuple[Value, Value]:
     """Give both with 0 for what is only what rounding left: up to `lost` it is that of the right gradient."""
     right = np.where(np.abs(right) <= lost, 0.0, right)[()] if lost else right
-    if shape_of(own) == shape_of(right):
-        left = (right == 0) & (np.abs(own) <= max(_ROOM * lost, TINY))
-        own = np.where(left, 0.0, own)[()]
+    shape = shape_of(own)
+    wide = with_axes(own, shape_of(right))
+    if shape_of(wide) == shape_of(right):
+        left = (right == 0) & (np.abs(wide) <= max(_ROOM * lost, TINY))
+        own = np.where(left, 0.0, wide).reshape(shape)[()]
     return own, right
 
 

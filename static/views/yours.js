@@ -43,6 +43,8 @@ export class Yours {
     this.given = new Signal();
     /** @type {Signal}  other gradients are found than before */
     this.found = new Signal();
+    /** @type {Signal<string>}  a gate is to be explained, by its id */
+    this.picked = new Signal();
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
     /** @type {AbortController | null} */
@@ -68,6 +70,8 @@ export class Yours {
           viewport.reveal(wiresOf(wrong));
         }
       }
+      const asking = target.closest("[data-gate]");
+      if (asking instanceof HTMLElement) this.picked.tell(asking.dataset.gate ?? "");
       if (target.id === "set-upstream") byId("upstream").focus();
       if (target.id === "show-line") {
         event.preventDefault();
