@@ -37,6 +37,7 @@ from .judging.recognition import exercise_of
 from .judging.record import described, without_answers
 from .judging.revealing import with_next
 from .judging.shown import Shown, shown
+from .judging.usage import unheeded
 from .judging.verdicts import judged
 from .language.aliases import resolved
 from .language.program import Reading
@@ -175,7 +176,17 @@ class Circuit:
         judged = self.backward
         if judged is None:
             return None
-        return shown(judged, self.lines_text, self.run, self.view, hidden=self.hides)
+        return shown(
+            judged, self.lines_text, self.run, self.view, hidden=self.hides, beside=self._beside
+        )
+
+    @property
+    def _beside(self) -> list[str]:
+        """Name what lines that are kept apart give that is no gradient's name, and that none uses."""
+        found = self._parted
+        if found is None or found.apart is None or found.function is not None:
+            return []
+        return unheeded(found.lines, found.values)
 
     def revealed(self) -> str | None:
         """Write the next line into the backward pass that is kept apart; None where none can be written."""

@@ -22,14 +22,19 @@ def short(number: float) -> str:
     """Write a number in at most seven characters, so that what is not zero never reads 0.00.
 
     Two decimals, as in the lecture notes, or three digits; two digits below a tenth; powers of ten
-    below a thousandth and from 100,000 on, with one digit where the power has two and a sign. The
-    minus is the character U+2212.
+    below a thousandth and from 100,000 on, with one digit where the power has two and a sign. What is
+    nearly 1 has up to four decimals, because its logarithm and what lacks to 1 are no 0. The minus is
+    the character U+2212.
 
     >>> [short(x) for x in (-4, -12, 0.7310, 0.0123, -1.23e-5, 123456, 0, -1.2e-17)]
     ['−4.00', '−12.0', '0.73', '0.012', '−1.2e−5', '1.2e5', '0.00', '−1e−17']
+    >>> [short(x) for x in (1, 0.9975, 1.00018, 1.000001)]
+    ['1.00', '0.998', '1.0002', '1.00']
     """
     sign, size = "−" if number < 0 else "", abs(number)
     if 0.0995 <= size < 99_999.5:  # most numbers lie here, so they are tried first
+        if 0.995 <= size < 1.005 and size != 1:
+            return sign + _nearly_one(size)
         return sign + ("%.2f" if size < 9.995 else "%.1f" if size < 99.95 else "%.0f") % size
     if size == 0:
         return "0.00"
@@ -43,6 +48,11 @@ def short(number: float) -> str:
             power = int(exponent)
         return f"{sign}{mantissa}e{power}".replace("-", "−")
     return f"{sign}{size:.2g}"
+
+
+def _nearly_one(size: float) -> str:
+    texts = (f"{size:.{decimals}f}" for decimals in (2, 3, 4))
+    return next((text for text in texts if float(text) != 1), "1.00")
 
 
 def exact(number: float) -> str:

@@ -4,6 +4,7 @@ The keys are public: links, embeds and notebooks rely on them.
 """
 
 import math
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -189,10 +190,18 @@ def _written(
     value = np.asarray(wire[role], dtype=np.float64)
     if role == "gradient" and (size := record.get("round_off", {}).get(wire["id"])):
         value = np.where(np.abs(value) <= size, 0.0, value)
-    return write(value) if value.size <= _MOST_IN_A_CELL else brief(value)
+    if value.size > _MOST_IN_A_CELL:
+        return brief(value)
+    if value.ndim < 2:
+        return write(value)
+    written = write(value)
+    if value.shape[-1] <= _MOST_IN_A_LINE:
+        written = written.replace(", ", ",\u00a0")  # such a row goes on in no other line
+    return re.sub(r"\],[ \u00a0]\[", "],\n[", written)  # each row in a line of its own
 
 
-_MOST_IN_A_CELL = 9  # numbers of an array that a cell of the table has room for
+_MOST_IN_A_LINE = 4
+_MOST_IN_A_CELL = 16  # numbers of an array that a cell of the table has room for
 
 
 def lightened(

@@ -26,6 +26,8 @@ from .usage import given, names_of, used, with_output
 _COMMENT = re.compile(
     r"^[ \t]*#.*(?:\bback-?ward|\bback-?prop|反向传播).*$", re.IGNORECASE | re.MULTILINE
 )
+_LOSS = re.compile(r"[JL]|(?i:\w*(?:loss|cost)\w*)")
+_STEPS = (Assign, Augmented, Bare, For, If, With)
 _STATIC = frozenset(("shape", "size", "ndim"))
 _SHOWS = frozenset(("print", "len"))
 _LIBRARY_S = frozenset(("grad", "gradient", "value_and_grad", "jacobian", "batch_jacobian"))
@@ -75,6 +77,36 @@ def sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list[
         if isinstance(each, Define):
             defined.add(each.name.name)
     return before, lines
+
+
+def behind_loss(before: Sequence[Statement], lines: Sequence[Statement]) -> list[Statement]:
+    """List what stands behind the loss and is no part of the forward pass: `acc = np.mean(pred == y)`.
+
+    It is made of no loss, and no line gives the gradient of it. Nothing where no value is called a loss.
+    """
+    ends = [at for at, each in enumerate(before) if any(map(_LOSS.fullmatch, given(each)))]
+    behind = list(before[ends[-1] + 1 :]) if ends else []
+    losses = {place for at in ends for place in given(before[at]) if _LOSS.fullmatch(place)}
+    made = {place for each in behind for place in given(each)}
+    named = [
+        found
+        for line in lines
+        for place in _given(line)
+        if (found := meant(place, frozenset(made)))
+    ]
+    if not made or any(each.of for each in named) or not all(isinstance(e, _STEPS) for e in behind):
+        return []
+    using = (each for each in behind if given(each) and not losses.isdisjoint(used(each)))
+    return [] if next(using, None) is not None else behind
+
+
+def _given(line: Statement) -> list[str]:
+    """Name what a statement gives a value to, in a function as well."""
+    return (
+        [place for each in everything(line) for place in given(each)]
+        if isinstance(line, Define)
+        else given(line)
+    )
 
 
 def _is_handed_on(line: Statement, later: Sequence[Statement], backward: Collection[str]) -> bool:

@@ -1,5 +1,7 @@
 """When two gradients are the same, and how far they are apart."""
 
+from decimal import Decimal
+
 import numpy as np
 
 from ..base.shapes import Shape, shape_of
@@ -7,6 +9,7 @@ from ..passes.numbers import Value
 
 _CLOSE = 1e-6  # relative error up to which two gradients are the same
 TINY = 1e-14  # a difference up to which is none
+_DIGITS = 2  # that a number has at least of which it is told that it is another one, rounded
 _SMALL = 1e-9  # of the largest number of an array: below it numbers are rounding
 
 
@@ -29,6 +32,26 @@ def same(one: Value, other: Value) -> bool:
 def _same_numbers(one: float, other: float) -> bool:
     apart, size = abs(one - other), abs(other)
     return apart <= max(_CLOSE * size, _SMALL * size + TINY)
+
+
+def is_rounded(typed: Value, exact: Value) -> bool:
+    """Tell whether numbers are others as far as they are written: 0.12 is 0.1219.
+
+    One digit alone says too little.
+
+    >>> is_rounded(0.12, 0.1219), is_rounded(0.13, 0.1219), is_rounded(8.1, 8.104), is_rounded(8, 8.104)
+    (True, False, True, False)
+    """
+    if shape_of(typed) != shape_of(exact) or not np.all(np.isfinite(exact)):
+        return False
+    return all(map(_is_rounded, np.ravel(typed).tolist(), np.ravel(exact).tolist()))
+
+
+def _is_rounded(typed: float, exact: float) -> bool:
+    written = Decimal(repr(float(typed))).normalize().as_tuple()
+    if not isinstance(written.exponent, int) or len(written.digits) < _DIGITS:
+        return _same_numbers(typed, exact)
+    return abs(typed - exact) <= 0.5 * 10.0**written.exponent * (1 + _SMALL)
 
 
 def distance(one: Value | None, other: Value) -> float:

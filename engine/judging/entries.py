@@ -95,6 +95,8 @@ class Sheet:
     lists: Mapping[tuple[str, ...], set[str]]
     # The names that lines use and that nothing gives a value to.
     free: frozenset[str]
+    # Those of them that a function has from its parameters, which no call gives a value to.
+    unbound: frozenset[str]
     # The shapes of the inputs for which it was traced.
     shapes: Mapping[str, Shape]
     # The shapes of the gradients that wrong entries should give, by the numbers of these.

@@ -22,6 +22,7 @@ from ..language.syntax import (
     Name,
     Parameter,
 )
+from ..language.walks import bound
 from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Entry, Sheet
@@ -87,6 +88,9 @@ class _Lines(Steps):
             self._close(name)
         self._begin_with_zeros()
         free = frozenset(self.trace.inputs) - self.inputs
+        unbound = (
+            free & bound((function,)) if function and not (found and found.call) else frozenset()
+        )
         check_sizes(self.trace.statements, self.trace.shapes_now)
         return Sheet(
             parted=self.parted,
@@ -96,7 +100,8 @@ class _Lines(Steps):
             entries=tuple(self.entries),
             held=self.held.keys,
             lists=self.held.lists,
-            free=free,
+            free=free - unbound,
+            unbound=unbound,
             shapes={name: shape_of(value) for name, value in self.values.items()},
             corrected=dict(self.corrected),
             odd=self.trace.odd,

@@ -84,7 +84,8 @@ class _Points:
         numbers |= {i.name: i.given for i in graph.inputs if i.name not in numbers}
         made = point(graph, numbers, upstream)
         known = {**dict(graph.asked), **sheet.only_lines}
-        known |= {name: value for name, value in self.given.items() if name in sheet.free}
+        free = sheet.free | sheet.unbound
+        known |= {name: value for name, value in self.given.items() if name in free}
         known |= {key: made.value(index) for key, index in graph.keys.items()}
         known |= {name: value for name, value in values.items() if name not in known}
         if not graph.program.statements[-1].key:

@@ -39,7 +39,16 @@ from ..language.syntax import (
 )
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
-from .beginning import first_of, gradients, has_comment, is_backward, says, sides, strong
+from .beginning import (
+    behind_loss,
+    first_of,
+    gradients,
+    has_comment,
+    is_backward,
+    says,
+    sides,
+    strong,
+)
 from .methods import around, method
 from .names import HOLDERS, is_like, meant, place_of, with_places
 from .together import together
@@ -198,8 +207,13 @@ def _behind(text: str) -> Parted | None:
     if first is None:
         return _in_class(text, tree, called=False)
     before, lines = sides(tree, first)
+    beside = behind_loss(before, lines)
+    before = [each for each in before if each not in beside]
     values = values_of(before)
-    found = Parted(text, forward=_blanked(text, lines), lines=tuple(unfolded(lines)), values=values)
+    behind = sorted([*beside, *lines], key=lambda each: each.span)
+    found = Parted(
+        text, forward=_blanked(text, behind), lines=tuple(unfolded(behind)), values=values
+    )
     named = [each for line in lines for each in strong(line, values)]
     is_said = has_comment(text, tree[first].span[0])
     if not named:
@@ -248,8 +262,10 @@ def _in_class(text: str, tree: Sequence[Statement], called: bool) -> Parted | No
     if not any(says(meant(place, found.values)) for place in given(found.backward)):
         return None
     lines = (*beside.lines, found.backward)
-    blanked = sorted(lines, key=lambda line: line.span)
     others = [each for each in tree if not isinstance(each, Class) and each not in lines]
+    behind = behind_loss(others, lines) if called else []
+    blanked = sorted([*behind, *lines], key=lambda line: line.span)
+    others = [each for each in others if each not in behind]
     values = found.values | (values_of(others) if called else frozenset())
     parted = Parted(text, _blanked(text, blanked), lines, values, owner=found.owner)
     lacking = next(_out_of_place(beside.lines, values, commented=True), None)

@@ -96,14 +96,23 @@ class Shown(NamedTuple):
     done: bool
     # The output whose gradient is to be set, because gradients cancel with the one that is; empty for none.
     to_set: str
+    # What is said of lines that have no row, because their names are no gradients'.
+    asides: tuple[Words, ...]
 
 
-def shown(judged: Judged, text: str, run: Run, view: Run, hidden: bool = False) -> Shown:
+def shown(
+    judged: Judged,
+    text: str,
+    run: Run,
+    view: Run,
+    hidden: bool = False,
+    beside: Collection[str] = (),
+) -> Shown:
     """Show a judged backward pass beside the circuit of a run.
 
     `text` is what its lines stand in, and `view` the run as it is drawn. Where the answers are
     `hidden`, so is what would tell them: the circuit's numbers, and those of lines that were computed with
-    right ones in place of wrong ones.
+    right ones in place of wrong ones. `beside` names what lines give that is no gradient.
     """
     sizes = sizes_lost(run)
     rows = tuple(
@@ -128,6 +137,10 @@ def shown(judged: Judged, text: str, run: Run, view: Run, hidden: bool = False) 
         if run.shape(run.graph.output_wire)
         and any(row.compared and row.compared.cancels for row in rows)
         else "",
+        asides=tuple(
+            say("`{name}` is no gradient’s name here; lines below it may use it", name=name)
+            for name in beside
+        ),
     )
 
 

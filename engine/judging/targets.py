@@ -141,12 +141,15 @@ class Targets:
 
     @cached_property
     def _from_output(self) -> list[int]:
-        """List all values by their indices, from the output back; those of whole statements come first."""
+        """List all values by their indices, from the output back: of statements, other gates, inputs.
+
+        A name that does not say whose gradient it is, `ds`, is that of a sum rather than of what is added.
+        """
         gates = [self.graph.wires[gate.results[0]].value for gate in self.graph.gates]
-        inputs = [self.graph.wires[input.wire].value for input in self.graph.inputs]
+        inputs = dict.fromkeys(self.graph.wires[input.wire].value for input in self.graph.inputs)
         whole = frozenset(self.graph.keys.values())
         found = dict.fromkeys([*reversed(gates), *inputs])
-        return sorted(found, key=lambda index: index not in whole)
+        return sorted(found, key=lambda index: (index in inputs, index not in whole))
 
     @cached_property
     def _names(self) -> Mapping[int, str]:

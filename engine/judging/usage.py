@@ -23,7 +23,7 @@ from ..language.syntax import (
 )
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
-from .names import HOLDERS, place_of
+from .names import HOLDERS, is_like, meant, place_of
 
 
 def targets(line: Any) -> list[Any]:
@@ -90,6 +90,14 @@ def used(line: Any) -> set[str]:
         elif isinstance(each, (Bare, Return)):
             found.update(names_in(each.value))
     return found
+
+
+def unheeded(lines: Sequence[Any], values: frozenset[str]) -> list[str]:
+    """Name what lines give that is no gradient's name, and that no line uses: else nothing is said of it."""
+    reads = {name for line in lines for name in used(line)}
+    gave = dict.fromkeys(place for line in lines for place in given(line))
+    others = (place for place in gave if place not in reads and not is_like(place))
+    return [place for place in others if meant(place, values) is None]
 
 
 def names_of(tree: Iterable[Syntax]) -> set[str]:

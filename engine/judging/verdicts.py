@@ -70,7 +70,8 @@ def begins_with_gradient(run: Run, parted: Parted) -> bool:
 
 def free_names(run: Run, parted: Parted, values: Mapping[str, Value]) -> frozenset[str]:
     """Name the inputs that the lines alone use. Errors: InputError, for lines that can't be read."""
-    return sheet(run, parted, values).free
+    found = sheet(run, parted, values)
+    return found.free | found.unbound
 
 
 def upstream_of(run: Run, parted: Parted) -> Run:
@@ -92,7 +93,7 @@ def _weighing(
     found = sheet(run, parted, values, corrected)
     inputs = run.graph.inputs
     unset = frozenset(i.name for i in inputs if i.given is None and i.name not in values)
-    free = {name: values[name] for name in found.free if name in values}
+    free = {name: values[name] for name in found.free | found.unbound if name in values}
     return Weighing(run, found, free, unset=unset, held=held)
 
 

@@ -15,7 +15,7 @@ from ..passes.numbers import Value
 from ..passes.run import Run
 from . import factors
 from .cases import Case, ratio
-from .comparing import distance, same, with_axes
+from .comparing import distance, is_rounded, same, with_axes
 from .entries import Entry, Sheet
 from .meant import Found, Pin, Sense
 from .mistakes.said import Diagnosis
@@ -223,12 +223,13 @@ class Weighing:
             *([entry.value] if entry.value else []),
         ]
         names = [part.of for value in values for part in value.walk() if isinstance(part.of, str)]
-        free = (name for name in names if name in self.sheet.free and name not in known)
+        nowhere = self.sheet.free | self.sheet.unbound
+        free = (name for name in names if name in nowhere and name not in known)
         lines = (self.valueless[name] for name in names if name in self.valueless)
         return next(free, "") or next(lines, "")
 
     def _is_of_numbers(self, own: Sequence[Value | None], target: Target) -> bool:
-        """Tell numbers that are typed for what the gradient is at the given point: -4 for `z`.
+        """Tell numbers, rounded or not, typed for what the gradient is at the given point: -4 for `z`.
 
         1 and 0 are what is left where a factor lacks, and that is told of them.
         """
@@ -236,7 +237,12 @@ class Weighing:
         if first is None or not target.expected or np.all(np.isin(first, (-1, 0, 1))):
             return False
         is_same = all(each is not None and same(each, first) for each in own)
-        return len(own) > 1 and is_same and self.is_same(first, target, 0)
+        if len(own) < 2 or not is_same:
+            return False
+        right = target.gradients[0]
+        return self.is_same(first, target, 0) or is_rounded(
+            with_axes(first, shape_of(right)), right
+        )
 
     def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
         """List what lines may give: first what is so many times a gradient, where such are looked for."""

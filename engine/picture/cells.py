@@ -87,7 +87,7 @@ class Cell:
         """
         x, y = place
         end = x + (_LETTER * len(dimensions(self.shape)) - _SCALE_END) / 2  # of the shape
-        high, low = y - GAP - self.rows * self.down - 4, y + GAP + self.rows * self.down + 12
+        high, low = y - GAP - self.rows * self.down - 4, y + GAP + self.rows * self.down + 13
         return ((x if self.kind == "matrix" else end, high), (end + 6, high), (x, low))
 
 

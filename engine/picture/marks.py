@@ -124,7 +124,7 @@ class Slot(NamedTuple):
 DASH = 5.0  # points: the length of a dash, and of the gap to the next one
 NUMBER_SIZE = 14.5  # points: the font size of a number, at a wire, in a matrix or at a heat map
 VALUE_BASE, GRADIENT_BASE = -5, 16
-"""How far the baselines of a wire's value and gradient lie below the place of their slot, between which it runs."""
+"""How far the baselines of a wire's value and gradient lie below a slot's place, where it runs between."""
 _NEARER = 3  # how much less it is for the gradient where both stand beside the wire
 
 

@@ -41,6 +41,8 @@ _SHARP, _READABLE = 2.0, 0.6
 _LONGEST_SIDE, _MOST_PIXELS = 32_000, 40_000_000
 _SHADES = 24  # steps from the picture's colours to the paper's, where a picture fades
 _LONGEST_PAGE = 14_400  # points: PDF allows no longer page
+# In our slanted font the sign of a minus is a hyphen, and this one is drawn as a minus.
+_SLANTED_MINUS = "\N{FIGURE DASH}"
 _NO_OUTLINE = "c 9 -#00000000"  # a transparent pen
 _SEAM = 0.3  # points: an outline in a square's own colour, so that no paper shines through between squares
 
@@ -128,6 +130,8 @@ def xdot(
         drawn.append(colour("c", style.colour))
         drawn.append(words(f"F {size * _FINE} ", SERIF if style.serif else SANS))
         drawn.append(f"t {2 if style.slanted else 0}")
+        if style.slanted and not style.serif:
+            text = text.replace("−", _SLANTED_MINUS)
         drawn.append(words(f"T {pairs((x, y))} {side} 0 ", text))
 
     def draw(name: str, points: Sequence[float], curve: bool = True) -> None:

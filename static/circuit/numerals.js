@@ -4,6 +4,9 @@ import { t } from "./words.js";
 
 /** @import { Value } from "./record.js" */
 
+const MOST_IN_A_CELL = 16; // numbers of an array that a cell of the table has room for: as many as stand in numbers on the circuit
+const MOST_IN_A_LINE = 4;
+
 /**
  * A number in at most seven signs; what is not zero never reads 0.00.
  * @param {number} number
@@ -23,6 +26,7 @@ export function short(number) {
     const [mantissa, power] = exponential(size, 1);
     return sign + String(Number(`${mantissa}e${power}`));
   }
+  if (size >= 0.995 && size < 1.005) return sign + ([2, 3, 4].map((decimals) => rounded(size, decimals, "toFixed")).find((text) => Number(text) !== 1) ?? "1.00");
   return sign + rounded(size, size < 9.995 ? 2 : size < 99.95 ? 1 : 0, "toFixed");
 }
 
@@ -35,13 +39,13 @@ export function exact(number) {
 }
 
 /**
- * A number with all its digits, an array of up to nine of them too; of a larger one its shape.
+ * A number with all its digits, an array of up to 16 of them too; of a larger one its shape.
  * @param {Value | null} value
  * @returns {string}
  */
 export function full(value) {
   if (!Array.isArray(value)) return value === null ? "—" : exact(value);
-  return flat(value).length > 9 ? brief(value) : `[${value.map(full).join(", ")}]`;
+  return flat(value).length > MOST_IN_A_CELL ? brief(value) : inRows(value, `[${value.map(full).join(", ")}]`);
 }
 
 /**
@@ -55,13 +59,25 @@ export function significant(number, digits) {
 }
 
 /**
- * A number with up to six digits that count, an array of up to nine of them as `short` writes these; of a larger one its shape.
+ * A number with up to six digits that count, an array of up to 16 of them as `short` writes these; of a larger one its shape.
  * @param {Value | null} value
  * @returns {string}
  */
 export function close(value) {
-  if (Array.isArray(value)) return flat(value).length > 9 ? brief(value) : within(value);
+  if (Array.isArray(value)) return flat(value).length > MOST_IN_A_CELL ? brief(value) : inRows(value, within(value));
   return value === null ? full(value) : significant(value, 6);
+}
+
+/**
+ * Each row of a matrix in a line of its own, which goes on in no other where it is short.
+ * @param {Value[]} value
+ * @param {string} text
+ */
+function inRows(value, text) {
+  let row = value;
+  while (Array.isArray(row[0])) row = row[0];
+  if (row === value) return text;
+  return (row.length > MOST_IN_A_LINE ? text : text.replaceAll(", ", ",\u00a0")).replaceAll(/\],[ \u00a0]\[/g, "],\n[");
 }
 
 /** @param {Value} value  @returns {string} */

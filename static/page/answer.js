@@ -1,7 +1,7 @@
 // The server's answer to an address, shown: the server draws the page, here its parts are put in place.
 
 import { all, byId, one } from "../circuit/elements.js";
-import { inputElement, panelElement, tabElement, wireElement } from "../circuit/ids.js";
+import { panelElement, tabElement, wireElement, wireOf } from "../circuit/ids.js";
 import { hasWire } from "../circuit/runner.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
@@ -242,7 +242,8 @@ function showProblem(answer) {
   const words = problem ? [...problem.childNodes] : [t("The server could not answer. Your text stays here; try again.")];
   const place = span ? JSON.parse(span) : null;
   editor.explain(words, place, others ? JSON.parse(others) : [], given === "");
-  const carried = state.record?.wires.filter(({ source }) => source.startsWith(inputElement(""))) ?? [];
+  const { record } = state;
+  const carried = record ? Object.keys(record.inputs).flatMap((name) => wireOf(record, name) ?? []) : [];
   const numbers = carried.flatMap(({ id }) => all(picture, `#${wireElement(id)} > :not(path)`, SVGElement));
   putAside(editor.problem, picture, [...all(picture, "#viewport .input", SVGElement), ...numbers]);
   inputs.blame(given);

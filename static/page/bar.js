@@ -16,7 +16,7 @@ export const written = new Signal();
 export function rewrite() {
   const shown = address();
   history.replaceState(history.state, "", shown);
-  isChanged ||= isCovered();
+  isChanged ||= Boolean(history.state?.covers);
   shorten();
   written.tell(shown);
 }
@@ -96,7 +96,11 @@ function isCovered() {
  */
 export function cover(away) {
   over.push(away);
-  if (isCovered()) return;
+  if (!isCovered() && leaving === null) enterCover();
+}
+
+/** Make the entry of what lies over the page. */
+function enterCover() {
   [beneath, isChanged] = [location.href, false];
   history.pushState({ covers: true }, "", beneath);
 }
@@ -125,8 +129,8 @@ export function uncovers() {
     return false; // a reader has gone on meanwhile, or further back
   }
   away?.();
-  if (over.length) history.pushState({ covers: true }, "", beneath);
   if (isChanged) rewrite();
+  if (over.length) enterCover(); // something lies there still, or came while the entry was left
   return true;
 }
 

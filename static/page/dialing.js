@@ -3,7 +3,8 @@
 
 import { all, targetOf } from "../circuit/elements.js";
 import { inputElement, wireElement } from "../circuit/ids.js";
-import { aloud, hand, inputs, picture, questions, viewport } from "./parts.js";
+import { cover, uncover } from "./bar.js";
+import { aloud, hand, highlights, inputs, picture, questions, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Dial, Row } from "../views/dial.js" */
@@ -18,27 +19,44 @@ function rowOf(id) {
 
 hand.picked.on((element) => {
   if (questions.at(element)) return; // a number that is asked for is typed in its field
-  press(element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null));
+  const isOffered = press(element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null), !hand.byFinger);
+  if (!isOffered && hand.byFinger) requestAnimationFrame(sayWire);
 });
+
+/** Bring in sight what is said of a wire that was tapped: it stands below the circuit, which stays in sight itself. */
+function sayWire() {
+  if (highlights.wires.length) highlights.sentence.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
 
 viewport.element.addEventListener("keydown", (event) => {
   const input = targetOf(event);
   if (!["Enter", " "].includes(event.key) || !input.matches(".input")) return;
   event.preventDefault();
   event.stopPropagation(); // space plays elsewhere
-  press(input);
+  press(input, true);
 });
 
 /**
- * Offer to change an input where it, or the number of its wire, was pressed.
+ * Offer to change an input where it, or the number of its wire, was pressed; tells whether it is one.
  * @param {Element | null} pressed
+ * @param {boolean} types  whether its number can be typed at once
  */
-function press(pressed) {
+function press(pressed, types) {
   const wire = state.record?.wires.find(({ id, source }) => pressed && [source, wireElement(id)].includes(pressed.id));
   const row = wire && rowOf(wire.source);
-  if (!row || !wire || (wire.shape.length && pressed?.id !== wire.source)) return; // each of an array's numbers is one by itself
+  if (!row || !wire || (wire.shape.length && pressed?.id !== wire.source)) return false; // each of an array's numbers is one by itself
   const beside = () => [...document.querySelectorAll(`#${CSS.escape(wire.source)}, #${CSS.escape(wireElement(wire.id))} > :is(.value, .gradient)`)];
-  open(beside, row);
+  open(beside, row, wire.id, types);
+  return true;
+}
+
+/** The gates that take what a wire carries, each of its uses where it forks.  @param {string} id  @returns {Element[]} */
+function takers(id) {
+  const { wires = [], gates = [] } = state.record ?? {};
+  const target = wires.find((wire) => wire.id === id)?.target ?? "";
+  const copy = gates.find(({ op, operands }) => op === "copy" && operands.includes(id));
+  if (copy) return copy.results.flatMap(takers);
+  return all(document, `#${CSS.escape(target)} .body`, SVGElement);
 }
 
 /**
@@ -55,24 +73,32 @@ export function pressEntry(element) {
   const columns = wire.shape[wire.shape.length - 1];
   const name = `${row.field.name}[${wire.shape.length > 1 ? `${Math.floor(place / columns)},` : ""}${place % columns}]`;
   const beside = () => all(document, `#${CSS.escape(wireElement(wire.id))} > .value > tspan`, SVGElement).slice(place, place + 1);
-  import("../views/entryrow.js").then(({ EntryRow }) => open(beside, new EntryRow(row, name, place)));
+  import("../views/entryrow.js").then(({ EntryRow }) => open(beside, new EntryRow(row, name, place), wire.id, !hand.byFinger));
   return true;
 }
 
 /**
  * @param {() => Element[]} beside  what is changed, in the picture
  * @param {Row} row
+ * @param {string} wire  that carries it
+ * @param {boolean} types  whether its number can be typed at once
  */
-async function open(beside, row) {
+async function open(beside, row, wire, types) {
   dial ??= import("../views/dial.js").then(({ Dial }) => {
     const made = new Dial(picture);
     viewport.viewed.on(() => made.place());
     made.spoken.on(aloud);
+    made.closed.on(() => uncover(close));
     for (const sign of [state.taken, state.ran]) sign.on(() => made.follow());
     state.stepped.on(() => made.close());
     return made;
   });
-  (await dial).open(beside, row);
+  (await dial).open(beside, row, () => takers(wire), types);
+  if (!types) cover(close); // under a finger Back puts it away
+}
+
+async function close() {
+  (await dial)?.close();
 }
 
 /** Let the keys reach the inputs of the picture. */

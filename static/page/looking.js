@@ -9,15 +9,18 @@ import { state } from "./state.js";
 import { explainTurn } from "./stepping.js";
 
 highlights.picked.on(look);
+viewport.completed.on(() => highlights.again());
 
 formula.chosen.on(look);
 formula.spoken.on(aloud);
 formula.pointed.on((gate) => {
+  viewport.showAll();
   highlights.light(gate);
   aloud(byId(gateElement(gate), SVGGraphicsElement).getAttribute("aria-label") ?? "");
 });
 
 editor.visited.on((line) => {
+  viewport.showAll(); // for one frame, what is out of sight is not there
   const gates = highlights.visit(line);
   viewport.reveal(gates.map((gate) => byId(gateElement(gate.id), SVGGraphicsElement)));
 });
@@ -61,6 +64,7 @@ check.set.on(([name, value]) => state.set({ [name]: value || null }));
  */
 async function look(id) {
   state.set({ _gate: id || null });
+  viewport.showAll();
   const gate = id && document.getElementById(gateElement(id));
   if (gate instanceof SVGGraphicsElement) viewport.stay(gate); // what is said of it takes room from the circuit
   if ((!asked.on || asked.inPicture) && state.settings.get("_panel") !== "code") tabs.open("tab-explain"); // whoever reads the program sees the gate's lines there

@@ -5,7 +5,7 @@ import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
 import { parametersOf, withoutParameter, withParameters } from "./address.js";
-import { address, aloud, asked, editor } from "./parts.js";
+import { address, aloud, asked, editor, present } from "./parts.js";
 import { outcome } from "./results.js";
 import { state } from "./state.js";
 import { back } from "./visits.js";
@@ -30,8 +30,16 @@ function unviewed(address) {
   return withoutParameter(address, "_view");
 }
 
+/** An address without what is no change by itself: in a presentation, where a key leads back, no step is one.  @param {string} address */
+function undoable(address) {
+  return present.on ? withoutParameter(unviewed(address), "_step") : unviewed(address);
+}
+
 written.on((address) => {
-  if (unviewed(address) === unviewed(now)) return;
+  if (undoable(address) === undoable(now)) {
+    now = address;
+    return;
+  }
   const inEditor = document.activeElement === editor.field;
   if (acted && !(typing && inEditor)) {
     before = [...before, now].slice(-MOST);
@@ -52,10 +60,10 @@ function show() {
  * @param {boolean} again  whether it is done again
  */
 function undo(again) {
-  const here = unviewed(address());
-  if (typing) now = here; // the address bar may not say yet what was typed last
+  const here = undoable(address());
+  if (typing) now = unviewed(address()); // the address bar may not say yet what was typed last
   const [states, opposite] = again ? [after, before] : [before, after];
-  while (unviewed(states.at(-1) ?? "") === here) states.pop(); // where what was typed is taken back in the field, the page is as it was before
+  while (undoable(states.at(-1) ?? "") === here) states.pop(); // where what was typed is taken back in the field, the page is as it was before
   const wanted = states.pop();
   if (wanted === undefined) {
     aloud(again ? t("There is nothing to redo.") : t("There is nothing to undo."));

@@ -33,6 +33,10 @@ export class Dial {
     this.spoken = new Signal();
     /** @type {() => Element[]}  of the picture: what is changed, which stays in sight */
     this.beside = () => [];
+    /** @type {() => Element[]}  what changes with it, which is not to be covered */
+    this.fed = () => [];
+    /** @type {Signal}  it is put away */
+    this.closed = new Signal();
     figure.append(this.box);
     this.field.addEventListener("input", () => this.tell(this.row?.field, this.field.value));
     this.slider.addEventListener("input", () => {
@@ -70,10 +74,13 @@ export class Dial {
    * Offer to change an input.
    * @param {() => Element[]} beside  the input in the picture and its numbers
    * @param {Row} row
+   * @param {() => Element[]} fed  the gates that take it
+   * @param {boolean} types  whether the field has the focus: under a finger it waits for its own tap, because that raises a keyboard
    */
-  open(beside, row) {
+  open(beside, row, fed, types) {
     this.row = row;
     this.beside = beside;
+    this.fed = fed;
     const { field, slider } = row;
     this.box.hidden = false;
     this.box.setAttribute("aria-label", t("{name}, on the circuit", { name: field.name }));
@@ -85,6 +92,7 @@ export class Dial {
     if (slider) this.slide(slider);
     this.mark();
     this.place();
+    if (!types) return;
     this.field.focus({ preventScroll: true });
     this.field.select();
   }
@@ -137,11 +145,12 @@ export class Dial {
     const { row } = this;
     this.row = null;
     if (row?.field.hasAttribute("data-wrong")) row.field.value = row.last; // what is half typed gives way to the last number
+    this.closed.tell();
     row?.field.dispatchEvent(new Event("blur"));
     if (row && row.field.value !== this.before) row.field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
-  /** Stand at the input, wherever that is by now, at the side where it covers the least of the circuit; and inside of the figure. */
+  /** Stand at the input, wherever that is by now, at the side where it covers the least of the circuit, or at the figure's edge; and inside of the figure. */
   place() {
     const parts = this.beside().map((part) => part.getBoundingClientRect());
     if (!this.row || !parts.length) {
@@ -154,13 +163,14 @@ export class Dial {
     /** @param {number} wanted  @param {number} from  @param {number} most */
     const inside = (wanted, from, most) => from + Math.max(GAP, Math.min(most - GAP, wanted - from));
     const middle = (top + bottom - offsetHeight) / 2;
-    const places = [[left, bottom + GAP], [left, top - GAP - offsetHeight], [right + GAP, middle], [left - GAP - offsetWidth, middle]]
+    const places = [[left, bottom + GAP], [left, top - GAP - offsetHeight], [right + GAP, middle], [left - GAP - offsetWidth, middle], [left, around.bottom], [left, around.top]]
       .map(([x, y]) => ({ x: inside(x, around.left, around.width - offsetWidth), y: inside(y, around.top, around.height - offsetHeight) }));
-    const drawn = [...this.figure.querySelectorAll(".gate .body, .wire > text, .input text")].map((part) => part.getBoundingClientRect());
-    /** How much of the circuit would be covered there, first of all of the input itself. */
+    const drawn = [...this.figure.querySelectorAll(".gate .body, .wire > text, .input text, .zoom > *")].map((part) => part.getBoundingClientRect());
+    const fed = this.fed().map((part) => part.getBoundingClientRect());
+    /** How much of the circuit would be covered there, first of all of the input itself and of the gates that take it. */
     const covered = places.map(({ x, y }) => {
       const under = (/** @type {DOMRect} */ part) => part.right > x && part.left < x + offsetWidth && part.bottom > y && part.top < y + offsetHeight;
-      return drawn.length * parts.filter(under).length + drawn.filter(under).length;
+      return drawn.length * [...parts, ...fed].filter(under).length + drawn.filter(under).length;
     });
     const { x, y } = places[covered.indexOf(Math.min(...covered))];
     this.box.style.left = `${x - around.left}px`;

@@ -4,7 +4,7 @@ import { all } from "../circuit/elements.js";
 import { shownAtMost, shownOf } from "../circuit/flows.js";
 import { clearly, spansOf } from "./edge.js";
 import { levelOf } from "./extent.js";
-import { Pane } from "./pane.js";
+import { Pane, SMALLEST } from "./pane.js";
 
 /** @import { Extent } from "./extent.js" */
 /** @import { Letters } from "./pane.js" */
@@ -20,7 +20,6 @@ const LIMITS = { largest: 2 };
 // px: the height of numbers at a first view, by the width of the window, and where a line would not fit otherwise; of all at once.
 const HEIGHTS = { phone: 11, desk: 12, hall: 14 };
 const LEAST = 11;
-const SMALLEST = 7;
 const ROUNDED = 0.996; // of the least: nobody sees the difference, and a line fits that would not
 const WIDER = 1.1; // how much larger than readable the lines of a long circuit may be, to be as wide as the window
 const SMALLER = 0.88; // of what is readable, where the window would else end in the middle of what is read
@@ -33,6 +32,7 @@ const NEARLY = 1.15; // how much larger a circuit might be, for one that is seen
 const ALONE = ".wire > text.value[x]:not([text-anchor])"; // a number that is none of an array
 const ARRAY = ".wire > :is(.bracket, .heat)"; // in numbers, or as a heat map
 const PRESENTED = 14.5; // points: how high numbers of arrays are where one presents, as in static/views/present.css
+const HEADROOM = 40; // px above the names of a circuit that runs down, which are no empty room yet
 const NUMBER = 40; // points beside a gate at which the numbers of its wires stand
 
 export class Fitting extends Pane {
@@ -217,7 +217,34 @@ export class Fitting extends Pane {
     return !first || this.holds(first);
   }
 
-  /** Move on from the corner of the circuit, which may be empty, until its first gate is in the window, with as many others as there are places for. */
+  /** Whether the circuit runs from top to bottom. */
+  get isDown() {
+    return this.svg?.dataset.flow === "down";
+  }
+
+  /**
+   * Where the window begins at the names of the inputs that stand in its width; infinitely far down where there are none.
+   * @param {number} y  where it may begin, if that leaves no empty room above them
+   */
+  named(y) {
+    const { x, scale } = this.view;
+    const names = this.svg ? all(this.svg, ".input", SVGGraphicsElement).map((input) => this.box(input)) : [];
+    const top = Math.min(...names.filter((box) => box.x >= x && box.x + box.width <= x + this.width / scale).map((box) => box.y)) - EDGE;
+    return top * scale > HEADROOM ? top : Math.min(y, top);
+  }
+
+  /** Where what is in the window begins at its left. */
+  get left() {
+    const { x, y, scale } = this.view;
+    const parts = this.svg ? all(this.svg, ":is(.input, .wire, .gate)", SVGGraphicsElement).map((part) => this.box(part)) : [];
+    const seen = parts.filter((box) => box.x + box.width > x && box.y + box.height > y && box.y < y + this.height / scale);
+    return Math.min(...seen.map((box) => box.x));
+  }
+
+  /**
+   * Move on from the corner of the circuit, which may be empty, until its first gate is in the window, with as many others as
+   * there are places for. What runs down begins with the names of inputs: a wire without one comes from nowhere.
+   */
   gather() {
     const { view, natural } = this;
     const { gates } = this;
@@ -225,6 +252,7 @@ export class Fitting extends Pane {
     if (!first || this.begins) return;
     /** @type {(["x", "width"] | ["y", "height"])[]} */
     const ways = this.svg?.dataset.flow === "right" ? [["x", "width"], ["y", "height"]] : [["y", "height"], ["x", "width"]];
+    const { y } = view;
     for (const [n, [side, size]] of ways.entries()) {
       const window = this[size] / view.scale;
       const room = Math.min(NUMBER, Math.max(0, (window - first[size]) / 2));
@@ -240,6 +268,9 @@ export class Fitting extends Pane {
       }
       view[side] = best;
     }
+    if (!this.isDown) return;
+    view.y = Math.min(view.y, this.named(y));
+    view.x = Math.max(view.x, Math.min(this.left - EDGE, first.x - EDGE));
   }
 
   /**
@@ -257,10 +288,23 @@ export class Fitting extends Pane {
     this.measure();
   }
 
-  /** Show all of the circuit; where nobody could see its numbers then, its beginning, as much of it as can be read, so that one moves one way alone to see the rest. */
+  /**
+   * Show all of the circuit, or as much of it as can be seen. On a phone, where that is small, first what a visit begins with,
+   * which is read, and from there the most that can be seen.
+   */
   fit() {
-    if (!this.svg) return;
-    this.toFit(this.fit);
+    const { svg, natural, view: { x, y, scale } } = this;
+    if (!svg) return;
+    if (!SHARED.matches && Math.min(this.width / natural.width, this.height / natural.height) < SMALLEST / this.smallest) {
+      this.first();
+      if (this.view.scale !== scale || Math.hypot(this.view.x - x, this.view.y - y) * scale > 1) return;
+    }
+    this.overview();
+  }
+
+  /** Show all of the circuit; where nobody could see its numbers then, its beginning, as much of it as can be read, so that one moves one way alone to see the rest. */
+  overview() {
+    this.toFit(this.overview);
     const smallest = SMALLEST / this.smallest;
     if (this.view.scale < smallest) {
       const along = Math.max(this.width / this.needed, this.height / this.natural.height);
@@ -278,7 +322,7 @@ export class Fitting extends Pane {
     this.touched = false;
     this.panned = false;
     this.usual = null;
-    if (again === this.fit) {
+    if (again === this.overview) {
       this.revealed = [];
       this.staying = null;
     }

@@ -40,6 +40,7 @@ export class Frames {
     this.before = null;
     this.module = ""; // what was folded or unfolded last; empty for all
     this.noting = 0;
+    this.noted = ""; // how the circuit was folded of which the note speaks
     this.note = document.createElement("p");
     this.note.id = "fold-note";
     this.note.setAttribute("role", "status");
@@ -74,6 +75,7 @@ export class Frames {
   /** Make buttons of the names of the frames in the circuit that is shown, and draw handles where there are none. */
   read() {
     const { folded } = this.moment.circuit;
+    if (this.noted !== this.folding) this.note.classList.remove("shown"); // it speaks of how the circuit was folded
     const corners = Object.entries(folded).map(([id, { title }]) => {
       const gate = one(this.figure, `#${gateElement(id)}`, SVGElement);
       const place = atCorner(one(gate, ".body", SVGElement));
@@ -224,9 +226,16 @@ export class Frames {
     return frame ? document.getElementById(frame)?.querySelector(".title") ?? null : null;
   }
 
+  /** How the circuit is folded that is shown. */
+  get folding() {
+    const { expr, fold, expand } = this.moment.circuit;
+    return JSON.stringify([expr, fold, expand]);
+  }
+
   /** @param {string} words */
   say(words) {
     this.note.textContent = words;
+    this.noted = this.folding;
     this.note.classList.add("shown");
     clearTimeout(this.noting);
     this.noting = setTimeout(() => this.note.classList.remove("shown"), NOTE_STAYS);

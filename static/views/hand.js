@@ -19,6 +19,7 @@ export class Hand {
     this.pressed = null;
     /** @type {PointerEvent | null}  the end of a press that stayed where it began */
     this.tapped = null;
+    this.byFinger = false; // whether what was picked last was tapped
     /** @type {Signal<Element | null>}  what was clicked or tapped */
     this.picked = new Signal();
     const { element } = viewport;
@@ -97,6 +98,7 @@ export class Hand {
   tell({ target, detail }) {
     const { tapped } = this;
     this.tapped = null;
+    this.byFinger = tapped?.pointerType === "touch";
     if (tapped) this.picked.tell(this.at(tapped));
     else if (detail === 0 && target instanceof Element) this.picked.tell(target);
   }

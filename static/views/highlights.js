@@ -223,7 +223,9 @@ export class Highlights {
     const { line, moment } = this;
     if (!line || !this.isWritten) return [];
     const { gates, inside } = moment.circuit;
-    return this.isLine ? gatesOf(line, gates, inside) : gates.filter(({ span }) => String(span) === String(line));
+    if (!this.isLine) return gates.filter(({ span }) => String(span) === String(line));
+    const typed = new Set(gatesOf(line, gates, inside).map(({ id }) => id));
+    return gates.filter((gate) => typed.has(this.maker(gate).id));
   }
 
   /** The gate whose text is the shortest around the cursor. */
@@ -262,14 +264,19 @@ export class Highlights {
     this.lit = id;
     this.wires = wires;
     for (const element of document.querySelectorAll(".lit:not(mark)")) element.classList.remove("lit");
-    const gate = this.gate(id);
     this.mark();
     this.say();
-    for (const one of gate ? [gate] : wires.length ? [] : this.made) this.shine(one);
+    this.again();
     for (const wire of wires) {
       document.getElementById(wireElement(wire))?.classList.add("lit");
       document.querySelector(`#rows [data-wire="${wire}"]`)?.classList.add("lit");
     }
+  }
+
+  /** Light up what was not there when it was to be lit, because it was out of sight. */
+  again() {
+    const gate = this.gate(this.lit);
+    for (const one of gate ? [gate] : this.wires.length ? [] : this.made) this.shine(one);
   }
 
   /** @param {Gate} gate */

@@ -17,6 +17,7 @@ import { extentOf } from "./extent.js";
 const AROUND = 14; // the circuit's units: how much of its empty edges, both together, need not be in sight
 const BELOW = matchMedia("(min-width: 1101px) and (min-height: 541px)"); // what zooms it stands below the window, as in static/page/rooms.css
 const NEAREST = 6;
+export const SMALLEST = 7; // px of what is written, where all is to be seen
 const LOW = 340; // px of height, below which a wide figure has what zooms it at its side
 const WIDE = 1.2; // times its height
 
@@ -204,7 +205,8 @@ export class Pane {
     this.usual = null;
     this.revealed = [];
     this.staying = null;
-    const farthest = Math.min(0.05, this.width / this.natural.width / 2);
+    const { view, natural } = this;
+    const farthest = Math.min(this.width / natural.width, this.height / natural.height, SMALLEST / this.smallest, view.scale); // all of it, or as far as it is read
     const scale = Math.max(farthest, Math.min(NEAREST, this.view.scale * factor));
     this.view.x += x / this.view.scale - x / scale;
     this.view.y += y / this.view.scale - y / scale;

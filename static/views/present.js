@@ -42,7 +42,7 @@ export class Present {
     addEventListener("pointerdown", (event) => this.wakeUp(event), true);
     /** Lets go of what Escape lets go of first, such as a field; tells whether there was anything. */
     this.lets = () => false;
-    document.addEventListener("fullscreenchange", () => { if (!document.fullscreenElement && !this.lets()) this.leave(); }); // with Escape, which a page in full screen is not told of
+    document.addEventListener("fullscreenchange", () => { if (this.on && !document.fullscreenElement && !this.lets()) this.leave(); }); // with Escape, which a page in full screen is not told of
     addEventListener("resize", () => { if (this.on) this.settle(); });
     this.settle();
   }

@@ -1,6 +1,7 @@
 // The circuits that come into the window: the same one keeps its place, and what is looked at stays in sight.
 
 import { all, targetOf } from "../circuit/elements.js";
+import { Signal } from "../circuit/signal.js";
 import { EDGE, Fitting } from "./fitting.js";
 import { strips } from "./strips.js";
 
@@ -20,6 +21,8 @@ export class Viewport extends Fitting {
     this.upright = UPRIGHT.matches; // how the screen was held
     /** @type {SVGGraphicsElement[]}  the parts of a circuit of which some are left out */
     this.parts = [];
+    /** @type {Signal<void>}  all parts are there again */
+    this.completed = new Signal();
     element.addEventListener("dblclick", () => this.fit());
     element.addEventListener("focusin", (event) => {
       const target = targetOf(event);
@@ -97,6 +100,7 @@ export class Viewport extends Fitting {
     for (const part of this.parts) if (!this.sees(part)) part.remove(); // what is merely not displayed takes its time all the same
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     this.showAll();
+    this.completed.tell();
   }
 
   /** @override */

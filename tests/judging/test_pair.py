@@ -154,3 +154,22 @@ def test_a_backward_method_that_is_called_is_judged(
     assert judged is not None
     assert [line.name for line in judged.lines if line.verdict == "wrong"] == wrong
     assert {line.name for line in judged.lines} >= {"dz", "self.dW", "self.db", "dx"}
+
+
+def test_what_a_function_is_given_by_no_call_is_left_open() -> None:
+    text = """\
+def forward(X, parameters):
+    A = np.tanh(parameters["W"] @ X)
+    return A, {"A": A}
+
+def cost(A, Y):
+    return np.sum((A - Y)**2)
+
+def backward_propagation(parameters, cache, X, Y):
+    A = cache["A"]
+    dA = 2 * (A - Y)
+    dW = (dA * (1 - A**2)) @ X.T
+    return {"dW": dW}
+"""
+    judged = Circuit(text).backward
+    assert judged is None or judged.wrong == 0

@@ -139,3 +139,37 @@ def test_a_large_circuit_with_many_lines_is_judged() -> None:
     circuit = Circuit(text, {"x": 0.01, "y": 1})
     assert circuit.backward is not None and len(circuit.graph.gates) > 850
     assert len(circuit.backward.lines) == 200 and circuit.backward.first_wrong == "dv200"
+
+
+CLASSES = """\
+h = np.tanh(X @ W)
+p = np.exp(h) / np.exp(h).sum(axis=1, keepdims=True)
+loss = -np.mean(np.log(p[np.arange(3), y]))
+{}
+dp = np.zeros_like(p)
+dp[np.arange(3), y] = -1 / (3 * p[np.arange(3), y])
+dh = p * (dp - (dp * p).sum(axis=1, keepdims=True))
+dW = X.T @ (dh * (1 - h**2))"""
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "acc = np.mean(np.argmax(p, axis=1) == y)",
+        "pred = np.argmax(p, axis=1)\nacc = (pred == y).mean()\nprint(acc)",
+        "norm = np.sum(W**2)",
+        "mask = (h > 0).astype(float)",
+        "for k in range(3):\n    print(p[k])",
+    ],
+)
+def test_what_stands_behind_the_loss_is_no_end_of_the_forward_pass(between: str) -> None:
+    given = {"X": "randn(3,2)", "W": "randn(2,3,seed=1)", "y": [0, 2, 1]}
+    judged = Circuit(CLASSES.format(between), given).backward
+    assert judged is not None and judged.output == "loss"
+    assert {line.verdict for line in judged.lines} == {"right"} and len(judged.lines) == 3
+
+
+def test_what_is_made_of_a_loss_is_the_end_of_the_forward_pass() -> None:
+    text = "loss = np.sum(W*W); total = 3*loss; dloss = 3; dW = dloss*2*W"
+    judged = Circuit(text, {"W": "randn(2,3)"}).backward
+    assert judged is not None and judged.output == "total" and judged.right == 2

@@ -10,6 +10,7 @@ from engine.base.json import as_json
 from engine.circuits import Circuit, circuit
 from engine.judging import report
 from engine.judging.shown import shown
+from engine.passes.numbers import Value
 from engine.programs import numpy
 
 NUMBERS = {"x": -2, "y": 5, "z": -4}
@@ -509,6 +510,33 @@ def test_numbers_that_are_right_for_the_given_ones_alone_are_told_so() -> None:
     assert "right for these numbers alone" in found["dx"][1]
     assert found["dx"][0] == found["dy"][0] == "wrong"
     assert "right" not in found["dy"][1]
+
+
+def test_rounded_numbers_are_right_for_the_given_ones_alone_as_far_as_they_are_written() -> None:
+    values = {"a": 1.234, "b": 2.345, "c": 3.456}
+    for typed in ("8.104", "8.1", "-8.104 * -1"):
+        assert "right for these numbers alone" in apart("a*b*c", f"da = {typed}", **values)["da"][1]
+    for typed in ("8.11", "8", "-8.104"):
+        assert "right" not in apart("a*b*c", f"da = {typed}", **values)["da"][1]
+    found = apart("sum(W*x)", "dW = [[0.34, 1.2], [0.34, 1.2]]", W=[[1, 2], [3, 4]], x=[0.341, 1.2])
+    assert "right for these numbers alone" in found["dW"][1]
+
+
+def test_a_name_that_does_not_say_whose_it_is_takes_no_gradient_from_an_input() -> None:
+    numbers: dict[str, Value | str] = {"w0": 0.2, "x0": 0.5, "w2": 0.1}
+    judged = Circuit("1/(1+exp(-(w0*x0+w2)))", numbers, backward="ds = f*(1-f)").backward
+    assert judged is not None
+    assert judged.lines[0].verdict == "right"
+    assert judged.missing == ("w0", "x0", "w2")
+
+
+def test_a_line_that_gives_no_gradient_is_spoken_of_unless_another_uses_it() -> None:
+    said = []
+    for lines in ("hello = b*c\nda = b*c", "hello = b*c\nda = hello", "dq = b"):
+        yours = Circuit("a*b*c", {"a": 1.2, "b": 2.3, "c": 3.4}, backward=lines).yours
+        assert yours is not None
+        said.append([str(each) for each in yours.asides])
+    assert said == [["`hello` is no gradient’s name here; lines below it may use it"], [], []]
 
 
 def test_a_factor_is_made_up_for_by_lines_that_use_it_and_one_branch_is_called_so() -> None:

@@ -109,6 +109,17 @@ def test_a_click_in_a_line_lights_its_gates_and_the_cursor_stays(page: Page) -> 
     expect(page.locator("#viewport .gate.lit")).to_have_count(0)
 
 
+def test_a_line_and_the_copies_of_its_value_light_each_other(page: Page) -> None:
+    written(page, "q = x*w\nf = q*q")
+    click_in(page, 1)
+    expect(page.locator("#viewport .gate.lit")).to_have_count(2)
+    copy = page.locator("#viewport .gate.op-copy")
+    expect(copy).to_have_class(re.compile(r"\blit\b"))
+    copy.focus()
+    copy.press("Enter")
+    expect(page.locator("#marks .row.has-lit")).to_have_text("q = x*w")
+
+
 def test_what_computes_nothing_is_greyed_and_stays_so_while_one_types(page: Page) -> None:
     written(page, PROGRAM)
     passed = page.locator("#marks mark.passed")

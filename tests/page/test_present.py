@@ -393,6 +393,22 @@ def test_the_steps_go_on_after_a_number_was_changed_and_let_go_of_a_gate(
     page.context.close()
 
 
+def test_undo_takes_back_a_fold_over_the_steps_behind_it(browser: Browser, server: str) -> None:
+    page = opened(browser, server, f"{STAGED}&_view=present&_step=1", HALL)
+    page.locator(LIVE).wait_for()
+    page.locator(".frame .handle").first.click()
+    page.wait_for_url(re.compile("_fold=u"))
+    expect(page.locator("#fold-note")).to_have_class("shown")
+    assert page.locator("#fold-note").evaluate("note => getComputedStyle(note).clipPath") != "none"
+    page.keyboard.press("PageDown")
+    page.wait_for_url(re.compile("_step=2"))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#viewport .gate.module")).to_have_count(0)
+    expect(page.locator("#fold-note")).not_to_have_class("shown")
+    assert "_step=1" in page.url and is_presenting(page)
+    page.context.close()
+
+
 def test_pointer_and_controls_fade_without_a_move_and_come_back(hall: Page) -> None:
     hall.mouse.move(300, 300)
     play = hall.get_by_role("button", name="Play")

@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.support.boxes import CUT, OVERLAID, runs_over
 from tests.support.pages import DESK, HALL, LIVE, PHONE, opened, until
 from web.site.address import to_query
 from web.site.lessons import COURSE
@@ -93,7 +94,16 @@ def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[in
         assert found["map"] or not hidden, query
         assert not found["inMap"]
         assert found["covered"] == [], query
+        assert room.evaluate(OVERLAID) == [], query
+        assert room.evaluate(CUT) == [] and not runs_over(room), query
     assert low == {}
+
+
+def test_the_longest_numbers_of_an_array_stand_apart(room: Page) -> None:
+    longest = "[[-0.00096,-0.00012,-0.0055],[-0.0014,-9.6e-4,1.2e5],[-2.5e-6,-0.0077,-1e-17]]"
+    for flow in ("right", "down"):
+        measured(room, f"expr=sum(W*W*V)&W={longest}&V={longest}&_flow={flow}", DESK)
+        assert room.evaluate(OVERLAID) == []
 
 
 @pytest.mark.parametrize(("size", "least"), [(DESK, 12), (HALL, 14)], ids=str)

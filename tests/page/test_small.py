@@ -9,7 +9,7 @@ from tests.support import worked
 from tests.support.boxes import CLIPPED, CROSSED, CUT, FIELDS, FIRST, OUTGROWN, SMALL, runs_over
 from tests.support.pages import LIVE, PHONE, editor, until
 from tests.support.touch import ACROSS, LAPTOP, SMALL_PHONE, TABLET, box_of, shown, swipe, tap
-from web.site.address import to_query
+from web.site.address import State, to_query
 from web.site.lessons import COURSE
 from web.site.pasted import PASTED
 
@@ -153,17 +153,55 @@ def test_the_last_line_of_the_backward_pass_moves_nothing(touched: Page) -> None
     expect(page.locator("#panel-yours .summary")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("size", [*UPRIGHT, (844, 390)], ids=str)
+@pytest.mark.parametrize("size", [*UPRIGHT, (844, 390), TABLET, LAPTOP], ids=str)
 def test_a_circuit_opens_on_its_first_gate_or_on_the_one_that_is_looked_at(
     touched: Page, size: tuple[int, int]
 ) -> None:
     loop = "expr=h%20=%20h0%0Afor%20t%20in%20range(4):%0A%20h%20=%20tanh(W*x%5Bt%5D%20%2B%20U*h)"
-    lost = [
-        query
-        for query in (loop, *CIRCUITS)
-        if not shown(touched, f"/?{query}", size).evaluate(FIRST)
-    ]
+    lost = []
+    for query in (loop, *CIRCUITS):
+        page = shown(touched, f"/?{query}", size)
+        if not page.evaluate(FIRST) or page.evaluate(SMALL):  # and fingers meet every control
+            lost.append(query)
     assert lost == []
+
+
+def test_a_program_opens_with_its_names_and_fit_goes_between_what_is_read_and_what_is_seen(
+    touched: Page,
+) -> None:
+    loop = (
+        "xs = [0.5, -1.0, 0.8]\nh = 0.0\nfor t in range(3):\n h = tanh(wx*xs[t] + wh*h + b)\nh**2"
+    )
+    page = shown(touched, f"/?{to_query(State(loop))}", PHONE)
+    until(page, "() => document.querySelector('#viewport > svg').dataset.flow === 'down'")
+    page.wait_for_timeout(300)
+    for name in ("xs", "wx"):
+        assert box_of(page, f"#input-{name}")["y"] >= box_of(page, "#viewport")["y"], name
+    view = (
+        "document.querySelector('#viewport > svg').getAttribute('viewBox').split(' ').map(Number)"
+    )
+    first = page.evaluate(view)
+    page.locator("#fit").tap()
+    most = page.evaluate(view)
+    assert most[2] > first[2] * 1.2 and most[3] > first[3] * 1.2
+    page.locator("#zoom-out").tap()
+    for expected in (first, most, first):
+        page.locator("#fit").tap()
+        assert page.evaluate(view) == pytest.approx(expected, abs=0.5)
+
+
+def test_zooming_out_ends_where_all_of_the_circuit_is_seen(touched: Page) -> None:
+    page = shown(touched, NEURON, PHONE)
+    for _ in range(12):
+        page.locator("#zoom-out").tap()
+    window = box_of(page, "#viewport")
+    size = page.evaluate(
+        "Number(document.querySelector('.value').getAttribute('font-size'))"
+        " * document.querySelector('#viewport > svg').getScreenCTM().a"
+    )
+    ends = [box_of(page, part) for part in ("#input-w0", ".output")]
+    seen = ends[1]["bottom"] - ends[0]["y"]
+    assert seen > 0.9 * window["height"] or size > 6.9
 
 
 @pytest.mark.parametrize("size", [PHONE, TABLET], ids=str)

@@ -109,3 +109,10 @@ def test_a_dash_in_a_png_is_as_long_as_in_svg() -> None:
     lengths = [abs(float(dash[4]) - float(dash[0])) / 4 for dash in dashes]
     assert len(lengths) > 3
     assert lengths[0] == pytest.approx(DASH, abs=0.05)
+
+
+def test_a_minus_of_a_gradient_is_no_hyphen_in_a_picture_of_dots() -> None:
+    circuit = Circuit("x*y", {"x": -2, "y": -3})
+    drawn = xdot(circuit.picture, circuit.run, "png")
+    assert " -−2.00" in drawn and " -−3.00" in drawn  # the values, in the upright font
+    assert " -\N{FIGURE DASH}2.00" in drawn and " -\N{FIGURE DASH}3.00" in drawn

@@ -4,7 +4,7 @@ import { levelOf } from "../../static/circuit/painter.js";
 import { brief, close, exact, flat, full, short } from "../../static/circuit/numerals.js";
 
 for (const [number, text] of [
-  [0, "0.00"], [-0, "0.00"], [3, "3.00"], [-12, "−12.0"], [1234.5, "1234"], [99_999.5, "1.0e5"], [0.099, "0.099"],
+  [0, "0.00"], [-0, "0.00"], [3, "3.00"], [1, "1.00"], [0.9975, "0.998"], [-1.00018, "−1.0002"], [0.99999, "1.00"], [0.9949, "0.99"], [-12, "−12.0"], [1234.5, "1234"], [99_999.5, "1.0e5"], [0.099, "0.099"],
   [0.0001, "1.0e−4"], [-0.05, "−0.05"], [0.125, "0.12"], [0.375, "0.38"], [1e-310, "1e−310"], [5e307, "5e307"],
   [Infinity, "inf"], [-Infinity, "−inf"], [NaN, "nan"],
 ]) {
@@ -21,8 +21,8 @@ test("a short vector is written out, and of a larger array its shape", () => {
   for (const [rows, said] of [[8, "an 8×2 array"], [11, "an 11×2 array"], [12, "a 12×2 array"], [80, "an 80×2 array"], [110, "a 110×2 array"]]) assert.equal(brief(Array(rows).fill([1, 2])), said);
   assert.equal(brief([[1, 2], [3, 4]]), "a 2×2 array");
   assert.equal(brief(null), "—");
-  assert.equal(full([[1, 2.5], [3, 4]]), "[[1, 2.5], [3, 4]]");
-  assert.equal(full([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), "a vector of 10");
+  assert.equal(full([[1, 2.5], [3, 4]]), "[[1,\u00a02.5],\n[3,\u00a04]]");
+  assert.equal(full(Array(17).fill(1)), "a vector of 17");
 });
 
 test("the numbers of an array are in one row, and a number is a row of one", () => {
@@ -38,7 +38,7 @@ test("a cell of the table has the digits that count, and no round-off", () => {
   assert.equal(close(1.4259999999999997), "1.426");
   assert.equal(close(0.19999999999999998), "0.2");
   assert.equal(close(-6.5), "−6.5");
-  assert.equal(close([[2.1231, -1.9752]]), "[[2.12, −1.98]]");
-  assert.equal(close([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]), "a vector of 10");
+  assert.equal(close([[2.1231, -1.9752]]), "[[2.12,\u00a0−1.98]]");
+  assert.equal(close(Array(17).fill(1)), "a vector of 17");
   assert.equal(close(null), "—");
 });

@@ -77,6 +77,30 @@ CUT_BY_EDGE = """() => {
 """What is read in the circuit, or stands for a gate, that the lower edge of its window cuts through."""
 
 
+OVERLAID = """() => {
+  const lines = [...document.querySelectorAll("#viewport svg text")].flatMap((text) => {
+    const rows = [...text.querySelectorAll("tspan")];
+    return rows.length ? rows : [text];
+  }).filter((line) => line.textContent.trim());
+  const box = (line) => {
+    const letters = document.createRange();
+    letters.selectNodeContents(line);
+    return letters.getBoundingClientRect();
+  };
+  const boxes = lines.map((line) => [line.textContent, box(line)]).sort(([, a], [, b]) => a.left - b.left);
+  const found = [];
+  for (const [i, [one, a]] of boxes.entries()) {
+    for (const [other, b] of boxes.slice(i + 1)) {
+      if (b.left > a.right - 0.5) break;
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+      if (down > 0.3 * Math.min(a.height, b.height)) found.push([one, other]); // digits are lower than a line
+    }
+  }
+  return found;
+}"""
+"""The texts of the circuit that lie on each other."""
+
+
 def runs_over(page: Page) -> bool:
     """Tell whether the page scrolls sideways."""
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
@@ -97,10 +121,19 @@ FIELDS = """() => [...document.querySelectorAll("input, textarea, select")]
 """The fields whose letters are so low that a phone zooms the page when they are tapped."""
 
 FIRST = """() => {
-  const cut = document.getElementById("viewport").getBoundingClientRect();
   const picture = document.getElementById("viewport");
+  const cut = picture.getBoundingClientRect();
+  const across = ({ left, right }) => left >= cut.left && right <= cut.right;
+  const holds = (box) => across(box) && box.top >= cut.top && box.bottom <= cut.bottom;
   const gate = picture.querySelector(".gate.selected") ?? picture.querySelector(".gate:not(.op-copy)");
-  const { left, right, top, bottom } = gate.querySelector(".body").getBoundingClientRect();
-  return left >= cut.left && right <= cut.right && top >= cut.top && bottom <= cut.bottom;
+  if (holds(gate.querySelector(".body").getBoundingClientRect())) return true;
+  const names = [...picture.querySelectorAll(".input text")].map((name) => name.getBoundingClientRect());
+  const above = names.filter((name) => across(name) && name.top < cut.top);
+  if (picture.dataset.flow !== "down" || picture.querySelector(".gate.selected")) return false;
+  return names.some(holds) && !above.length;
 }"""
-"""Whether the gate that is looked at, or the first that is no dot of a copy, is in the window as a whole."""
+"""Whether the gate that is looked at, or the first that is no dot of a copy, is in the window as a whole.
+
+Where that stands far below in a circuit that runs down, the names of the inputs have to be, from which the
+wires in the window come: readers took wires without a name for a mistake.
+"""
