@@ -8,7 +8,7 @@ from ..base.shapes import Shape, shape_of
 from ..passes.numbers import Value
 
 _CLOSE = 1e-6  # relative error up to which two gradients are the same
-_TINY = 1e-14
+TINY = 1e-14  # a difference up to which is none
 _DIGITS = 2  # that a number has at least of which it is told that it is another one, rounded
 _SMALL = 1e-9  # of the largest number of an array: below it numbers are rounding
 
@@ -22,16 +22,16 @@ def same(one: Value, other: Value) -> bool:
     with np.errstate(all="ignore"):
         size = np.abs(other)
         apart = np.abs(np.subtract(one, other))
-        if np.max(apart, initial=0.0) <= _TINY:
+        if np.max(apart, initial=0.0) <= TINY:
             return True
         largest = np.max(size, initial=0.0)
-        near = apart <= np.maximum(_CLOSE * size, _SMALL * largest + _TINY)
+        near = apart <= np.maximum(_CLOSE * size, _SMALL * largest + TINY)
     return bool(np.all(near))
 
 
 def _same_numbers(one: float, other: float) -> bool:
     apart, size = abs(one - other), abs(other)
-    return apart <= max(_CLOSE * size, _SMALL * size + _TINY)
+    return apart <= max(_CLOSE * size, _SMALL * size + TINY)
 
 
 def is_rounded(typed: Value, exact: Value) -> bool:

@@ -54,7 +54,8 @@ class Change(NamedTuple):
     part: Part
     # The symbol that another value stands for, or that of a factor more; empty for all other changes.
     symbol: str = ""
-    # What stands for it; of a factor whether it is multiplied or divided by, `mul` or `div`.
+    # What stands for it; of a value as a factor whether it is multiplied or divided by, `mul` or `div`; of a
+    # number, `factor`, which one it is.
     instead: str = ""
     # Whether the symbol stands in a comparison.
     is_compared: bool = False
@@ -69,7 +70,10 @@ def wholes(case: Case, part: Part, kinds: Sequence[str]) -> Iterator[tuple[Part,
         for number in sorted({2, 3, *sizes}):
             for factor in (float(number), 1 / number):
                 times = Part(sympy.Float(factor), part.span)
-                yield _gate(BY_NAME["mul"], (times, part), part), Change("factor", part)
+                yield (
+                    _gate(BY_NAME["mul"], (times, part), part),
+                    Change("factor", part, instead=repr(factor)),
+                )
 
 
 def places(part: Part) -> list[Place]:

@@ -13,12 +13,15 @@ from ..base.shapes import as_matrix, shape_of
 from ..base.words import Words, counted, say
 from ..explain.tables import ArrayView, viewed
 from ..graph.graph import Graph
+from ..passes.lost import sizes_lost
 from ..passes.numbers import Value
 from ..passes.run import Run
 from ..picture.cells import largest_of
-from .comparing import same
+from .comparing import TINY, same, with_axes
 from .judged import Judged, Line, Verdict
 from .report import MARKS, WORDS, verdict
+
+_ROOM = 1e3  # times what rounding may have left of a gradient: what it may have left of a wrong one
 
 
 class Compared(NamedTuple):
@@ -32,6 +35,10 @@ class Compared(NamedTuple):
     apart: ArrayView | None
     # The rows and columns of the line's table whose numbers are not the circuit's.
     differing: frozenset[tuple[int, int]]
+    # Whether the two are the same with the numbers that are shown.
+    agrees: bool
+    # Whether both are 0 and what is added up for them is not.
+    cancels: bool
 
 
 class Row(NamedTuple):
@@ -49,14 +56,20 @@ class Row(NamedTuple):
     word: Words
     # Its lines, as they are typed.
     typed: tuple[str, ...]
+    # The number of the first of its lines in the text.
+    number: int
     # The places of its lines.
     spans: tuple[Span, ...]
     # What is wrong, or to be known of it; None for a right line.
     said: Words | None
     # What to look at; None where no mistake has a name.
     hint: Words | None
+    # What to look at where that was not enough; None where there is no more to be said.
+    more: Words | None
     # The numbers; None where they are hidden, and where the operands do not go together.
     compared: Compared | None
+    # Where it is wrong and these numbers do not show it, what is said of that.
+    unseen: Words | None
     # Whether its own number was made with right gradients in place of wrong ones.
     is_mended: bool
     # The ids of the wires where it is seen, and of the one where the mistake is seen.
@@ -81,6 +94,8 @@ class Shown(NamedTuple):
     offered: tuple[str, ...]
     # Whether every line is right, and none lacks.
     done: bool
+    # The output whose gradient is to be set, because gradients cancel with the one that is; empty for none.
+    to_set: str
     # What is said of lines that have no row, because their names are no gradients'.
     asides: tuple[Words, ...]
 
@@ -99,8 +114,16 @@ def shown(
     `hidden`, so is what would tell them: the circuit's numbers, and those of lines that were computed with
     right ones in place of wrong ones. `beside` names what lines give that is no gradient.
     """
+    sizes = sizes_lost(run)
     rows = tuple(
-        _row(line, text, gates, hidden, telling=hidden and not judged.is_typed(line))
+        _row(
+            line,
+            text,
+            gates,
+            hidden,
+            telling=hidden and not judged.is_typed(line),
+            lost=max((sizes.get(id, 0.0) for id in line.wires), default=0.0),
+        )
         for line, gates in zip(judged.lines, _turns(judged, view.graph), strict=True)
     )
     return Shown(
@@ -110,6 +133,10 @@ def shown(
         missing=judged.missing,
         offered=tuple(_offered(judged, run)),
         done=judged.is_whole,
+        to_set=judged.output
+        if run.shape(run.graph.output_wire)
+        and any(row.compared and row.compared.cancels for row in rows)
+        else "",
         asides=tuple(
             say("`{name}` is no gradient’s name here; lines below it may use it", name=name)
             for name in beside
@@ -157,8 +184,15 @@ def _summary(judged: Judged) -> Words:
     )
 
 
-def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: bool) -> Row:
+def _row(
+    line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: bool, lost: float
+) -> Row:
     diagnosis = line.diagnosis
+    compared = (
+        None
+        if line.value is None or telling
+        else _compared(line.value, None if hidden else line.expected, lost)
+    )
     wires = dict.fromkeys(
         [*line.wires, *([diagnosis.wire] if diagnosis and diagnosis.wire else [])]
     )
@@ -169,29 +203,50 @@ def _row(line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: b
         mark=MARKS[line.verdict],
         word=WORDS[line.verdict],
         typed=tuple(text[slice(*span)] for span in line.spans),
+        number=text.count("\n", 0, line.span[0]) + 1,
         spans=line.spans,
         said=verdict(line, telling) if line.is_noted else None,
         hint=diagnosis and diagnosis.hint,
-        compared=None
-        if line.value is None or telling
-        else _compared(line.value, None if hidden else line.expected),
+        more=diagnosis and diagnosis.more,
+        compared=compared,
+        unseen=_UNSEEN if line.verdict == "wrong" and compared and compared.agrees else None,
         is_mended=line.is_mended,
         wires=tuple(wires),
         turns=gates,
     )
 
 
-def _compared(own: Value, right: Value | None) -> Compared:
+_UNSEEN = say("other numbers than these show it: with these, yours is what the circuit has")
+
+
+def _compared(own: Value, right: Value | None, lost: float) -> Compared:
     if right is None:
-        return Compared(viewed(own, told=True), None, None, frozenset())
+        return Compared(
+            viewed(own, told=True), None, None, frozenset(), agrees=False, cancels=False
+        )
+    own, right = _settled(own, right, lost)
+    agrees = same(own, right)
+    cancels = bool(lost) and not np.any(right)
     scale = max(largest_of(np.asarray(own)), largest_of(np.asarray(right)))
     one, other = (viewed(each, told=True, largest=scale) for each in (own, right))
-    if same(own, right) or shape_of(own) != shape_of(right):
-        return Compared(one, other, None, frozenset())
+    if agrees or shape_of(own) != shape_of(right):
+        return Compared(one, other, None, frozenset(), agrees=agrees, cancels=cancels)
     with np.errstate(all="ignore"):
         apart = np.subtract(own, right)
     between = viewed(apart, told=True) if one.map else None
-    return Compared(one, other, between, frozenset() if one.map else _differing(own, right))
+    differing = frozenset() if one.map else _differing(own, right)
+    return Compared(one, other, between, differing, agrees=agrees, cancels=cancels)
+
+
+def _settled(own: Value, right: Value, lost: float) -> tuple[Value, Value]:
+    """Give both with 0 for what is only what rounding left: up to `lost` it is that of the right gradient."""
+    right = np.where(np.abs(right) <= lost, 0.0, right)[()] if lost else right
+    shape = shape_of(own)
+    wide = with_axes(own, shape_of(right))
+    if shape_of(wide) == shape_of(right):
+        left = (right == 0) & (np.abs(wide) <= max(_ROOM * lost, TINY))
+        own = np.where(left, 0.0, wide).reshape(shape)[()]
+    return own, right
 
 
 def _differing(own: Value, right: Value) -> frozenset[tuple[int, int]]:

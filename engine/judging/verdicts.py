@@ -1,8 +1,11 @@
 """Each line of a backward pass is compared with the right gradient, and what is found of it is told."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
+
+import numpy as np
 
 from ..base.shapes import Shape
 from ..passes.numbers import Value
@@ -12,6 +15,7 @@ from .comparing import same
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
 from .meant import Found
+from .names import meant
 from .points import compute_entry, value_of
 from .recognition import Parted
 from .senses import best, wrong_of
@@ -167,6 +171,8 @@ def _follow(weighing: Weighing, found: Sequence[Found]) -> None:
     if all(each.verdict != "wrong" for each in found):
         return
     known = dict(weighing.points[0].values)
+    shaken = dict[str, Value]()  # what is wrong, as anything else that is wrong might be
+    draws = np.random.default_rng(len(found))
     for each in found:
         known.pop(each.entry.symbol, None)
     for each in found:
@@ -179,6 +185,20 @@ def _follow(weighing: Weighing, found: Sequence[Found]) -> None:
         target = each.target if each.verdict == "right" else None
         if target and (each.typed is None or not weighing.is_same(each.typed, target, 0)):
             each.verdict = "follows"
+        moved = _moved(weighing, each, {**known, **shaken}) if shaken else None
+        if target and shaken and (moved is None or not weighing.is_same(moved, target, 0)):
+            each.verdict = "follows"  # also where with these numbers the mistakes cancel
+        if each.is_begun and moved is not None:
+            shaken[each.entry.symbol] = moved
+        elif not each.is_begun and each.verdict in ("wrong", "follows") and each.typed is not None:
+            away = draws.uniform(1, 2, np.shape(each.typed)) * (1 + np.abs(each.typed))
+            shaken[each.entry.symbol] = each.typed + away
+
+
+def _moved(weighing: Weighing, each: Found, known: dict[str, Value]) -> Value | None:
+    """Give what lines come to with other values of those before them."""
+    compute_entry(weighing.sheet, each.entry, known)
+    return value_of(weighing.sheet, each.entry, known)
 
 
 def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
@@ -232,12 +252,25 @@ def _wires(weighing: Weighing, target: Target | None) -> tuple[str, ...]:
     return tuple(weighing.graph.wires[wire].id for wire in found)
 
 
+_SMALL = re.compile(r"eps(ilon)?|tiny|1e_?\d+")
+"""Names of what is added so that nothing is divided by 0."""
+
+
 def _missing(weighing: Weighing, found: Sequence[Found]) -> tuple[str, ...]:
-    """Name the inputs whose gradients nothing gives, but for data and what no gradient flows to."""
+    """Name the inputs whose gradients nothing gives, but for data and what no gradient flows to.
+
+    Nobody asks for that of a count, of what keeps a division from 0, or of what is called a gradient itself.
+    """
+    values = weighing.sheet.parted.values
+    beside = counts(weighing.run).sure
     given = {each.target.of for each in found if each.target}
     given |= {each.entry.meant.of for each in found if each.entry.meant}
     return tuple(
         input.name
         for input in weighing.run.graph.inputs
-        if input.name not in given and weighing.run.gradients[input.wire] is not None
+        if input.name not in given
+        and weighing.run.gradients[input.wire] is not None
+        and input.name not in beside
+        and not _SMALL.fullmatch(input.name)
+        and not meant(input.name, values)
     )

@@ -6,6 +6,7 @@ import { hasWire } from "../circuit/runner.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { Again, lost } from "../circuit/again.js";
+import { openAtWrong } from "../views/own.js";
 import { renew } from "../views/panels.js";
 import { addressOf, parametersOf, withoutParameter } from "./address.js";
 import { putAside } from "./aside.js";
@@ -13,6 +14,7 @@ import { asksAnew, requested } from "./flow.js";
 import { asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
 import * as patience from "./patience.js";
 import { state } from "./state.js";
+import { isAnother, isPasted } from "./succeeding.js";
 
 /**
  * @import { Circuit } from "../circuit/record.js"
@@ -24,6 +26,9 @@ export const BUSY_AFTER = 400; // ms before a layout that takes long says that i
 /** @type {AbortController | null}  the request under way, if any */
 let pending = null;
 
+const judged = byId(panelElement("yours"));
+
+editor.field.addEventListener("input", () => outdate(true));
 editor.field.addEventListener("blur", () => picture.classList.toggle("stale", editor.isWrong)); // what was half typed is done
 
 const again = new Again();
@@ -99,6 +104,14 @@ export async function answerTo(address, signal) {
   }
 }
 
+/**
+ * Say that what is judged is not of the text that stands there, or that it is.
+ * @param {boolean} is
+ */
+function outdate(is) {
+  judged.classList.toggle("stale", is);
+}
+
 function showUnreachable() {
   editor.explain([lost()]);
   picture.classList.add("stale");
@@ -109,7 +122,10 @@ function showCircuit(answer) {
   patience.drop();
   stage.stop();
   const come = tabs.follow(answer);
-  for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`)); // before what it would have laid out
+  const before = state.record?.expr ?? "";
+  const isNew = isAnother(before, editor.text);
+  for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`), isNew); // before what it would have laid out
+  outdate(false);
   viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
   inputs.show(one(answer, "#inputs"));
   formula.show(one(answer, "#formula"));
@@ -124,6 +140,7 @@ function showCircuit(answer) {
     tabs.open(tabElement(come));
     byId(panelElement(come)).querySelector("details.all")?.removeAttribute("open"); // unasked, it takes no more of the circuit's room than its verdict needs
   }
+  if ((come || isNew) && isPasted(before, editor.text)) openAtWrong(judged); // which is what one pastes it for
   enliven();
   check.follow();
 }

@@ -48,6 +48,7 @@ async function load() {
     clearTimeout(resting);
     resting = setTimeout(() => show(address()), REST);
   });
+  yours.picked.on((gate) => highlights.picked.tell(gate));
   yours.spoken.on(aloud);
   return yours;
 }

@@ -19,6 +19,20 @@ export function isAnother(before, now) {
 }
 
 /**
+ * Whether a text has come in the place of another at once, and is not that one typed on.
+ * @param {string} before
+ * @param {string} now
+ */
+export function isPasted(before, now) {
+  return isAnother(before, now) || linesIn(now) > linesIn(before) + 1;
+}
+
+/** @param {string} text */
+function linesIn(text) {
+  return text.split("\n").length;
+}
+
+/**
  * The settings that another program begins with. A backward pass that is kept apart was that of the one before, unless it is
  * what is asked for: what a reader writes there is never lost.
  * @param {ReadonlyMap<string, string>} settings

@@ -24,3 +24,19 @@ export function ownLines(step) {
 export function spansOf(line) {
   return line.closest("[data-apart]") ? [] : JSON.parse(line.dataset.spans ?? "[]");
 }
+
+/**
+ * Open the list at the first line that is wrong, below what is said of all of them. Tells whether one is.
+ * @param {HTMLElement} panel
+ */
+export function openAtWrong(panel) {
+  const [list, line] = [".all", "li.wrong"].map((part) => panel.querySelector(part));
+  if (!list || !line) return false;
+  list.setAttribute("open", "");
+  requestAnimationFrame(() => { // when the panel has its room; the page stays where it is
+    const [seen, row] = [panel, line].map((element) => element.getBoundingClientRect());
+    const above = row.top - seen.top - Number.parseFloat(getComputedStyle(line).scrollMarginTop);
+    if (above < 0 || row.bottom > seen.bottom) panel.scrollTop += above;
+  });
+  return true;
+}

@@ -7,18 +7,19 @@ import { all } from "../circuit/elements.js";
  * a reader holds something in it, such as a slider, only the parts change that are marked `data-anew`.
  * @param {HTMLElement} panel
  * @param {Element} answer
+ * @param {boolean} isNew  whether it is of another program: then the panel begins at its top
  */
-export function renew(panel, answer) {
+export function renew(panel, answer, isNew = false) {
   const [parts, others] = [panel, answer].map((one) => all(one, "[data-anew]"));
   const { activeElement } = document;
   const held = panel.contains(activeElement) && !activeElement?.closest("[data-anew]");
-  const scrolled = panel.hidden ? 0 : panel.scrollTop;
+  const scrolled = panel.hidden || isNew ? 0 : panel.scrollTop;
   const opened = new Map(all(panel, "details").map((details) => [details.dataset.of, details.hasAttribute("open")]));
   if (held && parts.length && parts.length === others.length) for (const [i, part] of parts.entries()) part.replaceChildren(...others[i].childNodes);
   else panel.replaceChildren(...answer.childNodes);
   for (const details of all(panel, "details")) details.toggleAttribute("open", opened.get(details.dataset.of) ?? details.hasAttribute("open"));
   reach(panel);
-  if (scrolled) panel.scrollTop = scrolled; // either lays out the page, which is slow while a circuit is new
+  if (scrolled || isNew) panel.scrollTop = scrolled; // either lays out the page, which is slow while a circuit is new
 }
 
 /**

@@ -9,7 +9,7 @@ import { t } from "../circuit/words.js";
 import { Again, sayLost } from "../circuit/again.js";
 import { linesOf } from "./lines.js";
 import { isListed, list } from "./listed.js";
-import { ownLines, spansOf } from "./own.js";
+import { openAtWrong, ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
 import { Verdict } from "./verdict.js";
 import { Written } from "./written.js";
@@ -43,6 +43,8 @@ export class Yours {
     this.given = new Signal();
     /** @type {Signal}  other gradients are found than before */
     this.found = new Signal();
+    /** @type {Signal<string>}  a gate is to be explained, by its id */
+    this.picked = new Signal();
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
     /** @type {AbortController | null} */
@@ -60,6 +62,17 @@ export class Yours {
       const target = targetOf(event);
       const line = target.closest("li");
       if (line instanceof HTMLElement && !target.closest("summary")) viewport.reveal(wiresOf(line));
+      if (target.closest(".to-wrong")) {
+        openAtWrong(panel);
+        const wrong = panel.querySelector("li.wrong");
+        if (wrong instanceof HTMLElement) {
+          wrong.focus();
+          viewport.reveal(wiresOf(wrong));
+        }
+      }
+      const asking = target.closest("[data-gate]");
+      if (asking instanceof HTMLElement) this.picked.tell(asking.dataset.gate ?? "");
+      if (target.id === "set-upstream") byId("upstream").focus();
       if (target.id === "show-line") {
         event.preventDefault();
         this.asked.tell();
@@ -78,9 +91,12 @@ export class Yours {
       this.pause = setTimeout(() => this.typed.tell(this.text), PAUSE);
     });
     panel.addEventListener("toggle", ({ target }) => {
-      if (target instanceof HTMLDetailsElement && target.matches(".all") && !this.field) list(moment.circuit.expr, target.open);
+      if (target instanceof HTMLDetailsElement && target.matches(".all")) this.keep();
     }, { capture: true }); // which does not bubble
-    if (isListed(moment.circuit.expr)) panel.querySelector("details.all")?.setAttribute("open", "");
+    if (isListed(moment.circuit.expr)) {
+      panel.querySelector("details.all")?.setAttribute("open", "");
+      openAtWrong(panel);
+    }
     moment.stepped.on(() => this.turn());
     moment.ran.on(() => this.sign());
   }
@@ -95,8 +111,14 @@ export class Yours {
     return this.field?.value ?? "";
   }
 
+  /** Keep whether the list is open; it may have been opened before this has come. */
+  keep() {
+    if (!this.field) list(this.moment.circuit.expr, this.panel.querySelector(".all[open]") !== null);
+  }
+
   /** Show what the server has judged. */
   follow() {
+    this.keep();
     this.sign();
     this.turn();
     this.mark(this.faults);

@@ -551,3 +551,85 @@ def test_a_factor_is_made_up_for_by_lines_that_use_it_and_one_branch_is_called_s
     found = apart("c = a*b; f = c*c", "dc1 = c", a=2, b=3)
     assert found["dc1"][0] == "right"
     assert "one branch" in found["dc1"][1]
+
+
+NORMED = """def forward(x):
+    d = x - mean(x, axis=0)
+    v = mean(d**2, axis=0)
+    h = d/sqrt(v + 0.1)
+    return h, (d, v)
+
+def backward(dh, cache):
+    d, v = cache
+    dv = sum(dh*d, axis=0)*-0.5*(v + 0.1)**-1.5
+    return dv
+
+h, cache = forward([[1.2,-0.7],[0.4,1.9],[-0.8,0.5]])
+"""
+
+
+def test_what_rounding_left_of_gradients_that_cancel_is_shown_as_0() -> None:
+    seen = Circuit(NORMED).yours
+    assert seen is not None and seen.to_set == "h"
+    right = seen.rows[-1].compared
+    assert right and right.own.table
+    assert [row[0].text for row in right.own.table] == ["0.00", "0.00"]
+    other = Circuit(NORMED.replace("-0.5*", "-0.7*")).yours
+    wrong = other and other.rows[-1]
+    assert wrong and wrong.verdict == "wrong" and wrong.unseen
+    assert wrong.compared and not wrong.compared.differing
+    tiny = Circuit("a = x*1e-9; f = a*a; da = 2*a", {"x": 1e-6}).yours
+    assert tiny and tiny.to_set == "" and tiny.rows[0].compared
+    table = tiny.rows[0].compared.own.table
+    assert table and table[0][0].text != "0.00"  # small, and right in each digit
+
+
+BATCH = """x = [[1.2,-0.7],[0.4,1.9],[-0.8,0.5],[0.1,-1.4]]
+N = 4
+m = sum(x, axis=0)/N
+d = x - m
+s = d**2
+v = sum(s, axis=0)/N
+h = d/sqrt(v + 0.1)
+f = sum(h**3)
+dh = 3*h**2
+dv = sum(dh*d, axis=0)*-0.5*(v + 0.1)**-1.5
+ds = ones(4, 2)*dv/N
+dd1 = dh/sqrt(v + 0.1)
+dd2 = 2*d*ds
+dm = -sum(dd1 + dd2, axis=0)
+dx = dd1 + dd2 + dm/N
+"""
+
+
+def test_a_line_that_uses_a_wrong_one_follows_also_where_the_mistakes_cancel() -> None:
+    judged = Circuit(BATCH.replace("dv = sum", "dv = -sum")).backward
+    assert judged is not None
+    said = {line.name: line.verdict for line in judged.lines}
+    assert said == {
+        "dh": "right",
+        "dv": "wrong",
+        "ds": "follows",
+        "dd1": "right",
+        "dd2": "follows",
+        "dm": "follows",  # whatever the variance's gradient is, its part comes to 0 here
+        "dx": "follows",
+    }
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said", "more"),
+    [
+        ("dd2 = 2*d", "dd2 = d", "`dd2` is 1/2 times", "twice the operand"),
+        ("dm/N", "dm", "`dm` in `dx` is 4 times", "4 is `N`"),
+        ("dd2 + dm/N", "dd2 - dm/N", "`dm/N` in `dx` has the wrong sign", None),
+    ],
+)
+def test_a_mistake_is_said_of_its_term_and_a_second_hint_says_where_a_number_comes_from(
+    right: str, wrong: str, said: str, more: str | None
+) -> None:
+    judged = Circuit(BATCH.replace(right, wrong)).backward
+    found = judged and next(line for line in judged.lines if line.verdict == "wrong")
+    assert found and found.diagnosis and said in f"{found.diagnosis.message}"
+    assert (more is None) == (found.diagnosis.more is None)
+    assert more is None or more in f"{found.diagnosis.more}"

@@ -66,10 +66,11 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
     expect(tab).to_have_attribute("aria-selected", "true")
     expect(page.locator("#panel-yours .summary")).to_contain_text("3 of 4 lines are right")
     expect(page.locator("#panel-yours .summary")).to_contain_text("the first wrong one is dy")
+    expect(
+        page.locator("#panel-yours li.wrong")
+    ).to_be_in_viewport()  # which is what one pastes it for
     lines = page.locator("#panel-yours .lines")
-    expect(lines).to_be_hidden()  # a tab that opens unasked leaves the circuit its room
     tab.click()
-    expect(lines).to_be_visible()
     page.wait_for_url("**_panel=yours**")
     page.reload()
     expect(lines).to_be_visible()  # a list that was opened is no other after a reload
@@ -108,6 +109,33 @@ def test_a_judged_text_that_a_link_opens_leaves_the_circuit_its_room(
         expect(lines).to_be_visible()
 
 
+def test_another_text_opens_at_its_first_wrong_line_and_no_verdict_outlives_its_text(
+    browser: Browser, server: str
+) -> None:
+    names = [f"x{at}" for at in range(12)]
+    forward = "f = " + " + ".join(f"{at + 2}*{name}" for at, name in enumerate(names))
+    right = "\n".join([forward, *(f"d{name} = {at + 2}" for at, name in enumerate(names))])
+    wrong = right.replace("x", "weight").replace("dweight10 = 12", "dweight10 = -12")
+    page = opened(browser, server, f"/?expr={quote(right)}")  # one text of it can't be read
+    page.locator("#panel-yours .summary").click()
+    page.locator("#panel-yours li").last.scroll_into_view_if_needed()
+    field = page.get_by_role("textbox", name="Expression")
+    field.fill(f"{right}\nd = = 3")
+    panel = page.locator("#panel-yours")
+    expect(panel).to_have_class(re.compile("stale"))
+    expect(page.locator("#problem")).not_to_be_empty()
+    expect(panel).to_have_class(re.compile("stale"))
+    field.fill(wrong.replace("= -12", "= 12"))
+    expect(panel).not_to_have_class(re.compile("stale"))
+    assert panel.evaluate("(panel) => panel.scrollTop") == 0  # the place was in another list
+    field.fill(right.replace("dx10 = 12", "dx10 = -12"))
+    expect(page.locator("#panel-yours li.wrong")).to_be_in_viewport(ratio=1)
+    panel.evaluate("(panel) => { panel.scrollTop = 0; }")
+    page.get_by_role("button", name="dx10").click()
+    expect(page.locator("#panel-yours li.wrong")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#panel-yours li.wrong")).to_be_focused()
+
+
 def test_a_line_lights_up_with_its_wire_and_its_text_and_keeps_its_hint(
     open_at: Callable[[str], Page],
 ) -> None:
@@ -118,7 +146,7 @@ def test_a_line_lights_up_with_its_wire_and_its_text_and_keeps_its_hint(
     line.hover()
     expect(page.locator("#wire-w2")).to_have_class(re.compile(r"\blit\b"))
     expect(page.locator("#marks mark.lit")).to_have_text("dy = -dq")
-    hint = page.get_by_text("Which sign has the value in the forward pass")
+    hint = page.get_by_text("When this value grows a little")
     expect(hint).to_be_hidden()
     page.get_by_text("Give me a hint").click()
     expect(hint).to_be_visible()

@@ -26,6 +26,8 @@ class Diagnosis(NamedTuple):
     hint: Words
     # The id of the wire on which it can be seen; None where it is on none.
     wire: str | None
+    # What to look at where that was not enough: nearly the answer.
+    more: Words | None = None
 
 
 class Mistake(NamedTuple):
@@ -37,6 +39,8 @@ class Mistake(NamedTuple):
     hint: Words
     # The index of the wire on which it can be seen; None for the first one of the value.
     wire: int | None = None
+    # What to look at where that was not enough: nearly the answer.
+    more: Words | None = None
 
 
 _SMALL = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)  # numbers by which a fraction may be divided

@@ -67,7 +67,9 @@ def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] 
             for case in cases[:_MOST_SEARCHED] if test in _SEARCHES else cases:
                 if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
                     wire = _wire_id(case, mistake.wire)
-                    return case, Diagnosis(code, mistake.message, mistake.hint, wire)
+                    return case, Diagnosis(
+                        code, mistake.message, mistake.hint, wire, more=mistake.more
+                    )
     return None
 
 

@@ -10,6 +10,7 @@ from ...base.words import counted, say
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
 from ..variants import found
+from .numbers import source_of
 from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
 
 _SAME = 1e-6  # from 1, up to which a factor is none
@@ -34,11 +35,26 @@ def _sign_of(case: Case, terms: Sequence[Term]) -> Mistake | None:
                         name=case.name)
                     if _is_zero(case)
                     else say("`{name}` is {own}: the sign is wrong", name=case.name, own=own(case)),
-                    say("one term of `{name}` has the wrong sign", name=case.name)),
-                say("Which sign has the value in the forward pass, and in which direction moves the output?"),
+                    say("`{value}` in `{name}` has the wrong sign", name=case.name, value=change)
+                    if (change := _changed(case, "sign"))
+                    else say("one term of `{name}` has the wrong sign", name=case.name)),
+                say("When this value grows a little, does the output grow or fall?"),
                 wire_of(term),
             )  # fmt: skip
     return None
+
+
+def _changed(case: Case, kind: str, by: float | None = None) -> str:
+    """Write the one term of a line that needs another sign or factor; nothing where it is not one alone.
+
+    Where it is known `by` how much, only what needs that factor counts.
+    """
+    change = found(case, (kind,)) if case.entry.value is not None else None
+    if change is None or len(case.entry.lines) > 1:
+        return ""
+    if by is not None and abs(float(change.instead) - by) > _SAME * abs(by):
+        return ""
+    return typed(case, change)
 
 
 def _is_zero(case: Case) -> bool:
@@ -181,10 +197,12 @@ def sign_before(case: Case) -> Mistake | None:
     return Mistake(
         say("one of the lines of `{name}` has the wrong sign", name=case.name)
         if len(case.entry.lines) > 1
-        else say("one term of `{name}` has the wrong sign", name=case.name),
-        say(
-            "Which sign has the value in the forward pass, and in which direction moves the output?"
+        else say(
+            "`{value}` in `{name}` has the wrong sign",
+            name=case.name,
+            value=_changed(case, "sign"),
         ),
+        say("When this value grows a little, does the output grow or fall?"),
     )
 
 
@@ -195,7 +213,11 @@ def factor_before(case: Case) -> Mistake | None:
     return Mistake(
         say("one of the lines of `{name}` has a wrong factor", name=case.name)
         if len(case.entry.lines) > 1
-        else say("one term of `{name}` has a wrong factor", name=case.name),
+        else say(
+            "`{value}` in `{name}` has a wrong factor",
+            name=case.name,
+            value=_changed(case, "factor"),
+        ),
         say("Which numbers does the forward pass multiply with or divide by?"),
     )
 
@@ -219,12 +241,17 @@ def factor(case: Case) -> Mistake | None:
         if not case.agree(term.has, [times * each for each in term.right]):
             continue
         written = as_factor(times)
+        hint, more = source_of(case, term, times)
         return Mistake(
             of_term(case, term,
                 say("`{name}` is {factor} times what it should be", name=case.name, factor=written),
-                say("one term of `{name}` is {factor} times what it should be", name=case.name,
+                say("`{value}` in `{name}` is {factor} times what it should be", name=case.name,
+                    value=change, factor=written)
+                if (change := _changed(case, "factor", by=1 / times))
+                else say("one term of `{name}` is {factor} times what it should be", name=case.name,
                     factor=written)),
-            say("Which numbers does the forward pass multiply with or divide by?"),
+            hint,
             wire_of(term),
+            more,
         )  # fmt: skip
     return None

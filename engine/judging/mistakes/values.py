@@ -1,6 +1,6 @@
 """Another value stands where one belongs: the other operand's, one from another time or place."""
 
-from ...base.words import say
+from ...base.words import Words, say
 from ...language.syntax import Assign
 from ...passes.numbers import Value
 from ..cases import Case, Use
@@ -19,11 +19,29 @@ def kept(case: Case) -> Mistake | None:
     if change is None or not _belongs_together(case, change):
         return _swapped(case)
     return Mistake(
-        say("`{value}` in `{name}` is not the value that the local gradient is taken at",
+        say("`{value}` in `{name}` is not the value that its local gradient is made of",
             value=typed(case, change), name=case.name),
-        say("Which value had the gate in the forward pass: the one before it, the one behind it, or one that "
-            "was given another value since?"),
+        say("Does the local gradient use what goes into the gate, or what comes out of it? And has that been "
+            "given another value since?"),
+        more=_of_gate(case, change),
     )  # fmt: skip
+
+
+def _of_gate(case: Case, change: Change) -> Words | None:
+    """Say on which side of a gate the value is that belongs there; None where it is another version."""
+    one, other = case.index_of(change.symbol), case.index_of(change.instead)
+    if one is None or other is None:
+        return None
+    for above, below, comes in ((other, one, True), (one, other, False)):
+        gates = list(between(case, above, below))
+        if len(gates) == 1:
+            gate = gates[0].row.name
+            return (
+                say("It uses what comes out of {gate}, not what goes in.", gate=gate)
+                if comes
+                else say("It uses what goes into {gate}, not what comes out.", gate=gate)
+            )
+    return None
 
 
 def _belongs_together(case: Case, change: Change) -> bool:
