@@ -4,9 +4,6 @@ import { t } from "./words.js";
 
 /** @import { Value } from "./record.js" */
 
-const MOST_IN_A_CELL = 16; // numbers of an array that a cell of the table has room for: as many as stand in numbers on the circuit
-const MOST_IN_A_LINE = 4;
-
 /**
  * A number in at most seven signs; what is not zero never reads 0.00.
  * @param {number} number
@@ -39,16 +36,6 @@ export function exact(number) {
 }
 
 /**
- * A number with all its digits, an array of up to 16 of them too; of a larger one its shape.
- * @param {Value | null} value
- * @returns {string}
- */
-export function full(value) {
-  if (!Array.isArray(value)) return value === null ? "—" : exact(value);
-  return flat(value).length > MOST_IN_A_CELL ? brief(value) : inRows(value, `[${value.map(full).join(", ")}]`);
-}
-
-/**
  * A number with so many digits that count, without zeros at its end.
  * @param {number} number
  * @param {number} digits
@@ -56,33 +43,6 @@ export function full(value) {
 export function significant(number, digits) {
   if (!Number.isFinite(number) || number === 0) return exact(number);
   return exact(Math.sign(number) * Number(rounded(Math.abs(number), digits - 1, "toExponential")));
-}
-
-/**
- * A number with up to six digits that count, an array of up to 16 of them as `short` writes these; of a larger one its shape.
- * @param {Value | null} value
- * @returns {string}
- */
-export function close(value) {
-  if (Array.isArray(value)) return flat(value).length > MOST_IN_A_CELL ? brief(value) : inRows(value, within(value));
-  return value === null ? full(value) : significant(value, 6);
-}
-
-/**
- * Each row of a matrix in a line of its own, which goes on in no other where it is short.
- * @param {Value[]} value
- * @param {string} text
- */
-function inRows(value, text) {
-  let row = value;
-  while (Array.isArray(row[0])) row = row[0];
-  if (row === value) return text;
-  return (row.length > MOST_IN_A_LINE ? text : text.replaceAll(", ", ",\u00a0")).replaceAll(/\],[ \u00a0]\[/g, "],\n[");
-}
-
-/** @param {Value} value  @returns {string} */
-function within(value) {
-  return Array.isArray(value) ? `[${value.map(within).join(", ")}]` : short(value);
 }
 
 /**

@@ -1,21 +1,21 @@
 // What stands on the page of a run at its moment: the numbers that exist by then, the gate in turn, and
 // which way its numbers go.
 
-import { brief, close, full } from "./numerals.js";
+import { brief } from "./numerals.js";
 import { all, byId, one } from "./elements.js";
-import { gateElement, inputElement, panelElement, wireElement } from "./ids.js";
+import { gateElement, inputElement, wireElement } from "./ids.js";
 import { change, measure, paint } from "./painter.js";
+import { Signal } from "./signal.js";
 
 /** @import { Moment } from "./moment.js" */
 /** @import { Hides, Role, Value } from "./record.js" */
-/** @import { Signal } from "./signal.js" */
 
 /** A part of the page that shows a number: whether it is in sight, and how it is written.  @typedef {{seen: () => boolean, write: () => void}} Part */
 
 const TOGETHER = 700; // ms between gradients that are added, one by one
 const PAUSE = 50; // ms without new numbers before what is out of sight follows
 /** @type {Role[]} */
-const ROLES = ["value", "gradient"];
+export const ROLES = ["value", "gradient"];
 const SLICE = 60; // so many of its parts in one frame: a move that comes then need not wait long
 
 export class Stage {
@@ -28,6 +28,8 @@ export class Stage {
     this.viewport = viewport;
     this.moment = moment;
     this.hides = hides;
+    /** @type {Signal}  the numbers of now were written */
+    this.painted = new Signal();
     /** @type {Part[]}  those that do not show the numbers of now yet */
     this.late = [];
     /** @type {Part[]} */
@@ -84,7 +86,7 @@ export class Stage {
   paint() {
     this.late = this.parts;
     this.writeSeen();
-    if (document.getElementById(panelElement("table"))?.hidden === false) this.fill();
+    this.painted.tell();
     this.pause = setTimeout(() => this.writeRest(), PAUSE);
   }
 
@@ -144,19 +146,6 @@ export class Stage {
     if (this.late.length) this.frame = requestAnimationFrame(() => this.writeRest());
   }
 
-  /** Write the numbers of now into the table. */
-  fill() {
-    for (const row of all(byId("rows"), "[data-wire]", HTMLElement)) { // after a fold they are of the circuit before, until the server's come
-      const { wire = "" } = row.dataset;
-      for (const role of ROLES) {
-        const cell = one(row, `.${role}`);
-        const number = this.now(role, wire);
-        show(cell, number, close);
-        cell.title = number === undefined || typeof number === "string" ? cell.textContent ?? "" : full(number);
-      }
-    }
-  }
-
   /** Light up the gate in turn with its wires, and show which way its numbers go. */
   light() {
     for (const element of this.turn) element.classList.remove("turn");
@@ -208,6 +197,6 @@ export class Stage {
  * @param {Value | string | null | undefined} number
  * @param {(number: Value | null) => string} write
  */
-function show(element, number, write) {
+export function show(element, number, write) {
   if (number !== undefined) change(element, typeof number === "string" ? number : write(number));
 }

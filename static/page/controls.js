@@ -8,7 +8,7 @@ import { Keys } from "../views/keys.js";
 import { show } from "./answer.js";
 import { rewrite, shortened } from "./bar.js";
 import { print } from "./flowing.js";
-import { address, aloud, editor, inputs, look, picture, present, stage, stepper, viewport } from "./parts.js";
+import { address, aloud, editor, inputs, look, picture, present, stage, stepper, table, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Gates } from "../views/gates.js" */
@@ -74,7 +74,7 @@ present.changed.on((on) => {
 function putOnPaper(is) {
   print(is);
   for (const { item, field } of inputs.rows.values()) if (field.value.length > ON_PAPER) item.dataset.paper = field.value;
-  if (state.record) stage.fill();
+  if (state.record) table.fill();
   if (is) viewport.cut();
 }
 addEventListener("beforeprint", () => putOnPaper(true));

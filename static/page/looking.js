@@ -4,7 +4,7 @@ import { byId, one, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement, tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { show, underWay } from "./answer.js";
-import { address, aloud, asked, check, editor, formula, highlights, inspector, present, room, sheet, stage, tabs, viewport } from "./parts.js";
+import { address, aloud, asked, check, editor, formula, highlights, inspector, present, room, sheet, table, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
 import { explainTurn } from "./stepping.js";
 
@@ -48,7 +48,7 @@ function unpin() {
 tabs.opened.on((panel) => {
   byId(panelElement(panel)).querySelector("details.all")?.setAttribute("open", "");
   room.turn();
-  if (panel === "table" && state.record) stage.fill();
+  if (panel === "table" && state.record) table.fill();
   state.set({ _panel: panel === "explain" && byId(tabElement("yours")).hidden ? null : panel }); // a judged text opens with its own tab
   check.open(panel === "check");
   if (byId(panelElement(panel)).dataset.comes === "open") show(address());

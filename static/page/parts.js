@@ -23,6 +23,7 @@ import { Present } from "../views/present.js";
 import { Questions } from "../views/questions.js";
 import { Room } from "../views/room.js";
 import { Sheet } from "../views/sheet.js";
+import { Table } from "../views/table.js";
 import { Tabs } from "../views/tabs.js";
 import { Viewport } from "../views/viewport.js";
 import { Walk } from "../views/walk.js";
@@ -42,6 +43,7 @@ export const viewport = new Viewport(byId("viewport"));
 export const hand = new Hand(viewport);
 export const map = new SmallMap(viewport, one(picture, ".zoom"));
 export const stage = new Stage(viewport, state, asked.hides);
+export const table = new Table(stage);
 export const formula = new Formula(byId("formula"), state);
 const program = {
   get text() {

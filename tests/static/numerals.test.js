@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { levelOf } from "../../static/circuit/painter.js";
-import { brief, close, exact, flat, full, short } from "../../static/circuit/numerals.js";
+import { brief, exact, flat, short } from "../../static/circuit/numerals.js";
+import { close, full } from "../../static/views/table.js";
 
 for (const [number, text] of [
   [0, "0.00"], [-0, "0.00"], [3, "3.00"], [1, "1.00"], [0.9975, "0.998"], [-1.00018, "−1.0002"], [0.99999, "1.00"], [0.9949, "0.99"], [-12, "−12.0"], [1234.5, "1234"], [99_999.5, "1.0e5"], [0.099, "0.099"],
