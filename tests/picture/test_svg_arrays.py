@@ -86,7 +86,7 @@ def test_svg_and_xdot_show_the_same_numbers_levels_and_words(name: str, theme: s
     source = xdot(circuit.picture, circuit.run, "png", theme)
     whole = re.sub(r'" \+ "', "", source).replace('\\"', '"').replace("\\\\", "\\").encode()
     in_xdot = [
-        whole[m.end() : m.end() + int(m[1])].decode()
+        whole[m.end() : m.end() + int(m[1])].decode().replace("\N{FIGURE DASH}", "−")
         for m in re.finditer(rb"T [-\d.]+ [-\d.]+ -?\d 0 (\d+) -", whole)
     ]
     assert sorted(map(str, in_svg)) == sorted(in_xdot)
