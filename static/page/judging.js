@@ -1,5 +1,6 @@
 // The reader's own backward pass: its tab comes with a circuit that has one, and its code when it first does.
 
+import { Again, sayLost } from "../circuit/again.js";
 import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
@@ -12,8 +13,9 @@ import { state } from "./state.js";
 
 const REST = 400; // ms without a key before the circuit shows what was found
 
-/** @type {Promise<Yours> | null} */
+/** @type {Promise<Yours | null> | null} */
 let loading = null;
+const again = new Again();
 let resting = 0;
 
 const panel = byId(panelElement("yours"));
@@ -25,14 +27,21 @@ addEventListener("focusin", ({ target }) => { if (target === panel) follow(); })
 async function follow() {
   if (!panel.querySelector(".judged")) return;
   const yours = await (loading ??= load());
-  yours.follow();
+  yours?.follow();
 }
 
 async function load() {
   const style = panel.dataset.style ?? "";
   if (!document.querySelector(`link[href="${CSS.escape(style)}"]`)) document.head.append(styled(style));
-  const { Yours } = await import("../views/yours.js");
-  const yours = new Yours(panel, state, highlights, viewport);
+  const module = await import("../views/yours.js").catch(() => null);
+  if (!module) { // the connection was lost meanwhile
+    loading = null;
+    sayLost(panel);
+    again.later(follow);
+    return null;
+  }
+  again.over();
+  const yours = new module.Yours(panel, state, highlights, viewport);
   yours.typed.on((text) => {
     drop();
     clearTimeout(resting);
@@ -50,6 +59,7 @@ async function load() {
   });
   yours.picked.on((gate) => highlights.picked.tell(gate));
   yours.spoken.on(aloud);
+  if (yours.isAhead) yours.typed.tell(yours.text);
   return yours;
 }
 

@@ -111,6 +111,11 @@ export class Yours {
     return this.field?.value ?? "";
   }
 
+  /** Whether something was typed that the server has not judged: before this was loaded. */
+  get isAhead() {
+    return this.field !== null && this.field.value !== this.field.defaultValue;
+  }
+
   /** Keep whether the list is open; it may have been opened before this has come. */
   keep() {
     if (!this.field) list(this.moment.circuit.expr, this.panel.querySelector(".all[open]") !== null);

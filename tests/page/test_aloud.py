@@ -123,6 +123,18 @@ def test_without_a_connection_a_backward_pass_stays_and_is_judged_by_itself(
     expect(field).to_have_value("dq = z")
 
 
+def test_what_is_typed_before_what_judges_has_come_is_judged(page: Page) -> None:
+    lost = [True]
+    page.route("**/views/yours.js", lambda route: route.abort() if lost else route.continue_())
+    page.goto("/?expr=q=x%2By;f=q*z&x=-2&y=5&z=-4&_predict=backward")
+    page.locator(LIVE).wait_for()
+    page.locator("#backward").fill("dq = z")
+    summary = page.locator("#panel-yours .summary")
+    expect(summary).to_contain_text("can’t be reached")
+    lost.clear()
+    expect(summary).to_contain_text("1 of 1 line is right", timeout=10_000)
+
+
 def test_without_a_connection_the_check_goes_on_by_itself(page: Page) -> None:
     page.goto(FIRST)
     page.locator(LIVE).wait_for()
