@@ -220,6 +220,7 @@ export class Pane {
    * @param {number} down
    */
   scroll(right, down) {
+    if (this.whole) return false;
     const { view: { x, y, scale }, natural } = this;
     /** @param {number} from  @param {number} by  @param {number} window  @param {number} size */
     const along = (from, by, window, size) => Math.max(Math.min(0, from), Math.min(Math.max(size - window, from), from + by / scale));

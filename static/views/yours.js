@@ -62,14 +62,8 @@ export class Yours {
       const target = targetOf(event);
       const line = target.closest("li");
       if (line instanceof HTMLElement && !target.closest("summary")) viewport.reveal(wiresOf(line));
-      if (target.closest(".to-wrong")) {
-        openAtWrong(panel);
-        const wrong = panel.querySelector("li.wrong");
-        if (wrong instanceof HTMLElement) {
-          wrong.focus();
-          viewport.reveal(wiresOf(wrong));
-        }
-      }
+      const all = target.closest("summary.summary")?.parentElement;
+      if (all instanceof HTMLDetailsElement && !all.open && openAtWrong(panel)) event.preventDefault(); // which would close it
       const asking = target.closest("[data-gate]");
       if (asking instanceof HTMLElement) this.picked.tell(asking.dataset.gate ?? "");
       if (target.id === "set-upstream") byId("upstream").focus();
