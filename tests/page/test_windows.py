@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.support.pages import PHONE, opened
+from tests.support.pages import LIVE, PHONE, opened
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +41,7 @@ def test_a_number_lights_its_window_under_the_pointer_and_with_the_keys(page: Pa
 
 def test_a_tap_lights_what_a_number_goes_into(browser: Browser, server: str) -> None:
     page = opened(browser, server, CONVOLUTION, PHONE, has_touch=True)
+    page.locator(LIVE).wait_for()  # the sheet of the gate has its place, and the circuit its own
     expect(page.locator("#wire-w1")).to_have_attribute("tabindex", "0")
     page.locator("#wire-w1 g.heat").first.tap(position={"x": 2, "y": 2}, force=True)
     expect(lit(page, "w2")).to_have_count(2)
