@@ -220,8 +220,8 @@ def test_the_gate_that_is_held_is_in_sight_in_another_flow(room: Page) -> None:
     field.press("ControlOrMeta+End")
     room.keyboard.type("*tanh(tanh(tanh(tanh(w0))))")
     until(room, "() => document.querySelectorAll('#viewport .gate').length > 12")
+    until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'down'")
     until(room, SETTLED)
-    assert room.evaluate(MEASURED)["flow"] == "down"
     room.locator("#viewport .selected").wait_for()  # what was left out of the picture for a moment
     gate, window = (
         room.locator(part).bounding_box() for part in ("#viewport .selected", "#viewport")
