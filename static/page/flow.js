@@ -19,7 +19,8 @@ export function asksAnew(address, svg) {
   const { readable, ample } = viewport.scales(viewport.lettersOf(svg), svg); // of this circuit: another stands there still, whose letters have other sizes
   const level = levelOf(svg);
   const runs = present.on && runsLevel(level, { width: viewport.width / ample, height: viewport.height / ample });
-  suited = runs ? "right" : suiting(level.width, viewport.room / readable, viewport.room / ample);
+  const slack = svg.dataset.flow === "down" ? 1 : undefined; // its length is that of its way down, which is less: with slack the two ways would ask for each other
+  suited = runs ? "right" : suiting(level.width, viewport.room / readable, viewport.room / ample, slack);
   return suited !== svg.dataset.flow;
 }
 
