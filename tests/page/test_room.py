@@ -223,7 +223,8 @@ def test_the_gate_that_is_held_is_in_sight_in_another_flow(room: Page) -> None:
     measured(room, f"{NEURON}&_gate=g6", LAPTOP)
     room.get_by_role("button", name="Zoom in").click()  # the view is the reader's now
     field = room.get_by_role("textbox", name="Expression")
-    field.fill(f"{field.input_value()}*tanh(tanh(tanh(tanh(w0))))")
+    field.press("ControlOrMeta+End")
+    room.keyboard.type("*tanh(tanh(tanh(tanh(w0))))")
     until(room, "() => document.querySelectorAll('#viewport .gate').length > 12")
     until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'down'")
     until(room, SETTLED)
