@@ -2,16 +2,14 @@
 
 import { Again, lost } from "../circuit/again.js";
 import { one } from "../circuit/elements.js";
+import { hearing } from "./hearing.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Alone } from "./standalone.js" */
 /** What of an exercise is found.  @typedef {{found: number, all: number, done: boolean}} Progress */
 
 const VERSION = 1;
-const LONGEST = 900_000; // bytes of a query, as an address has it
 const PAUSE = 100; // ms between two messages of a kind: of those in between the last one counts
-// A query begins with a name and an equals sign, and nothing in it is a space, a quote or a bracket of markup: so no URL and no markup is one.
-const QUERY = /^\??[\w.~%\u0080-\uffff-]+=[^\s<>"#\\`]*$/;
 export const ANSWERED = "_answered"; // the setting that says what is found of an exercise in a frame
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
@@ -21,9 +19,8 @@ export class Messages {
     this.pairs = pairsOf(query);
     /** @type {(numbers: Map<string, number>) => void}  has the circuit follow other numbers, once it can */
     this.set = () => {};
-    /** @type {Set<string>}  the inputs whose numbers can be set so */
-    this.settable = new Set();
-    this.wanted = "";
+    /** @type {Set<string> | null}  the inputs whose numbers can be set so; null until that is known */
+    this.settable = null;
     this.leaving = false;
     /** @type {AbortController | null} */
     this.request = null;
@@ -32,14 +29,12 @@ export class Messages {
     this.changed = () => {}; // tells how things stand, once that is known
     if (parent === window) return; // there is no page around it
     const open = spaced(() => this.open());
-    addEventListener("message", ({ source, data }) => {
-      const wanted = source === parent ? queryIn(data) : null;
-      if (wanted === null) return;
+    hearing.onasked = () => {
       if (this.leaving) stop(); // what is wanted now would be lost with this document
       this.leaving = false;
-      this.wanted = wanted;
       open();
-    });
+    };
+    if (hearing.wanted !== null) open();
   }
 
   /** Tell the height of what the frame holds from now on: at first once all of it is there, so that nothing is told that does not last. */
@@ -87,6 +82,7 @@ export class Messages {
    * @param {object} error  as the data of an address have it
    */
   fail(error) {
+    this.settable = new Set();
     this.tell("state", { query: queryOf(this.pairs), inputs: {}, step: null, exercise: null, error });
   }
 
@@ -97,10 +93,8 @@ export class Messages {
    * @param {(() => Progress) | null} progress  of an exercise, in which no numbers are set in place because they are asked for
    */
   follow(moment, { given, set }, progress) {
-    if (!progress) {
-      this.set = set;
-      this.settable = new Set(Object.keys(given).filter((name) => typeof given[name] === "number"));
-    }
+    this.set = set;
+    this.settable = new Set(progress ? [] : Object.keys(given).filter((name) => typeof given[name] === "number"));
     this.changed = spaced(() => {
       const pairs = new Map(this.pairs);
       for (const [name, value] of Object.entries(given)) {
@@ -117,6 +111,7 @@ export class Messages {
     });
     for (const sign of [moment.ran, moment.stepped]) sign.on(this.changed);
     this.changed();
+    if (hearing.wanted !== null) this.open();
   }
 
   /**
@@ -126,14 +121,19 @@ export class Messages {
   async open() {
     this.request?.abort();
     const request = (this.request = new AbortController());
-    const numbers = numbersIn(pairsOf(this.wanted), this.pairs, this.settable);
+    const { wanted } = hearing;
+    if (wanted === null) return;
+    const pairs = pairsOf(wanted);
+    const numbers = numbersIn(pairs, this.pairs, this.settable ?? new Set(pairs.keys()));
+    if (numbers && !this.settable) return; // they are set as soon as the circuit is live, which is sooner than in a new document
     if (numbers) {
+      hearing.wanted = null;
       this.reached();
       this.set(numbers);
       return;
     }
     this.again.pause();
-    const address = `/embed?${this.wanted}`;
+    const address = `/embed?${wanted}`;
     try {
       const answer = await (await fetch(address, { signal: request.signal })).text();
       if (request !== this.request) return;
@@ -153,18 +153,6 @@ export class Messages {
     this.again.over();
     document.getElementById("lost")?.remove();
   }
-}
-
-/**
- * The query that a message of the page around the frame asks for; null of one that asks for none, or for what is none.
- * @param {unknown} data
- * @returns {string | null}
- */
-export function queryIn(data) {
-  if (typeof data !== "object" || data === null || !("type" in data) || data.type !== "gateflow:open") return null;
-  if (!("query" in data) || typeof data.query !== "string" || data.query.length > LONGEST || !QUERY.test(data.query)) return null;
-  const query = data.query.replace(/^\?/, "");
-  return new URL(`http://localhost/?${query.toWellFormed()}`).search.length - 1 > LONGEST ? null : query.toWellFormed();
 }
 
 /**

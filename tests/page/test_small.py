@@ -319,11 +319,12 @@ def test_a_swipe_up_from_a_slider_or_the_bar_of_steps_scrolls_and_changes_nothin
     page = shown(touched, "/?expr=(x%2By)*z", PHONE)
     slider = page.get_by_role("slider", name="y", exact=True)
     for part in ("#inputs [aria-label=y]", ".scrubber"):
-        page.evaluate("scrollTo({ top: 560, behavior: 'instant' })")
+        page.evaluate("scrollTo({ top: 300, behavior: 'instant' })")
+        before = page.evaluate("scrollY")
         box = box_of(page, part)
         x, y = box["x"] + 0.3 * box["width"], box["y"] + box["height"] / 2
         swipe(page, (x, y), (x + 4, y - 150))
-        until(page, "() => scrollY > 600")
+        until(page, "(before) => scrollY > before + 40", before)
         page.wait_for_timeout(400)  # what is done later is done
         assert slider.input_value() == "5" and "_step" not in page.url, part
     box = box_of(page, "#inputs [aria-label=y]")

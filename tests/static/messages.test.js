@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { numbersIn, queryIn } from "../../static/alone/messages.js";
+import { queryIn } from "../../static/alone/hearing.js";
+import { numbersIn } from "../../static/alone/messages.js";
 
 const open = (query) => queryIn({ type: "gateflow:open", query });
 
