@@ -53,7 +53,7 @@ byId("help-too").addEventListener("click", () => {
   keys.actions.help();
 });
 
-present.settled.on(() => viewport.reveal(stage.turn));
+present.settled.on(() => viewport.follow(stage.turn, state.done));
 state.taken.on(() => present.follow());
 let resting = 0;
 for (const sign of [state.taken, state.ran]) {
