@@ -189,7 +189,7 @@ export class Fitting extends Pane {
   find() {
     const { shown, natural } = this;
     if (!this.svg || this.touched || (shown.width >= natural.width && shown.height >= natural.height)) return;
-    const wanted = this.svg.querySelector(".gate.turn") ?? this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
+    const wanted = (this.limits.spoken ? null : this.svg.querySelector(".gate.turn")) ?? this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
     if (!(wanted instanceof SVGGraphicsElement) || this.holds(this.box(wanted))) return;
     const box = this.box(wanted);
     /** In the middle, as far as there is more of the circuit.  @param {"x" | "y"} side  @param {"width" | "height"} size */

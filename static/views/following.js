@@ -41,9 +41,10 @@ export class Following extends Fitting {
 
   /** From the first view on, have the one to which the steps lead by now. */
   lead() {
-    if (!this.done) return;
-    this.view = (this.limits.spoken?.() ?? []).slice(0, this.done).reduce((view, parts) => this.towards(parts, view), this.start);
+    this.revealed = [];
+    this.view = (this.limits.spoken?.() ?? []).slice(0, this.done ?? 0).reduce((view, parts) => this.towards(parts, view), this.start);
     this.apply();
+    this.find();
   }
 
   /**
@@ -53,8 +54,9 @@ export class Following extends Fitting {
    */
   follow(parts, done) {
     this.done = done;
-    if (this.led) this.first();
-    else this.reveal(parts);
+    if (!this.led) this.reveal(parts);
+    else if (this.touched) this.first();
+    else this.lead();
   }
 
   /**
@@ -72,21 +74,25 @@ export class Following extends Fitting {
   }
 
   /**
-   * The view that has elements in the window and is as near to another as may be, at its scale: all of them where there is room, else
-   * gates with the numbers of their wires and the names at their ends, else gates with the numbers, else gates alone.
+   * The view that has elements in the window and is as near to another as may be, at its scale: all of them where there is
+   * room, else the gates, and of the numbers of their wires and then of the names at their ends those for which there is room, the nearest first.
    * @param {SVGGraphicsElement[]} wanted
    * @param {View} view
    * @returns {View}
    */
   towards(wanted, view) {
     const elements = this.gathered(wanted);
-    const gates = elements.filter((element) => element.matches(".gate"));
-    const unnamed = elements.filter((element) => !element.matches(NAME));
-    const fit = [this.said(elements), this.said(unnamed)].find((boxes) => boxes.length && this.scaleFor(boxes) >= view.scale);
+    /** @param {string} kinds */
+    const said = (kinds) => this.said(elements.filter((element) => element.matches(kinds)));
+    /** @param {Extent[]} boxes */
+    const fit = (boxes) => this.scaleFor(boxes) >= view.scale;
+    const needed = said(".gate");
+    for (const kinds of [".wire", NAME]) {
+      for (const box of byDistance(said(kinds), needed[0])) if (!needed.length || fit([...needed, box])) needed.push(box);
+    }
+    if (needed.every((box) => this.holds(box, view))) return view;
     const all = elements.map((element) => this.box(element));
-    const needed = fit ?? (gates.length ? this.said(gates) : all);
-    if (!needed.length || needed.every((box) => this.holds(box, view))) return view;
-    const boxes = this.scaleFor(all) >= view.scale ? all : needed;
+    const boxes = fit(all) ? all : needed;
     return { scale: view.scale, x: this.near(boxes, "x", "width", view), y: this.near(boxes, "y", "height", view) };
   }
 
@@ -119,4 +125,15 @@ export class Following extends Fitting {
     const to = Math.max(...boxes.map((box) => box[side] + box[size])) + room;
     return from < view[side] || to - from > window ? from : Math.max(view[side], to - window);
   }
+}
+
+/**
+ * Places in order of how far they are from one, where there is one.
+ * @param {Extent[]} boxes
+ * @param {Extent | undefined} one
+ */
+function byDistance(boxes, one) {
+  /** @param {Extent} box */
+  const far = ({ x, y, width, height }) => one ? Math.abs(x + width / 2 - one.x - one.width / 2) + Math.abs(y + height / 2 - one.y - one.height / 2) : 0;
+  return boxes.toSorted((a, b) => far(a) - far(b));
 }
