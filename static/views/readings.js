@@ -118,7 +118,7 @@ export class Readings {
     const target = targetOf(event);
     const wire = this.wireOf(target);
     const places = wire ? placesAt(target, event, wire.shape) : [];
-    if (event.type === "pointerdown") this.says = event.pointerType === "touch" && !this.isRead(target, wire, places);
+    if (event.type === "pointerdown") this.says = event.pointerType === "touch" && places.length > 0 && !this.isRead(target, wire, places);
     if (!wire || !places.length) {
       this.say(null);
       return;
@@ -288,7 +288,7 @@ export class Readings {
   show() {
     const { at } = this;
     if (this.isAwaited) this.tip.hide();
-    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest(".pair") ?? at);
+    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest("dialog") ?? at.closest(".pair") ?? at);
     else this.tip.show(at, at instanceof PointerEvent ? around(targetOf(at)) : undefined);
   }
 
