@@ -63,7 +63,7 @@ export class Yours {
       const line = target.closest("li");
       if (line instanceof HTMLElement && !target.closest("summary")) viewport.reveal(wiresOf(line));
       const all = target.closest("summary.summary")?.parentElement;
-      if (all instanceof HTMLDetailsElement && !all.open && openAtWrong(panel)) event.preventDefault(); // which would close it
+      if (all instanceof HTMLDetailsElement && !all.open && openAtWrong(panel, true)) event.preventDefault(); // which would close it
       const asking = target.closest("[data-gate]");
       if (asking instanceof HTMLElement) this.picked.tell(asking.dataset.gate ?? "");
       if (target.id === "set-upstream") byId("upstream").focus();
