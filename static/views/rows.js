@@ -269,6 +269,7 @@ export class ArrayRow {
     /** @type {Cells | null}  the same numbers as a table, from its first opening on */
     this.cells = null;
     this.numbers = "";
+    this.isTaken = false; // whether what it has now was taken from an address, and its table has not shown it
     this.given = given;
     this.opens = document.createElement("button");
     Object.assign(this.opens, { type: "button", className: "quiet opens-cells", textContent: "▦", title: t("As a table") });
@@ -309,7 +310,8 @@ export class ArrayRow {
     this.opens.hidden = !this.numbers;
     this.field.title = this.numbers ? "" : t("It has more than 12 rows or columns, or more than two axes: it is changed as a list");
     if (!this.numbers) cells?.element.remove();
-    else if (cells && !cells.element.contains(document.activeElement)) cells.take(JSON.parse(numbers));
+    else if (cells && (this.isTaken || !cells.element.contains(document.activeElement))) cells.take(JSON.parse(numbers));
+    this.isTaken = false;
     this.opens.setAttribute("aria-expanded", String(Boolean(cells?.element.isConnected)));
   }
 
@@ -338,9 +340,10 @@ export class ArrayRow {
     this.given(list, true);
   }
 
-  /** @param {string} text */
+  /** @param {string} text  of an address, which its table shows even where one types in it */
   take(text) {
     this.field.value = text;
+    if (this.cells?.element.contains(document.activeElement)) this.isTaken = true;
   }
 
   /** @param {string} value */
