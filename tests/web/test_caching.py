@@ -59,6 +59,18 @@ def test_an_answer_has_a_strong_etag_and_is_not_sent_again(client: FlaskClient, 
     assert "Accept-Encoding" in again.headers["Vary"]
 
 
+@pytest.mark.parametrize("path", ["/", "/embed", "/yours", "/graph.svg"])
+def test_an_answer_that_a_client_has_keeps_the_headers_that_it_came_with(
+    client: FlaskClient, path: str
+) -> None:
+    first = ask(client, f"{path}?{NEURON}")
+    again = ask(client, f"{path}?{NEURON}", If_None_Match=first.headers["ETag"])
+    assert again.status_code == 304
+    others = {name for name, value in again.headers if first.headers.get(name) != value}
+    assert others <= {"Vary"}, others  # which leaves out nothing that the answer depends on
+    assert set(first.vary) == set(again.vary)
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_two_servers_give_the_same_bytes(path: str) -> None:
     bodies = set()
