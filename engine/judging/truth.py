@@ -1,6 +1,7 @@
 """The right gradients at several points: the given one, and others, where accidents do not agree."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -78,6 +79,26 @@ class Point:
         with np.errstate(all="ignore"):
             (slope,) = local(*map(np.asarray, [*operands, self.run.value(gate)]))
             return np.multiply(upstream, slope)
+
+    def with_arriving(self, arriving: Mapping[int, Value]) -> "Point":
+        """Give the same run with gradients that arrive at values from elsewhere too, by their indices."""
+        graph = self.run.graph
+        back = {self.first[index]: value for index, value in arriving.items()}
+        for gate in reversed(graph.gates):
+            several = [back[wire] for wire in gate.results if wire in back]
+            if not several:
+                continue
+            total = sum(several[1:], start=several[0])
+            is_copy = gate.row.name == "copy"
+            for wire in gate.wires if is_copy else graph.passing[gate.id]:
+                found = total if is_copy else sent(self.run, gate, wire, total)
+                back[wire] = back[wire] + found if wire in back else found
+        gradients = tuple(
+            new if old is None else old if new is None else old + new
+            for at, old in enumerate(self.run.gradients)
+            for new in (back.get(at),)
+        )
+        return Point(replace(self.run, gradients=gradients))
 
     def derivative(self, of: int, towards: int) -> Value:
         """Give the derivative of one value, or of its sum, towards another."""
