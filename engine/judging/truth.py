@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ..gates.scalars import Scalar
+from ..graph.flowing import needing_gradient
 from ..graph.graph import Gate, Graph
 from ..passes.numbers import Value
 from ..passes.run import Run, run, sent
@@ -137,6 +138,13 @@ class Point:
                 if out == of:
                     break
         return found
+
+
+def only_operand(graph: Graph, gate: Gate) -> int | None:
+    """Give the wire of the one operand that inputs lead to, `q` of `q/np.sqrt(2)`; None where several are."""
+    needing = needing_gradient(graph, frozenset())
+    wires = [wire for wire in gate.passing if needing[wire]]
+    return wires[0] if len(wires) == 1 else None
 
 
 def point(graph: Graph, values: Mapping[str, Value], upstream: Value) -> Point:
