@@ -59,6 +59,9 @@ class Weighing:
         self.scaled: Targets | None = None  # so many times the gradients
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
+        self.begun: list[
+            Entry
+        ] = []  # that are not right yet, and that lines of the same name go on with
         self.valueless: dict[str, str] = {}  # the names of lines without a value, by their symbols
         self.looked_at = 0
         self.told = dict[str, int]()  # how many entries are wrong that count as one line
@@ -77,7 +80,7 @@ class Weighing:
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
         self.claimed, self.settled, self.told, self.alike = {}, {}, {}, {}
-        self.valueless = {}
+        self.valueless, self.begun = {}, []
         self.looked_at = 0 if looks else MOST_DIAGNOSED
         return [self._weigh(entry) for entry in self.sheet.entries]
 
@@ -198,6 +201,7 @@ class Weighing:
             self.looked_at += not self.told.get(entry.group)
             most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
             found.open = self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
+            found.open |= entry.continued  # it is told of the lines that go on with it
             found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
@@ -309,6 +313,8 @@ class Weighing:
     def _settle(self, found: Found) -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
         entry = found.entry
+        if found.is_begun:
+            self.begun.append(entry)
         for at, known in enumerate(each.values for each in self.points):
             right = found.target.gradients[at] if found.target else None
             value = found.own[at] if right is None or found.is_begun else right
@@ -419,6 +425,7 @@ class Weighing:
             branch=target.wire,
             is_for=("wrong-mask",) if target.inside and not is_behind else None,
             is_drawn=self.graph.wires == self.run.graph.wires,
+            begun=tuple(each for each in self.begun if each.name == entry.name),
         )
 
 
