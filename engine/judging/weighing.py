@@ -137,6 +137,14 @@ class Weighing:
         targets = self.targets.all_at(self.targets.place(pin.indices[0], pin.wire))
         return [Pin(each.indices, each.wire) for each in targets]
 
+    def of_rounds(self, rounds: Sequence[Found]) -> Iterator[list[Pin]]:
+        """Go through what rounds may be meant to give: what one place of the text made in each."""
+        own = rounds[0].own[0]
+        for several in self.targets.rounds if own is not None else ():
+            shapes = {shape_of(self.points[0].point.value(index)) for index in several}
+            if len(several) == len(rounds) and shapes == {shape_of(own)}:
+                yield [Pin((index,)) for index in several]
+
     def branches(self, index: int) -> list[Pin]:
         """List the gradients that come back to a value on each of its branches."""
         several = self.points[0].point.branches(index)
