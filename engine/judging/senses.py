@@ -119,6 +119,7 @@ def _pins_of(weighing: Weighing, used: Found) -> Iterator[Pin]:
     yield from weighing.pins(used)
     if used.verdict == "unknown" and _is_nameless(used) and not used.entry.group:
         yield from weighing.of_shape(used)
+        yield from weighing.of_shape(used, turned=True)
 
 
 def _as_found(several: Sequence[Found]) -> dict[Entry, Pin]:
@@ -180,6 +181,8 @@ def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dic
         yield {other.entry: pin for other, pin in zip(rounds, pins, strict=True)}
     if len(rounds) == 1 and _is_nameless(each):
         yield from ({each.entry: pin} for pin in weighing.of_shape(each))
+        if each.verdict == "unknown":
+            yield from ({each.entry: pin} for pin in weighing.of_shape(each, turned=True))
 
 
 def _better(

@@ -124,10 +124,12 @@ class Weighing:
             return []
         return [Pin(each.indices) for each in self.targets.inside(target.indices, target.of)]
 
-    def of_shape(self, found: Found) -> Iterator[Pin]:
-        """Go through all gradients of the shape that lines have, each number once."""
-        seen = list[Target]()
-        for each in self.targets.of_shape(found.own[0], expected=False):
+    def of_shape(self, found: Found, turned: bool = False) -> Iterator[Pin]:
+        """Go through all gradients of the shape that lines have, or have `turned`, each number once."""
+        seen, own = list[Target](), found.own[0]
+        if turned and (own is None or shape_of(own) == shape_of(own)[::-1]):
+            return
+        for each in self.targets.of_shape(np.transpose(own) if turned else own, expected=False):
             if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
                 seen.append(each)
                 yield Pin(each.indices, each.wire)
@@ -142,7 +144,8 @@ class Weighing:
         own = rounds[0].own[0]
         for several in self.targets.rounds if own is not None else ():
             shapes = {shape_of(self.points[0].point.value(index)) for index in several}
-            if len(several) == len(rounds) and shapes == {shape_of(own)}:
+            is_one_shape = shapes in ({shape_of(own)}, {shape_of(own)[::-1]})  # or transposed
+            if len(several) == len(rounds) and is_one_shape:
                 yield [Pin((index,)) for index in several]
 
     def branches(self, index: int) -> list[Pin]:
