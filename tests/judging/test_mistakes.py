@@ -260,7 +260,7 @@ def test_in_a_loop_what_lacks_in_each_round_is_named(
     assert [(each, said and said.code) for each, said in wrong] == [(name, code)]
 
 
-@pytest.mark.parametrize(("by", "said"), [("n", "3/4 is (n − 1)/n"), ("(n - 2)", None)])
+@pytest.mark.parametrize(("by", "said"), [("n", "3/4 is (n − 1)/n"), ("(n + 1)", None)])
 def test_a_mean_over_one_less_is_hinted_at(by: str, said: str | None) -> None:
     text = (
         "xc = x - x.mean(axis=0); var = np.sum(xc**2, axis=0)/(n - 1); loss = np.sum(var*t)"
