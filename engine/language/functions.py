@@ -11,7 +11,9 @@ from .asking import opened
 from .assignment import Assignment
 from .calls import Arguments, Given
 from .expressions import MAX_DEPTH
+from .libraries import DRAWING
 from .meanings import (
+    DRAWN,
     NOT_KNOWN,
     Bound,
     Builtin,
@@ -259,6 +261,8 @@ class Functions(Assignment):
     def _function_call(self, function: Function, given: Arguments, span: Span) -> Value:
         if function.of_prelude:
             return self._prelude_call(function, given, span)
+        if function.name in DRAWING:
+            return DRAWN
         names = self._bound_to(function, given)
         names = self._at_call(function, names, given, makes=function.name == "__init__")
         before, name = self.within, _called(function, names)

@@ -14,6 +14,7 @@ from .applying import CALLED, NO_FUNCTION, ROWS, Applying
 from .calls import Given
 from .libraries import (
     ALWAYS,
+    DRAWING,
     INNER,
     LETTERS,
     LIBRARIES,
@@ -24,6 +25,7 @@ from .libraries import (
 )
 from .library_names import FORMS
 from .meanings import (
+    DRAWN,
     TIMED,
     Builtin,
     Library,
@@ -254,6 +256,8 @@ class Lookup(Applying):
                 break
             path = f"{path}.{link.name}"
         if link is None:
+            if chain and library_of(path) in PLOTTING:  # such as `Digraph()`, by its own name
+                return self._progress(path, chain) or self._passed(chain)
             return self._progress(path, chain) or Library(path)
         library = library_of(path)
         typed, place = link.name, link.span[1] - 1
@@ -352,7 +356,7 @@ class Lookup(Applying):
     def _passed(self, chain: list[Chain]) -> Value:
         while chain and isinstance(chain[-1], (Attribute, Call)):
             chain.pop()
-        return Unread(say("this line draws, and computes nothing"))
+        return DRAWN
 
     # Functions by their names
 
@@ -363,6 +367,8 @@ class Lookup(Applying):
             return found
         if progress := self._progress(name.name, chain):
             return progress
+        if name.name in PLOTTING or name.name in DRAWING:
+            return self._passed(chain)
         source = self.source
         if name.name == "super":
             call = chain.pop()
