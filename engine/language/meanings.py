@@ -207,6 +207,14 @@ class Class:
     # Of a dataclass, which has no `__init__`, its fields in their order.
     fields: tuple[Parameter, ...] | None = None
 
+    # Whether its objects are tuples, as those of a `namedtuple` are.
+    is_tuple: bool = False
+
+    @property
+    def line(self) -> list[Class]:
+        """List the class and all that it is made from."""
+        return [self, *(each for base in self.bases for each in base.line)]
+
     def find(self, name: str) -> Value | None:
         """Find what the class or one that it is made from calls `name`."""
         if name in self.names:
@@ -290,6 +298,18 @@ class Gradient:
 
 
 @dataclass(frozen=True, slots=True)
+class Mapped:
+    """A function that is called for each row of its arguments: `jax.vmap(f)`."""
+
+    # The function, with the expression that was typed for it.
+    of: Any
+    # The axis along which each argument is gone through, or one for all; None of what is handed on whole.
+    into: Value
+    # The axis along which what it gives is stacked.
+    out: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """A library, or a part of one: `np`, `torch.nn`."""
 
@@ -357,6 +377,17 @@ class Leading(tuple[Any, ...]):
     """What PyTorch's `max` gives along an axis, numbers and places: as an operand it is the numbers."""
 
 
+class Titled(tuple[Any, ...]):
+    """What a `namedtuple` makes: a tuple whose items have names, those of the fields of its class."""
+
+    of: Class | None = None
+
+    def item(self, name: str) -> int | None:
+        """Give the place of the item that has a name; None where none has it."""
+        fields = (self.of.fields or ()) if self.of else ()
+        return next((at for at, each in enumerate(fields) if each.name == name), None)
+
+
 class Method:
     """A method of something static: `hs.append`."""
 
@@ -368,7 +399,7 @@ class Method:
 
 def is_callable(value: Value) -> bool:
     """Tell whether a value can be called."""
-    kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient)
+    kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient, Mapped)
     return isinstance(value, kinds)
 
 
