@@ -16,6 +16,7 @@ from .meanings import (
     Bound,
     Builtin,
     Class,
+    Factory,
     Function,
     Instance,
     Scope,
@@ -100,7 +101,12 @@ class Functions(Assignment):
     def _with_fields(self, instance: Instance, given: Arguments, span: Span) -> None:
         """Give a dataclass's object its fields. Errors: InputError `wrong-arguments`."""
         made, fields = instance.of, instance.of.fields or ()
-        defaults = {each.name: made.find(each.name) for each in fields if each.default is not None}
+        defaults = {
+            each.name: self.made_by(found, span) if isinstance(found, Factory) else found
+            for each in fields
+            if each.default is not None
+            for found in [made.find(each.name)]
+        }
         begin = Function(
             name=made.name,
             parameters=fields,

@@ -9,9 +9,9 @@ from ..base.errors import Span
 from ..base.shapes import MAX_AXES
 from . import refusals
 from .calls import Arguments, Given
-from .meanings import Class, Gradient, Mapped, Value
+from .meanings import Builtin, Class, Factory, Filled, Gradient, Mapped, Value
 from .pythonic import Pythonic
-from .syntax import Parameter
+from .syntax import Parameter, Syntax
 from .taking import Applied
 
 MAX_CHOICES = 10_000  # of lists, of turns, and of places in a list
@@ -71,6 +71,10 @@ class Iterating(Pythonic):
                 made = self._applied_to(function, (found[-1], item), span)
             found.append(self._kept(made))
         return found
+
+    def key_of(self, value: Value, node: Syntax) -> Any:
+        """Give what a value is as a key of a dict. Errors: InputError."""
+        raise NotImplementedError
 
     def _kept(self, value: Value) -> Value:
         """Make a gate that goes into a list one gate however often it is used."""
@@ -136,6 +140,32 @@ class Iterating(Pythonic):
             fields=tuple(parameters),
             is_tuple=True,
         )
+
+    def _filled_dict(self, given: Arguments, name: str, library: str) -> Value:
+        """Make a dict that makes what it lacks: `defaultdict(list)`."""
+        made, first = Filled(), given.take("default_factory")
+        if first is not None and first.value is not None:
+            made.factory = Factory(first)
+        made.update(self._dict(given, name, library))
+        return made
+
+    def _counter(self, given: Arguments, name: str, library: str) -> Value:
+        """Count how often each text or number stands in a list: `Counter(words)`."""
+        made, a = Filled(), given.take("iterable")
+        made.factory = Factory(Given(Builtin("int", "", given.call.span), given.call))
+        made.keeps = False
+        for each in self.items_of(a.value, a.node) if a else []:
+            key = self.key_of(each, given.call)
+            made[key] = made.get(key, 0) + 1
+        return made
+
+    def _field(self, given: Arguments, name: str, library: str) -> Value:
+        """Give what a dataclass's field is where none is given: `field(default_factory=list)`."""
+        default, factory = given.named_only("default"), given.named_only("default_factory")
+        if default is None and factory is None:
+            raise self._no_number(None, given.call)
+        given.named = {}
+        return default.value if default else Factory(factory)
 
     # JAX
 
@@ -305,6 +335,9 @@ OF_LIBRARIES: dict[str, Applied] = {
     **{f"itertools.{name}": applied for name, applied in _OF_ITERTOOLS.items()},
     **{f"{of}.{name}": applied for of in ("jax", "lax") for name, applied in _OF_JAX.items()},
     "collections.namedtuple": Iterating._titled_class,
+    "collections.defaultdict": Iterating._filled_dict,
+    "collections.Counter": Iterating._counter,
+    "dataclasses.field": Iterating._field,
     **dict.fromkeys(("jax.vmap", "torch.vmap"), Iterating._vmap),
     **dict.fromkeys(
         (

@@ -325,6 +325,22 @@ class Parameters(dict[Any, Any]):
 
 
 @dataclass(frozen=True, slots=True)
+class Factory:
+    """What makes a value anew each time: of a dataclass's field `field(default_factory=list)`."""
+
+    # The function that makes it, with the expression that was typed for it.
+    of: Any
+
+
+class Filled(dict[Any, Any]):
+    """A dict that makes what it lacks, as a `defaultdict` does."""
+
+    factory: Factory | None = None
+    # Whether it has from then on what it lacked; a `Counter` has not.
+    keeps = True
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """What a line gives that is passed over: it can't be computed with."""
 

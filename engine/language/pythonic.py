@@ -13,7 +13,9 @@ from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
 from .meanings import (
+    Builtin,
     Class,
+    Factory,
     Gradient,
     Instance,
     Library,
@@ -212,6 +214,13 @@ class Pythonic(Makers):
         names = {f"x{at}": Given(value, function.node) for at, value in enumerate(values)}
         self.count(span)
         return self.form(f"f({', '.join(names)})", {"f": function, **names}, span)
+
+    def made_by(self, factory: Factory, span: Span) -> Value:
+        """Give what a factory makes: a number is 0, all else what its call gives."""
+        of = factory.of.value
+        if isinstance(of, Builtin) and of.name in ("int", "float"):
+            return 0
+        return self._applied_to(factory.of, (), span)
 
     def _list(self, given: Arguments, name: str, library: str) -> Value:
         a = given.take()

@@ -508,3 +508,19 @@ p(
     "x*(2 if isinstance(x, np.ndarray) else 3)*(5 if isinstance(x, (int, float)) else 7)",
     x=[0.5, -1.5],
 )
+p(
+    "dicts-that-make-what-they-lack",
+    "from collections import defaultdict\nd = defaultdict(float)\nh = defaultdict(list)\nfor i, v in enumerate(x):\n    d[i % 2] += v*v\n    h[i > 0].append(v)\nd[0]*d[1] + sum(h[True])*len(h) + len(d) + d[9]",
+    x=[0.5, -1.5, 2.0],
+)
+p(
+    "counted-items",
+    "from collections import Counter\nc = Counter('abca')\nx*c['a'] + c['z'] + len(c)",
+    x=0.5,
+)
+p(
+    "fields-made-anew",
+    "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    h: list = field(default_factory=list)\n    n: int = field(default=2)\na, b = C(), C()\na.h.append(x)\nb.h.append(3*x)\nlen(a.h)*a.h[0]*a.n*b.h[0]",
+    x=0.5,
+)
+p("a-dict-spread-first", "z = {**{'a': x}, 'b': 2.0}\nz['a']*z['b']", x=0.5)
