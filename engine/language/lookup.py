@@ -12,6 +12,7 @@ from ..gates.table import CONSTANTS, FUNCTIONS, NAMES
 from . import call_complaints, complaints, prelude
 from .applying import CALLED, NO_FUNCTION, ROWS, Applying
 from .calls import Given
+from .iterating import OF_LIBRARIES
 from .libraries import (
     ALWAYS,
     DRAWING,
@@ -83,6 +84,8 @@ _OF_UFUNCS = {
 _LIMITS = frozenset(["eps", "tiny", "min", "max", "smallest_normal"])
 """What libraries say of their numbers: their step at 1, the least one above 0, the ends."""
 _EPSILON_OF_KERAS = 1e-07
+_KINDS = frozenset(("ndarray", "Tensor", "Array", "generic", "number", "floating", "integer"))
+"""What libraries call the kinds of their arrays and numbers."""
 _TRUTH = {"True": True, "False": False, "None": None}
 
 
@@ -292,9 +295,12 @@ class Lookup(Applying):
             or typed in FORMS
             or prelude.defined(typed)
             or prelude.meant(typed, library)
+            or f"{library}.{typed}" in OF_LIBRARIES
         ):
             return Builtin(typed, library, link.span)
-        elif typed.lower().startswith(("float", "int", "double", "long", "bool", "uint")):
+        elif typed in _KINDS or typed.lower().startswith(
+            ("float", "int", "double", "long", "bool", "uint")
+        ):
             return Unread(say("a type is no number"))
         elif typed in INNER:
             return Library(f"{path}.{typed}")
