@@ -202,7 +202,20 @@ class Case:
             out = graph.wires[target.results[0]].value
             upstream = [point.gradient(out) for point in self.points]
             sent = [point.run.gradients[each] for point in self.points]
+            if self.sheet.beside:  # and what arrives from outside is on the same wire
+                several = zip(self.points, upstream, strict=True)
+                sent = [point.sent(target, each, arriving) for point, arriving in several]
             yield Use(target, each, upstream, sent, wires=(each,))
+
+    @cached_property
+    def outside(self) -> list[Value]:
+        """Give what a function is given as arriving at the value, from outside of the circuit; or nothing."""
+        sheet = self.sheet
+        if len(self.indices) != 1 or self.branch is not None or not sheet.is_of_output:
+            return []
+        keys = sheet.graph.keys
+        symbols = [e.symbol for e in sheet.beside if keys[e.key] == self.indices[0]]
+        return [known[symbol] for symbol in symbols[:1] for known in self.known]
 
     @cached_property
     def passed_on(self) -> list[tuple[Use, ...]]:
@@ -221,7 +234,11 @@ class Case:
         """Give the name of the value that a gate has on a wire; nothing where it has none."""
         index = self.points[0].run.graph.wires[use.wire].value
         keys = self.points[0].run.graph.keys
-        return next((plain(k) for k, at in keys.items() if at == index and k[0] != "#"), "")
+        named = next((plain(k) for k, at in keys.items() if at == index and k[0] != "#"), "")
+        held = self.sheet.held.items()  # also what it is called inside of a function
+        return named or next(
+            (name for name, several in held for k in several if keys.get(k[0]) == index), ""
+        )
 
     def index_of(self, symbol: str) -> int | None:
         """Give the index of the value that a symbol stands for, or whose gradient; None for all others."""
@@ -237,7 +254,7 @@ class Case:
         if not self.fits:
             return []
         found = [Term(self.right, self.has, self.uses)]
-        if not 1 < len(self.uses) <= MOST_BRANCHES:
+        if not 1 < len(self.uses) + bool(self.outside) <= MOST_BRANCHES:
             return found
         for use in self.uses:
             rest = [r - s for r, s in zip(self.right, use.sent, strict=True)]

@@ -31,7 +31,7 @@ def best(weighing: Weighing) -> list[Found]:
         (_in_one_place, 0),
         (_of_next, 0),
         (_behind, 1),
-        (_wholly, 1),
+        (_wholly, 0),
         (_doubted, 1),
         (_scaled, 1),
     ):

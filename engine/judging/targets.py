@@ -11,6 +11,7 @@ from ..base.shapes import shape_of
 from ..passes.numbers import Value
 from .entries import Entry, Sheet
 from .points import Known
+from .truth import only_operand
 
 
 @dataclass(eq=False)
@@ -186,9 +187,10 @@ class Targets:
             gate = self.graph.source(self.points[0].first[index])
             while gate is not None and gate.row.name == "copy":
                 gate = self.graph.source(gate.wires[0])
-            if gate is None or len(gate.passing) != 1:
+            wire = None if gate is None else only_operand(self.graph, gate)
+            if wire is None:
                 return
-            index = self.graph.wires[gate.passing[0]].value
+            index = self.graph.wires[wire].value
             if self._shape(index) != shape or named.get(index, "") in given:
                 return
             inner = self._whole((index,), named.get(index, "") or of, False)

@@ -186,7 +186,7 @@ class Weighing:
             if right
             else next((each for each in targets if self._is_of_numbers(own, each)), None)
         )
-        if right is not None:
+        if right is not None or self._begins(entry, own[0]):
             found.verdict = "right"
         elif found.lacks and found.lacks not in self.sheet.free:
             self.valueless[entry.symbol] = (
@@ -214,6 +214,12 @@ class Weighing:
             self.valueless[entry.symbol] = entry.name
         self._settle(found)
         return found
+
+    def _begins(self, entry: Entry, own: Value | None) -> bool:
+        """Tell lines that give what arrives from outside: any numbers of the shape of the value."""
+        if not entry.begins or own is None or not self.sheet.is_of_output:
+            return False
+        return shape_of(own) == shape_of(self.points[0].values[entry.begins])
 
     def _lacking(self, entry: Entry) -> str:
         """Name what lines use that has no value: a line before them, or what nothing gives one."""

@@ -182,7 +182,7 @@ def _lets_all_through(case: Case) -> bool:
     for term in case.terms:
         for one in above(case, term):
             gate = graph.target(case.points[0].first[one.value])
-            if gate is None or gate.row.name not in _MASKING:
+            if gate is None or gate.row.name not in _MASKING or not _is_chain(case, term, one):
                 continue
             out = graph.wires[gate.results[0]].value
             arriving = [point.gradient(out) for point in case.points]

@@ -88,6 +88,23 @@ def _lacking(case: Case) -> _Lacking | None:
                 if case.agree(has, _total(case, [uses[at] for at in some])):
                     lacking = next(at for at in range(len(uses)) if at not in some)
                     return _Lacking(len(uses), many, uses[lacking])
+    return _lacking_outside(case, has)
+
+
+def _lacking_outside(case: Case, has: Sequence[Value]) -> _Lacking | None:
+    """Find which branches a line has where one of them comes from outside of the circuit."""
+    uses, several = case.uses, len(case.uses) + 1
+    if not case.outside or not 1 < several <= MOST_BRANCHES:
+        return None
+    inside = _total(case, uses)
+    if case.agree(has, inside):
+        return _Lacking(several, len(uses), uses[0])
+    without = [one - out for one, out in zip(has, case.outside, strict=True)] if case.fits else []
+    for many in range(len(uses) - 1, -1, -1):
+        for some in combinations(range(len(uses)), many):
+            if case.agree(without, _total(case, [uses[at] for at in some])):
+                lacking = next(at for at in range(len(uses)) if at not in some)
+                return _Lacking(several, many + 1, uses[lacking])
     return None
 
 
