@@ -21,6 +21,9 @@ _GUESSED = say("shapes of inputs are guesses until you give values")
 _NUMBERS = say(
     "it is right for these numbers alone: write what it is made of, so that it holds for others"
 )
+_KINK = say(
+    "with these numbers a gate stands at a kink, where its slope may be either of two: both gradients are right"
+)
 _BRANCH = say("it is one branch of the gradient; the other ones are added to it")
 _UNTOLD = say("it would be wrong even if all lines before it were right")
 _NAMELESS = say("it differs from the gradient, and none of the usual mistakes fits")
@@ -69,6 +72,8 @@ def verdict(line: Line, telling: bool = False) -> Words:
         return _GUESSED
     if line.is_of_numbers:
         return _NUMBERS
+    if line.is_at_kink:
+        return _KINK
     if line.is_open:
         return _LATER
     return _NAMELESS if line.verdict == "wrong" else _SAYS.get(line.verdict, say("it is right"))

@@ -183,10 +183,11 @@ def _follow(weighing: Weighing, found: Sequence[Found]) -> None:
         else:
             known.pop(each.entry.symbol, None)
         target = each.target if each.verdict == "right" else None
-        if target and (each.typed is None or not weighing.is_same(each.typed, target, 0)):
+        own = each.own[0]
+        if target and (each.typed is None or own is None or not same(each.typed, own)):
             each.verdict = "follows"
         moved = _moved(weighing, each, {**known, **shaken}) if shaken else None
-        if target and shaken and (moved is None or not weighing.is_same(moved, target, 0)):
+        if target and shaken and (moved is None or own is None or not same(moved, own)):
             each.verdict = "follows"  # also where with these numbers the mistakes cancel
         if each.is_begun and moved is not None:
             shaken[each.entry.symbol] = moved
@@ -227,7 +228,8 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         of_sum=each.of_sum,
         is_mended=each.verdict == "wrong" and _is_mended(each),
         lacks=each.lacks,
-        is_of_numbers=each.is_of_numbers and each.verdict == "wrong",
+        is_of_numbers=each.is_of_numbers and each.verdict == "right",
+        is_at_kink=each.verdict == "right" and weighing.is_either(each),
         is_branch=each.verdict == "right"
         and each.target is not None
         and each.target.wire is not None,

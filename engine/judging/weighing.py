@@ -60,6 +60,8 @@ class Weighing:
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
         self.valueless: dict[str, str] = {}  # the names of lines without a value, by their symbols
+        self.rounded = set[str]()  # the symbols of lines that are rounded at the given point
+        self.by_hand = False  # whether a line is a number that a reader has set
         self.looked_at = 0
         self.told = dict[str, int]()  # how many entries are wrong that count as one line
         self.alike = dict[str, list[str]]()  # the codes of what was said of them, or nothing
@@ -77,7 +79,7 @@ class Weighing:
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
         self.claimed, self.settled, self.told, self.alike = {}, {}, {}, {}
-        self.valueless = {}
+        self.valueless, self.rounded, self.by_hand = {}, set(), False
         self.looked_at = 0 if looks else MOST_DIAGNOSED
         return [self._weigh(entry) for entry in self.sheet.entries]
 
@@ -143,6 +145,12 @@ class Weighing:
         """Tell whether lines are right as a gradient."""
         return self._agrees(found.own, self.targets.at(*pin))
 
+    def is_either(self, found: Found) -> bool:
+        """Tell whether right lines have another number than the circuit at the given point, at a kink."""
+        if found.own[0] is None or not self._is_either(found, 0) or found.is_of_numbers:
+            return False
+        return found.target is not None and not self.is_same(found.own[0], found.target, 0)
+
     def ratio(self, found: Found) -> float | None:
         """Find what lines are times the gradient that they should give; None where they are no such thing."""
         if found.target is None:
@@ -174,9 +182,10 @@ class Weighing:
             own.append(value_of(self.sheet, entry, known))
         targets = list[Target]()
         right = None
+        rough = self._is_rough(entry)
         for target in self._targets(entry, own[0]):
             targets.append(target)
-            if self._agrees(own, target):
+            if self._agrees(own, target, rough):
                 right = target
                 break
         found = Found(entry, own, right, verdict="unknown", diagnosis=None)
@@ -193,7 +202,7 @@ class Weighing:
                 entry.name
             )  # what it uses is wrong, and what is right is open
         elif here is not None and self._can_be_wrong(entry, targets):
-            found.target, found.verdict, found.is_of_numbers = here, "wrong", True
+            found.target, found.verdict, found.is_of_numbers = here, "right", True
         elif self._can_be_wrong(entry, targets):
             self.looked_at += not self.told.get(entry.group)
             most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
@@ -237,10 +246,12 @@ class Weighing:
     def _is_of_numbers(self, own: Sequence[Value | None], target: Target) -> bool:
         """Tell numbers, rounded or not, typed for what the gradient is at the given point: -4 for `z`.
 
-        1 and 0 are what is left where a factor lacks, and that is told of them.
+        1 and 0 are what is left where a factor lacks, and that is told of them; but for a reader who has
+        typed other numbers.
         """
         first = own[0]
-        if first is None or not target.expected or np.all(np.isin(first, (-1, 0, 1))):
+        is_left = not self.by_hand and np.all(np.isin(first, (-1, 0, 1)))
+        if first is None or not target.expected or is_left:
             return False
         is_same = all(each is not None and same(each, first) for each in own)
         if len(own) < 2 or not is_same:
@@ -298,10 +309,15 @@ class Weighing:
             return False
         return any(each.expected and self.usable(each.indices) for each in targets)
 
-    def _agrees(self, own: Sequence[Value | None], target: Target) -> bool:
-        usable = self.usable(target.indices)
+    def _is_rough(self, entry: Entry) -> bool:
+        """Tell lines made of numbers that are typed, and rounded: at the given point they are rounded too."""
+        return any(self.sheet.entries[at].symbol in self.rounded for at in entry.uses)
+
+    def _agrees(self, own: Sequence[Value | None], target: Target, is_rough: bool = False) -> bool:
+        usable = [at for at in self.usable(target.indices) if at or not is_rough]
         if not usable:  # ours is one of several gradients that are right
-            usable = [at for at, each in enumerate(self.points) if each.point.finite]
+            finite = (at for at, each in enumerate(self.points) if each.point.finite)
+            usable = [at for at in finite if at or not is_rough]
         return bool(usable) and all(
             (value := own[at]) is not None and self.is_same(value, target, at) for at in usable
         )
@@ -311,9 +327,14 @@ class Weighing:
         entry = found.entry
         for at, known in enumerate(each.values for each in self.points):
             right = found.target.gradients[at] if found.target else None
-            value = found.own[at] if right is None or found.is_begun else right
+            is_own = right is None or found.is_begun or self._is_either(found, at)
+            value = found.own[at] if is_own else right
             if value is not None:
                 known[entry.symbol] = np.asarray(value, dtype=float)[()]
+        self.by_hand = self.by_hand or found.is_of_numbers
+        is_typed = found.is_of_numbers and found.target is not None
+        if self._is_rough(entry) or (is_typed and not self.is_same(found.own[0], found.target, 0)):
+            self.rounded.add(entry.symbol)
         is_derivative = (
             entry.meant is not None and entry.meant.is_derivative and entry.meant.towards
         )
@@ -326,6 +347,12 @@ class Weighing:
             self.settled[entry.symbol] = found.target.indices[0]
         if found.target and (found.verdict == "right" or entry.group):
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
+
+    def _is_either(self, found: Found, at: int) -> bool:
+        """Tell whether later lines go on with what right ones have at a point: at a kink, and of typed numbers."""
+        if found.verdict != "right" or found.target is None or found.own[at] is None:
+            return False
+        return at not in self.usable(found.target.indices) or (at == 0 and found.is_of_numbers)
 
     # What is wrong
 
@@ -397,6 +424,7 @@ class Weighing:
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: Target) -> Case:
         usable = self.usable(target.indices)
+        usable = [at for at in usable if at or not self._is_rough(entry)] or usable
         usable = [at for at in usable if self._tells(own[at], target, at)] or usable
         points = self.scaled.known if self.scaled and target.factor is not None else self.points
         is_behind = entry in self.sense.behind or len(entry.lines) > 1
