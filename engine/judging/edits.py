@@ -47,8 +47,8 @@ class Place(NamedTuple):
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `put`, `sum`,
-    # `place` or `order`.
+    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `mask`, `sign`, `factor`, `value`, `put`,
+    # `sum`, `place`, `order` or `spare`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -146,6 +146,11 @@ def edits(
         yield from _transposed(part)
     if "axis" in kinds and row in ("sum", "mean", "max", "softmax"):
         yield from _along(part)
+    if "spare" in kinds and row in ("mul", "div", "square", "pow"):
+        yield from _without(part)
+    if "mask" in kinds and place.is_factor and not compared and not is_gradient(part, linear):
+        zero = Part(sympy.Float(0), part.span)
+        yield _gate(BY_NAME["greater"], (part, zero), part), Change("mask", part)
     if "compare" in kinds and row in _TURNED:
         yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
     if "compare" in kinds and row == "where":
@@ -196,6 +201,17 @@ def _times(
         yield _gate(BY_NAME["mul"], (part, value), part), Change(kind, part, key, "mul")
         if has_gradient:
             yield _gate(BY_NAME["div"], (part, value), part), Change(kind, part, key, "div")
+
+
+def _without(part: Part) -> Iterator[tuple[Part, Change]]:
+    """Leave out a factor of a product, once of a power, or what a quotient is divided by."""
+    first, last = part.operands[0], part.operands[-1]
+    if _row(part) == "mul":
+        yield last, Change("spare", first)
+    if _row(part) in ("mul", "div"):
+        yield first, Change("spare", last, instead=_row(part))
+    elif _row(part) == "square" or last.of == 2:
+        yield first, Change("spare", first)
 
 
 def times(part: Part, factor: Part) -> Part:
@@ -306,12 +322,14 @@ def others(case: Case, symbol: str) -> list[str]:
     if symbol not in known or symbol in own:
         return []
     shape, first = shape_of(known[symbol]), symbol.partition(".")[0]
+    answers = {f"^{index}" for index in case.answers}  # anything would be right in place of its own
     is_gradient = symbol.startswith(GRADIENTS)
     fitting = [
         key
         for key, value in known.items()
         if key not in own
         and key not in (symbol, case.entry.symbol)
+        and key not in answers
         and key.startswith(GRADIENTS) == is_gradient
         and (shape_of(value) == shape or case.entry.misfits)
     ]

@@ -22,7 +22,8 @@ _NUMBERS = say(
     "it is right for these numbers alone: write what it is made of, so that it holds for others"
 )
 _KINK = say(
-    "with these numbers a gate stands at a kink, where its slope may be either of two: both gradients are right"
+    "with these numbers a gate stands at a kink, where its slope may be either of two: both gradients are "
+    "right"
 )
 _BRANCH = say("it is one branch of the gradient; the other ones are added to it")
 _UNTOLD = say("it would be wrong even if all lines before it were right")

@@ -250,8 +250,9 @@ class Weighing:
         typed other numbers.
         """
         first = own[0]
-        is_left = not self.by_hand and np.all(np.isin(first, (-1, 0, 1)))
-        if first is None or not target.expected or is_left:
+        if first is None or not target.expected:
+            return False
+        if not self.by_hand and np.all(np.isin(first, (-1, 0, 1))):
             return False
         is_same = all(each is not None and same(each, first) for each in own)
         if len(own) < 2 or not is_same:
@@ -332,8 +333,9 @@ class Weighing:
             if value is not None:
                 known[entry.symbol] = np.asarray(value, dtype=float)[()]
         self.by_hand = self.by_hand or found.is_of_numbers
-        is_typed = found.is_of_numbers and found.target is not None
-        if self._is_rough(entry) or (is_typed and not self.is_same(found.own[0], found.target, 0)):
+        own = found.own[0] if found.is_of_numbers else None
+        is_rounded = own is not None and found.target and not self.is_same(own, found.target, 0)
+        if is_rounded or self._is_rough(entry):
             self.rounded.add(entry.symbol)
         is_derivative = (
             entry.meant is not None and entry.meant.is_derivative and entry.meant.towards
@@ -349,7 +351,7 @@ class Weighing:
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
 
     def _is_either(self, found: Found, at: int) -> bool:
-        """Tell whether later lines go on with what right ones have at a point: at a kink, and of typed numbers."""
+        """Tell whether later lines go on with what right ones have at a point: at a kink, or a typed number."""
         if found.verdict != "right" or found.target is None or found.own[at] is None:
             return False
         return at not in self.usable(found.target.indices) or (at == 0 and found.is_of_numbers)

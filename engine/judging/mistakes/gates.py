@@ -169,11 +169,22 @@ def mask(case: Case) -> Mistake | None:
         return Mistake(
             say("`{name}` lets through what arrives everywhere", name=case.name), _LET_THROUGH
         )
+    if _is_at_masking(case) and (change := found(case, ("mask",))):
+        return Mistake(
+            say("`{value}` stands in `{name}` where a mask belongs", name=case.name,
+                value=typed(case, change)),
+            _LET_THROUGH,
+        )  # fmt: skip
     change = other_value(case) if case.fits else None
     if change is None:
         turned = found(case, ("compare",)) if case.fits else None
         return None if turned is None else _taken(case, turned)
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def _is_at_masking(case: Case) -> bool:
+    """Tell whether the value goes into a gate that lets a gradient through where a condition holds."""
+    return case.fits and any(use.gate.row.name in _MASKING for use in case.uses)
 
 
 def _lets_all_through(case: Case) -> bool:

@@ -15,7 +15,7 @@ from ..cases import Case, Term, ratio
 from ..edits import GRADIENTS, is_gradient
 from ..variants import found
 from .gates import above
-from .said import Mistake, broadcasts, ones, wire_of
+from .said import Mistake, broadcasts, ones, typed, wire_of, wire_of_change
 
 _TIMES: tuple[Callable[[Value], Value], ...] = (
     lambda v: v,
@@ -32,6 +32,11 @@ _OVER: tuple[Callable[[Value], Value], ...] = (
     lambda v: 1 / (v * np.sqrt(v)),
 )
 """What local gradients are made of a value: of products, quotients, roots, sigmoid and tanh."""
+_DIVIDING = frozenset(
+    ("div", "reciprocal", "log", "log2", "log10", "log1p", "sqrt", "pow", "norm", "std", "mean", "var",
+     "cross_entropy", "softmax", "log_softmax", "logsumexp")
+)  # fmt: skip
+"""Gates in whose local gradient something stands below a fraction bar."""
 _NEAR = 1e-6  # relative, up to which two products are looked at
 _MOST_NEAR = 4
 _WHICH = say("Which numbers does the forward pass multiply with or divide by?")
@@ -44,6 +49,21 @@ def local(case: Case) -> Mistake | None:
     if case.is_mixed and any(_lacks_one(case, term) for term in case.terms):
         return None
     return _local(case, is_too_many=False)
+
+
+def spare(case: Case) -> Mistake | None:
+    """A factor of the line is one too many, or it is divided by something once too often."""
+    change = found(case, ("spare",)) if case.fits else None
+    if change is None:
+        return None
+    value = typed(case, change)
+    return Mistake(
+        say("`{name}` is divided by `{value}`, once too often", name=case.name, value=value)
+        if change.instead == "div"
+        else say("`{value}` in `{name}` is a factor too many", name=case.name, value=value),
+        say("Which values is the local gradient made of, and is each factor of the line one of them?"),
+        wire_of_change(case, change),
+    )  # fmt: skip
 
 
 def too_many(case: Case) -> Mistake | None:
@@ -106,10 +126,10 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
                 is_number and not _is_whole(case, term, values)
             ):
                 continue
-            if _is_in(case, key, is_over) == is_too_many:
+            if _is_spare(case, key, is_over) == is_too_many:
                 return Mistake(message, _WHICH, wire_of(term))
     change = None if case.entry.value is None else found(case, ("local",))
-    if change is None or _is_in(case, change.symbol, change.instead == "div") != is_too_many:
+    if change is None or _is_spare(case, change.symbol, change.instead == "div") != is_too_many:
         return None
     return Mistake(message, _WHICH)
 
@@ -169,6 +189,13 @@ def _factors(
 def _is_whole(case: Case, term: Term, values: list[Value]) -> bool:
     """Tell whether the term times these values is right, without another number."""
     return case.agree([h * v for h, v in zip(term.has, values, strict=True)], term.right)
+
+
+def _is_spare(case: Case, key: str, is_over: bool) -> bool:
+    """Tell whether a value is a factor too many, and not one that lacks: no local gradient divides by it."""
+    if _is_in(case, key, is_over):
+        return True
+    return is_over and _DIVIDING.isdisjoint(gate.row.name for gate in case.gates_ahead())
 
 
 def _is_in(case: Case, key: str, is_over: bool) -> bool:

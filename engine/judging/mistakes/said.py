@@ -72,6 +72,28 @@ def wire_of(term: Term) -> int | None:
     return term.uses[0].wire if len(term.uses) == 1 else None
 
 
+def wire_of_change(case: Case, change: Change) -> int | None:
+    """Find the wire of the one gate whose local gradient a change is about; None where several may be.
+
+    It is the one that makes what stands in the place or belongs there, or at which that gradient arrives.
+    """
+    point = case.points[0]
+    for symbol in (change.instead, change.symbol):
+        index = case.index_of(symbol) if symbol else None
+        if index is None or index not in point.first:
+            continue
+        for is_near in (True, False):
+            wires = [
+                use.wire
+                for use in case.uses
+                if (made := point.run.graph.wires[use.gate.results[0]].value) == index
+                or (not is_near and point.is_made_of(index, made))
+            ]
+            if len(wires) == 1:
+                return wires[0]
+    return None
+
+
 def ones(values: list[Value]) -> bool:
     """Tell whether all numbers are 1: a factor that changes nothing."""
     return all(np.allclose(each, 1) for each in values)
