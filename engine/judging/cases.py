@@ -76,6 +76,8 @@ class Case:
     is_for: tuple[str, ...] | None
     # Whether the circuit of the forward pass is the one that is drawn, with the same wires.
     is_drawn: bool
+    # The lines of the same name before it that it goes on with, and that are not right by themselves.
+    begun: tuple[Entry, ...] = ()
     # What was found that makes the line right, or None, by the kinds of changes that were looked for.
     searched: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
@@ -96,8 +98,12 @@ class Case:
 
     @cached_property
     def is_linear(self) -> bool:
-        """Tell whether each part of the line has a gradient that arrives as a factor, once."""
-        return self.agree(self._of_doubled, [2 * each for each in self.has])
+        """Tell whether each part of the line has a gradient that arrives as a factor, once.
+
+        What comes to 0 but for rounding has one where one stands in it.
+        """
+        has_one = any(str(part.of).startswith(("~", "^")) for part in self.parts)
+        return has_one and self.agree(self._of_doubled, [2 * each for each in self.has])
 
     @cached_property
     def is_mixed(self) -> bool:
@@ -117,6 +123,16 @@ class Case:
         ]
         return self.computed(doubled) if self.has else []
 
+    def is_constant(self, key: str) -> bool:
+        """Tell whether a value is one number, the same at all points."""
+        first = float(np.ravel(self.known[0][key])[0]) if np.size(self.known[0][key]) else 0.0
+        return all(bool(np.all(each[key] == first)) for each in self.known)
+
+    def is_mask(self, symbol: object) -> bool:
+        """Tell whether a symbol stands for an array of zeros and ones that is no gradient."""
+        value = None if str(symbol).startswith(("~", "^")) else self.known[0].get(str(symbol))
+        return value is not None and np.ndim(value) > 0 and bool(np.all(np.isin(value, (0, 1))))
+
     def computed(self, known: Sequence[dict[str, Value]]) -> list[Value]:
         """Compute the line with other values; empty where it comes to nothing at some point."""
         if self.entry.value is None:
@@ -135,7 +151,7 @@ class Case:
     @cached_property
     def statements(self) -> list[Statement]:
         """List the statements that the line is computed with."""
-        return self.sheet.used_by(self.entry)
+        return self.sheet.used_by(self.entry, self.begun)
 
     @cached_property
     def parts(self) -> list[Part]:

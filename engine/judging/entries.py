@@ -1,6 +1,6 @@
 """What is judged: the lines of a backward pass by their names, and all that they are computed with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -228,11 +228,19 @@ class Sheet:
         """Give what each entry comes to, by its symbol, ready to be computed."""
         return {each.symbol: each.value and Formula(each.value) for each in self.entries}
 
-    def used_by(self, entry: Entry) -> list[Statement]:
-        """List the statements of the lines that an entry is computed with, in their order."""
+    def used_by(self, entry: Entry, through: Sequence[Entry] = ()) -> list[Statement]:
+        """List the statements of the lines that an entry is computed with, in their order.
+
+        Entries to look `through` are statements too, behind those that they are computed with.
+        """
         if entry.value is None:
             return []
-        own = {each.key: each for each in self.statements[self.forward : entry.end] if each.key}
+        own, at = dict[str, Statement](), self.forward
+        for each in (*through, entry):
+            own |= {e.key: e for e in self.statements[at : each.end] if e.key}
+            at = max(at, each.end)
+            if each is not entry and each.value is not None:
+                own[each.symbol] = Statement(each.symbol, each.span, each.value)
         waiting, needed = [entry.value], set[str]()
         while waiting:
             for part in waiting.pop().walk():

@@ -59,6 +59,7 @@ class Weighing:
         self.scaled: Targets | None = None  # so many times the gradients
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
+        self.begun = list[Entry]()  # not right yet, and lines of the same name go on with them
         self.valueless: dict[str, str] = {}  # the names of lines without a value, by their symbols
         self.rounded = set[str]()  # the symbols of lines that are rounded at the given point
         self.by_hand = False  # whether a line is a number that a reader has set
@@ -79,7 +80,7 @@ class Weighing:
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
         self.claimed, self.settled, self.told, self.alike = {}, {}, {}, {}
-        self.valueless, self.rounded, self.by_hand = {}, set(), False
+        self.valueless, self.begun, self.rounded, self.by_hand = {}, [], set(), False
         self.looked_at = 0 if looks else MOST_DIAGNOSED
         return [self._weigh(entry) for entry in self.sheet.entries]
 
@@ -207,6 +208,7 @@ class Weighing:
             self.looked_at += not self.told.get(entry.group)
             most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
             found.open = self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
+            found.open |= entry.continued  # it is told of the lines that go on with it
             found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
@@ -326,6 +328,8 @@ class Weighing:
     def _settle(self, found: Found) -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
         entry = found.entry
+        if found.is_begun:
+            self.begun.append(entry)
         for at, known in enumerate(each.values for each in self.points):
             right = found.target.gradients[at] if found.target else None
             is_own = right is None or found.is_begun or self._is_either(found, at)
@@ -351,7 +355,7 @@ class Weighing:
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
 
     def _is_either(self, found: Found, at: int) -> bool:
-        """Tell whether later lines go on with what right ones have at a point: at a kink, or a typed number."""
+        """Tell whether later lines go on with what right ones have at a point: at a kink, or typed."""
         if found.verdict != "right" or found.target is None or found.own[at] is None:
             return False
         return at not in self.usable(found.target.indices) or (at == 0 and found.is_of_numbers)
@@ -449,6 +453,7 @@ class Weighing:
             branch=target.wire,
             is_for=("wrong-mask",) if target.inside and not is_behind else None,
             is_drawn=self.graph.wires == self.run.graph.wires,
+            begun=tuple(each for each in self.begun if each.name == entry.name),
         )
 
 

@@ -10,6 +10,7 @@ from ...base.shapes import shape_of
 from ...base.words import counted, say
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
+from ..edits import GRADIENTS
 from ..variants import found
 from .numbers import source_of
 from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
@@ -136,7 +137,14 @@ def _begins_anew(case: Case) -> bool:
     meant, entries = case.entry.meant, case.sheet.entries
     before = entries[: entries.index(case.entry)]
     is_again = any(other.name == case.entry.name for other in before)
-    if not is_again or case.entry.goes_on or meant is None or not meant.of or meant.branch:
+    if (
+        not is_again
+        or case.entry.goes_on
+        or meant is None
+        or not meant.of
+        or meant.branch
+        or meant.is_item
+    ):
         return False
     return len(case.sheet.named(meant.of)) == 1
 
@@ -160,17 +168,8 @@ def _put_over(case: Case) -> Mistake | None:
 
 def branch_lacks(case: Case) -> Mistake | None:
     """Of the branches that come back to a value, the line has some."""
-    return _branch_lacks(case, is_zero=False)
-
-
-def nothing_comes_back(case: Case) -> Mistake | None:
-    """The line is zero, and branches come back to the value."""
-    return _branch_lacks(case, is_zero=True)
-
-
-def _branch_lacks(case: Case, is_zero: bool) -> Mistake | None:
-    lacking, meant = _lacking(case), case.entry.meant
-    if lacking is None or is_zero != (lacking.has == 0):
+    lacking = _lacking(case)
+    if lacking is None or lacking.has == 0:
         return None
     return Mistake(
         counted(
@@ -178,19 +177,17 @@ def _branch_lacks(case: Case, is_zero: bool) -> Mistake | None:
             "{of} branches come back to `{value}`; `{name}` has {count} of them",
             count=lacking.has,
             of=lacking.of,
-            value=case.name_of(lacking.use) or (meant.of if meant and meant.of else case.name),
+            value=_value_of(case, lacking.use),
             name=case.name,
         ),
-        say(
-            "Look for all places where the forward pass uses the value: what comes back is added up."
-        ),
+        _ALL_PLACES,
         lacking.use.wire,
     )
 
 
 def term_lacks(case: Case) -> Mistake | None:
     """A value of the forward pass, or ones in the places that it picks, lacks as a term: `- y` of `a - y`."""
-    if not case.fits or not np.ndim(case.right[0]) and len(case.known) < 2:
+    if not case.fits:
         return None
     lacking = [right - has for right, has in zip(case.right, case.has, strict=True)]
     for value in _may_lack(case):
@@ -204,7 +201,7 @@ def term_lacks(case: Case) -> Mistake | None:
 
 
 def _may_lack(case: Case) -> Iterator[list[Value]]:
-    """Go through values of the forward pass that have the shape of the gradient, and ones at picked places."""
+    """Go through values of the forward pass with the shape of the gradient, and ones in picked places."""
     shape = shape_of(case.right[0])
     for key, value in case.known[0].items():
         if key[0] not in "~^#%" and shape_of(value) == shape:
@@ -217,6 +214,31 @@ def _may_lack(case: Case) -> Iterator[list[Value]]:
             point.sent(gate, wire, np.ones(np.shape(point.run.value(gate))))
             for point in case.points
         ]
+
+
+def nothing_comes_back(case: Case) -> Mistake | None:
+    """The line is zero, and something comes back to the value."""
+    if not case.fits or not case.uses or any(np.any(each) for each in case.has):
+        return None
+    return Mistake(
+        say(
+            "`{name}` is 0: nothing is in it of what comes back to `{value}`",
+            name=case.name,
+            value=_value_of(case, case.uses[0]),
+        ),
+        _ALL_PLACES,
+        case.uses[0].wire,
+    )
+
+
+def _value_of(case: Case, use: Use) -> str:
+    meant = case.entry.meant
+    return case.name_of(use) or (meant.of if meant and meant.of else case.name)
+
+
+_ALL_PLACES = say(
+    "Look for all places where the forward pass uses the value: what comes back is added up."
+)
 
 
 def branch_of_another_lacks(case: Case) -> Mistake | None:
@@ -233,9 +255,7 @@ def branch_of_another_lacks(case: Case) -> Mistake | None:
             name=case.name,
             value=typed(case, change),
         ),
-        say(
-            "Look for all places where the forward pass uses the value: what comes back is added up."
-        ),
+        _ALL_PLACES,
     )
 
 
@@ -289,6 +309,8 @@ def factor(case: Case) -> Mistake | None:
             continue
         if not case.agree(term.has, [times * each for each in term.right]):
             continue
+        if _is_of_upstream(case, term, times):
+            continue
         written = as_factor(times)
         hint, more = source_of(case, term, times)
         return Mistake(
@@ -304,3 +326,11 @@ def factor(case: Case) -> Mistake | None:
             more,
         )  # fmt: skip
     return None
+
+
+def _is_of_upstream(case: Case, term: Term, times: float) -> bool:
+    """Tell whether a line without a gradient is so many times too large because one lacks."""
+    if any(str(part.of).startswith(GRADIENTS) for part in case.parts):
+        return False
+    several = (np.ravel(each) for use in term.uses for each in use.upstream)
+    return bool(term.uses) and all(np.allclose(each * times, 1) for each in several)
