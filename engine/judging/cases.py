@@ -86,6 +86,31 @@ class Case:
         """Give the name of the line."""
         return self.entry.name
 
+    @cached_property
+    def part(self) -> int | None:
+        """Find the one item of a written list that is not right; None where several are, and of all else."""
+        value = self.entry.value
+        made = {each.key: each.value for each in self.statements}
+        value = (
+            made.get(value.of, value) if value is not None and isinstance(value.of, str) else value
+        )
+        if value is None or not isinstance(value.of, Operation) or value.of.row.name != "stack":
+            return None
+        if not self.fits or np.ndim(self.has[0]) != 1:
+            return None
+        wrong = {
+            at
+            for own, right in zip(self.has, self.right, strict=True)
+            for at in range(len(right))
+            if not self.same(own[at], right[at])
+        }
+        return wrong.pop() if len(wrong) == 1 else None
+
+    @property
+    def part_named(self) -> str:
+        """Give the name of the line, or that of the one item of its list that is not right: `dw[2]`."""
+        return self.name if self.part is None else f"{self.name}[{self.part}]"
+
     @property
     def has(self) -> list[Value]:
         """Give what the line comes to; empty where that is nothing at some point."""

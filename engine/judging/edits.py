@@ -1,5 +1,6 @@
 """What may be changed in a line, one thing at a time: each part with another one in its place."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -139,6 +140,8 @@ def edits(
     row = _row(part)
     if place.is_term and not compared:
         yield from wholes(case, part, kinds)
+        if "value" in kinds:
+            yield from _throughout(case, part)
     if ("local" in kinds or "upstream" in kinds) and not compared and not place.is_factor:
         yield from _times(case, part, kinds, linear)
     if "transpose" in kinds and row == "transpose" and not _options(part):
@@ -220,6 +223,30 @@ def _times(
         yield _gate(BY_NAME["mul"], (part, value), part), Change(kind, part, key, "mul")
         if has_gradient:
             yield _gate(BY_NAME["div"], (part, value), part), Change(kind, part, key, "div")
+
+
+def _throughout(case: Case, part: Part) -> Iterator[tuple[Part, Change]]:
+    """Put another value in all places of a term that has one in several: `s` in `g*(1 - x)*x`.
+
+    It is one that leads to it, or to which it leads.
+    """
+    several = [each for each in part.walk() if isinstance(each.of, str)]
+    point = case.points[0]
+    for symbol, many in Counter(str(each.of) for each in several).items():
+        one = case.sheet.graph.keys.get(symbol)
+        for key in others(case, symbol) if many > 1 else ():
+            other = case.sheet.graph.keys.get(key)
+            if one is None or other is None:
+                continue
+            if not (point.is_made_of(one, other) or point.is_made_of(other, one)):
+                continue
+            first = next(each for each in several if each.of == symbol)
+            yield _renamed(part, symbol, key), Change("value", first, symbol, instead=key)
+
+
+def _renamed(part: Part, symbol: str, key: str) -> Part:
+    operands = tuple(_renamed(each, symbol, key) for each in part.operands)
+    return Part(key if part.of == symbol else part.of, part.span, operands)
 
 
 def _without(part: Part) -> Iterator[tuple[Part, Change]]:

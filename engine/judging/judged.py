@@ -61,6 +61,13 @@ class Line(NamedTuple):
         """Give the place of the first of its lines."""
         return self.spans[0]
 
+    @property
+    def at(self) -> Span:
+        """Give the place of the line that is wrong, or of the first where that is not known."""
+        place = self.diagnosis.place if self.diagnosis else None
+        holding = (span for span in self.spans if place and span[0] <= place[0] < span[1])
+        return next(holding, self.span)
+
 
 @dataclass(frozen=True)
 class Judged:

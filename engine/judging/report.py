@@ -14,7 +14,7 @@ WORDS = {
     "unknown": say("unknown"),
 }
 _SAYS = {
-    "follows": say("right in itself: an earlier line is wrong"),
+    "follows": say("right in itself: a line that it uses is wrong"),
     "unknown": say("the forward pass has nothing to compare it with"),
 }
 _GUESSED = say("shapes of inputs are guesses until you give values")
@@ -42,9 +42,9 @@ code, pre { font: 14px/1.5 ui-monospace, monospace; white-space: pre-wrap; }
 
 
 def summary(judged: Judged) -> Words:
-    """Say how many lines are right and wrong."""
-    right = counted("{count} line is right", "{count} lines are right", count=judged.right)
-    wrong = counted("{count} line is wrong", "{count} lines are wrong", count=judged.wrong)
+    """Say how many gradients are right and wrong."""
+    right = counted("{count} gradient is right", "{count} gradients are right", count=judged.right)
+    wrong = counted("{count} gradient is wrong", "{count} gradients are wrong", count=judged.wrong)
     return say("the backward pass of {output}: {right}, {wrong}",
                output=judged.output, right=right, wrong=wrong)  # fmt: skip
 
@@ -84,7 +84,7 @@ def printed(judged: Judged, text: str) -> str:
     """Write what was judged for a terminal. `text` is what the lines stand in."""
     rows = [f"{summary(judged)}"]
     for line in judged.lines:
-        at = text.count("\n", 0, line.span[0]) + 1
+        at = text.count("\n", 0, line.at[0]) + 1
         rows.append(f"{line.verdict:<8} {at:>4}  {_typed(line, text)}")
         if line.is_noted:
             rows.append(f"{'':<15}{verdict(line)}")

@@ -15,6 +15,7 @@ from .comparing import same
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
 from .meant import Found, Sense
+from .mistakes.said import Diagnosis
 from .names import meant
 from .points import compute_entry, value_of
 from .recognition import Parted
@@ -231,7 +232,7 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         value=each.typed if each.verdict == "follows" else each.own[0],
         expected=each.target.gradients[0] if each.target else None,
         verdict=each.verdict,
-        diagnosis=each.diagnosis,
+        diagnosis=each.diagnosis and _placed(each.diagnosis, apart),
         wires=_wires(weighing, each.target),
         is_open=each.open and each.verdict == "wrong",
         factor=each.target.factor if each.target else None,
@@ -245,6 +246,11 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         and each.target.wire is not None,
         is_guessed=weighing.guessed,
     )
+
+
+def _placed(said: Diagnosis, apart: int) -> Diagnosis:
+    """Give what is said of a line with its place in the text that the backward pass stands in."""
+    return said._replace(place=said.place and (said.place[0] - apart, said.place[1] - apart))
 
 
 def _is_mended(each: Found) -> bool:

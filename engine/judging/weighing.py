@@ -19,7 +19,7 @@ from .comparing import distance, is_rounded, same, with_axes
 from .entries import Entry, Sheet
 from .meant import Found, Pin, Sense
 from .mistakes.said import Diagnosis
-from .mistakes.shapes import unknown_name
+from .mistakes.shapes import unfitting, unknown_name
 from .mistakes.table import diagnosed
 from .points import compute_entry, points, value_of
 from .targets import Target, Targets
@@ -217,6 +217,16 @@ class Weighing:
                     self.told[entry.group] = self.told.get(entry.group, 0) + 1
             else:
                 found.target = found.diagnosis = None
+        elif own[0] is None and not found.lacks and self._is_unfit(entry):
+            found.verdict = "wrong"
+            targets = list(self.targets.of(entry, None, (), of_any_shape=True))
+            suspected = [replace(each, expected=True) for each in targets]
+            found.target, found.diagnosis = self._diagnosed(entry, own, suspected, open=False)
+            if found.diagnosis is None:
+                said = unfitting(entry.name)
+                found.target = None
+                found.diagnosis = Diagnosis("wrong-shape", said.message, said.hint, None)
+                self.valueless[entry.symbol] = entry.name
         elif found.lacks:
             found.verdict = "wrong"
             said = unknown_name(found.lacks, self.graph)
@@ -225,6 +235,10 @@ class Weighing:
             self.valueless[entry.symbol] = entry.name
         self._settle(found)
         return found
+
+    def _is_unfit(self, entry: Entry) -> bool:
+        """Tell lines whose operands go together in no way, whatever gradient they are meant to give."""
+        return entry.misfits and not entry.in_block and not self.guessed and not entry.continued
 
     def _begins(self, entry: Entry, own: Value | None) -> bool:
         """Tell lines that give what arrives from outside: any numbers of the shape of the value."""

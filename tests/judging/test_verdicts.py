@@ -685,3 +685,16 @@ def test_a_mistake_is_said_of_its_term_and_a_second_hint_says_where_a_number_com
     assert found and found.diagnosis and said in f"{found.diagnosis.message}"
     assert (more is None) == (found.diagnosis.more is None)
     assert more is None or more in f"{found.diagnosis.more}"
+
+
+def test_the_line_that_is_wrong_is_named_among_several_and_its_gate_is_where_that_is_seen() -> None:
+    text = (
+        "s = sigmoid(x)\nq = x*y\nf = s*q\nds = q\ndq = s\ndx = dq*y\ndx += ds*(1 - x)*x\n"
+        "dy = dq*x\n"
+    )
+    made = Circuit(text, {"x": 0.3, "y": 2})
+    assert made.yours is not None
+    row = next(each for each in made.yours.rows if each.name == "dx")
+    assert row.number == 7 and text[slice(*row.spans[0])] == "dx += ds*(1 - x)*x"
+    assert made.view.graph.by_id[row.gate].row.name == "sigmoid"
+    assert "3 of 4 gradients are right" in str(made.yours.summary)

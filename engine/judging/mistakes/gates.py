@@ -57,7 +57,7 @@ def local_alone(case: Case) -> Mistake | None:
                 return Mistake(
                     say(
                         "`{name}` is {own}: the local gradient alone",
-                        name=case.name,
+                        name=case.part_named,
                         own=own(case),
                     ),
                     say("The chain rule multiplies it by the gradient that arrives at the gate."),
@@ -75,7 +75,7 @@ def upstream_alone(case: Case) -> Mistake | None:
             if case.agree(term.has, arriving) and _is_chain(case, term, one):
                 return Mistake(
                     say("`{name}` is {own}: what arrives at the gate, passed on as it is",
-                        name=case.name, own=own(case)),
+                        name=case.part_named, own=own(case)),
                     say("Multiply it by the gate's local gradient."),
                     wire_of(term),
                 )  # fmt: skip
@@ -168,7 +168,7 @@ def mask(case: Case) -> Mistake | None:
                 value=typed(case, change)),
             _LET_THROUGH,
         )  # fmt: skip
-    change = other_value(case) if case.fits else None
+    change = other_value(case) if case.fits or not case.has else None
     if change is None:
         turned = found(case, ("compare",)) if case.fits else None
         if turned is not None and isinstance(turned.part.of, str):

@@ -118,9 +118,9 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
     if needs and not is_too_many:
         return None
     message = (
-        say("`{name}` has a factor too many", name=case.name)
+        say("`{name}` has a factor too many", name=case.part_named)
         if is_too_many
-        else say("`{name}` lacks a factor of its local gradient", name=case.name)
+        else say("`{name}` lacks a factor of its local gradient", name=case.part_named)
     )
     is_number = not any(isinstance(part.of, str) for part in case.parts)
     for term in case.terms or case.repeated:
@@ -144,7 +144,7 @@ def two_locals(case: Case) -> Mistake | None:
     for term in case.terms or case.repeated:
         for values in _pairs(case, term):
             if _is_times(case, term, values):
-                message = say("`{name}` lacks factors of its local gradient", name=case.name)
+                message = say("`{name}` lacks factors of its local gradient", name=case.part_named)
                 return Mistake(message, _WHICH, wire_of(term))
     return None
 
@@ -210,6 +210,8 @@ def upstream(case: Case) -> Mistake | None:
     """The gradient that arrives lacks as a factor, in the whole line or in a part of it."""
     if case.is_linear:
         return None
+    if not case.symbols:
+        return None  # numbers alone have no part that could be multiplied
     needs = len(case.uses) > 1 or _needs_gradient(case)
     if not needs and not any(is_gradient(part, ()) for part in case.parts):
         return None
@@ -243,6 +245,8 @@ def _lacks_one(case: Case, term: Term) -> bool:
 
 
 def _misses(case: Case) -> Words:
+    if case.part_named != case.name:
+        return say("`{name}` is not multiplied by the gradient that arrives", name=case.part_named)
     return say("a part of `{name}` is not multiplied by the gradient that arrives", name=case.name)
 
 

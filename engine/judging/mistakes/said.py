@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...base.errors import Span
 from ...base.names import elided
 from ...base.numerals import brief
 from ...base.words import Words
@@ -29,6 +30,8 @@ class Diagnosis(NamedTuple):
     wire: str | None
     # What to look at where that was not enough: nearly the answer.
     more: Words | None = None
+    # The place in the text of what makes the line right where it is changed; None where none was found.
+    place: Span | None = None
 
 
 class Mistake(NamedTuple):
@@ -50,8 +53,10 @@ Test = Callable[[Case], Mistake | None]
 
 
 def own(case: Case) -> str:
-    """Write the number that a line comes to."""
-    return "—" if case.shown is None else brief(case.shown)
+    """Write the number that a line comes to, or that of the one part of it that is wrong."""
+    if case.shown is None:
+        return "—"
+    return brief(case.shown if case.part is None else case.shown[case.part])
 
 
 def broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:

@@ -145,12 +145,16 @@ def other_shape(case: Case) -> Mistake | None:
     if case.fits:
         return None
     if not case.has:
-        message = say("the operands of `{name}` do not go together", name=case.name)
-    else:
-        message = say(
-            "`{name}` is {own}, and its value is {shape}",
-            name=case.name,
-            own=said(shape_of(case.has[0])),
-            shape=said(shape_of(case.right[0])),
-        )
+        return unfitting(case.name)
+    message = say(
+        "`{name}` is {own}, and its value is {shape}",
+        name=case.name,
+        own=said(shape_of(case.has[0])),
+        shape=said(shape_of(case.right[0])),
+    )
     return Mistake(message, _LOOK_AT_SHAPES)
+
+
+def unfitting(name: str) -> Mistake:
+    """Say of lines that their operands have shapes that go together in no way."""
+    return Mistake(say("the operands of `{name}` do not go together", name=name), _LOOK_AT_SHAPES)

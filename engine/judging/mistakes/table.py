@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..cases import Case
+from ..variants import place_of
 from . import gates, lacks, shapes, terms, values
 from .said import Diagnosis, Test
 
@@ -71,7 +72,12 @@ def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] 
                 if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
                     wire = _wire_id(case, mistake.wire)
                     return case, Diagnosis(
-                        code, mistake.message, mistake.hint, wire, more=mistake.more
+                        code,
+                        mistake.message,
+                        mistake.hint,
+                        wire,
+                        more=mistake.more,
+                        place=place_of(case),
                     )
     return None
 
