@@ -109,12 +109,14 @@ def shown(
     view: Run,
     hidden: bool = False,
     beside: Collection[str] = (),
+    is_begun: bool = False,
 ) -> Shown:
     """Show a judged backward pass beside the circuit of a run.
 
     `text` is what its lines stand in, and `view` the run as it is drawn. Where the answers are
     `hidden`, so is what would tell them: the circuit's numbers, and those of lines that were computed with
     right ones in place of wrong ones. `beside` names what lines give that is no gradient.
+    Where the pass `is_begun` by a line that gives the gradient at the output, nobody else can set that.
     """
     sizes = sizes_lost(run)
     rows = tuple(
@@ -138,6 +140,7 @@ def shown(
         done=judged.is_whole,
         to_set=judged.output
         if run.shape(run.graph.output_wire)
+        and not is_begun
         and any(row.compared and row.compared.cancels for row in rows)
         else "",
         asides=tuple(

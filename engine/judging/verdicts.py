@@ -79,6 +79,13 @@ def begins_with_gradient(run: Run, parted: Parted) -> bool:
     return (found.is_function and not found.ends) or found.sets_upstream
 
 
+def begun_by(run: Run, parted: Parted) -> str:
+    """Name the line that gives the gradient of the last value; empty where none does. Errors: InputError."""
+    found = sheet(run, parted, {})
+    fits = found.sets_upstream and found.entries[0].shape == run.shape(run.graph.output_wire)
+    return found.entries[0].name if fits else ""
+
+
 def free_names(run: Run, parted: Parted, values: Mapping[str, Value]) -> frozenset[str]:
     """Name the inputs that the lines alone use. Errors: InputError, for lines that can't be read."""
     found = sheet(run, parted, values)
