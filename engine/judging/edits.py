@@ -50,7 +50,7 @@ class Change(NamedTuple):
     """One thing that is changed in a line."""
 
     # `local`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`, `value`,
-    # `put`, `sum`, `place`, `order` or `spare`.
+    # `put`, `sum`, `place`, `order`, `square` or `spare`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -144,6 +144,10 @@ def edits(
             yield from _throughout(case, part)
     if ("local" in kinds or "upstream" in kinds) and not compared and not place.is_factor:
         yield from _times(case, part, kinds, linear)
+    if "square" in kinds and place.is_term and not compared:
+        inner = part.operands[0] if row == "index" else part
+        if isinstance(inner.of, str) and not is_gradient(inner, linear):  # `1 - h` of tanh
+            yield times(part, part), Change("square", part, inner.of, "mul")
     if "transpose" in kinds and row == "transpose" and not _options(part):
         yield part.operands[0], Change("transpose", part)
     if "transpose" in kinds and row in _PRODUCTS:
@@ -210,8 +214,6 @@ def _times(
     has_gradient = any(is_gradient(each, linear) for each in part.walk())
     kind = "local" if has_gradient else "upstream"
     own = {each.key for each in case.statements}
-    if "local" in kinds and not has_gradient and isinstance(part.of, str) and part.of not in own:
-        yield times(part, part), Change("local", part, part.of, "mul")  # `1 - h` of tanh
     if kind not in kinds:
         return
     for key in case.known[0]:

@@ -99,6 +99,15 @@ class Targets:
             found += [each for each in several if self.place(index, each.wire) == place]
         return found
 
+    @cached_property
+    def rounds(self) -> list[list[int]]:
+        """List the values that one place of the text makes several times, the last one first."""
+        found = dict[object, list[int]]()
+        for index in sorted(self._from_output, reverse=True):
+            if place := self.place(index, None):
+                found.setdefault(place, []).append(index)
+        return [several for several in found.values() if len(several) > 1]
+
     def at(self, indices: tuple[int, ...], wire: int | None, factor: float | None) -> Target:
         """Give the gradient of one value, or that of its branch on a wire, or so many times it."""
         name = self._names.get(indices[0], "")

@@ -124,10 +124,14 @@ class Weighing:
             return []
         return [Pin(each.indices) for each in self.targets.inside(target.indices, target.of)]
 
-    def of_shape(self, found: Found) -> Iterator[Pin]:
-        """Go through all gradients of the shape that lines have, each number once."""
-        seen = list[Target]()
-        for each in self.targets.of_shape(found.own[0], expected=False):
+    def of_shape(self, found: Found, turned: bool = False) -> Iterator[Pin]:
+        """Go through all gradients of the shape that lines have, or have `turned`, each number once."""
+        seen, own = list[Target](), found.own[0]
+        if turned:
+            if own is None or shape_of(own) == shape_of(own)[::-1]:
+                return
+            own = np.transpose(own)
+        for each in self.targets.of_shape(own, expected=False):
             if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
                 seen.append(each)
                 yield Pin(each.indices, each.wire)
@@ -136,6 +140,15 @@ class Weighing:
         """List the gradients of all that the same place of the text makes, from the output back."""
         targets = self.targets.all_at(self.targets.place(pin.indices[0], pin.wire))
         return [Pin(each.indices, each.wire) for each in targets]
+
+    def of_rounds(self, rounds: Sequence[Found]) -> Iterator[list[Pin]]:
+        """Go through what rounds may be meant to give: what one place of the text made in each."""
+        own = rounds[0].own[0]
+        for several in self.targets.rounds if own is not None else ():
+            shapes = {shape_of(self.points[0].point.value(index)) for index in several}
+            is_one_shape = shapes in ({shape_of(own)}, {shape_of(own)[::-1]})  # or transposed
+            if len(several) == len(rounds) and is_one_shape:
+                yield [Pin((index,)) for index in several]
 
     def branches(self, index: int) -> list[Pin]:
         """List the gradients that come back to a value on each of its branches."""

@@ -133,3 +133,15 @@ def test_places_with_new_axes_are_looked_at_axis_by_axis(places: str) -> None:
         text.replace("[:, None]", places), {"x": "randn(4,3,4)", "t": "randn(4,4,seed=2)"}
     ).backward
     assert judged is not None and judged.first_wrong == "dx"
+
+
+def test_of_rounds_whose_name_says_of_no_value_the_line_itself_is_wrong() -> None:
+    (path,) = (each for each in FILES if each.stem == "char-rnn-loop")
+    text, given = read(path)
+    right = "(1 - hs[t] * hs[t]) * dh"
+    assert right in text
+    for spoiled in ("dh", "(1 - hs[t]) * dh", "1 - hs[t] * hs[t]"):
+        judged = Circuit(text.replace(right, spoiled), given).backward
+        assert judged is not None
+        wrong = [each.name for each in judged.lines if each.verdict == "wrong"]
+        assert wrong == ["dhraw"], spoiled

@@ -342,3 +342,17 @@ def test_a_mistake_at_a_value_that_is_used_often_leads_to_the_gate_whose_it_is()
     assert said.code == "wrong-value-kept" and "since" not in str(said.hint)
     wire = next(each for each in made.graph.wires if each.id == said.wire)
     assert made.graph.by_id[wire.target.name].row.name == "sigmoid"
+
+
+@pytest.mark.parametrize(("by", "said"), [("n", "3/4 is (n − 1)/n"), ("(n + 1)", None)])
+def test_a_mean_over_one_less_is_hinted_at(by: str, said: str | None) -> None:
+    text = (
+        "xc = x - x.mean(axis=0); var = np.sum(xc**2, axis=0)/(n - 1); loss = np.sum(var*t)"
+        f"; dvar = t; dxc = 2*xc*dvar/{by}"
+    )
+    judged = Circuit(text, {"x": "randn(4,3)", "t": "randn(3,seed=2)", "n": 4}).backward
+    assert judged is not None
+    (wrong,) = (line.diagnosis for line in judged.lines if line.verdict == "wrong")
+    assert wrong is not None and wrong.code == "factor"
+    assert (said is None) == (wrong.more is None)
+    assert said is None or str(wrong.more).startswith(said)

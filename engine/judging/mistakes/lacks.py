@@ -131,7 +131,9 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
                 continue
             if _is_spare(case, key, is_over) == is_too_many:
                 return Mistake(message, _WHICH, wire_of(term))
-    change = None if case.entry.value is None or needs else found(case, ("local",))
+    change = None
+    if case.entry.value is not None and not needs:
+        change = found(case, ("square",)) or found(case, ("local",))
     if change is None or _is_spare(case, change.symbol, change.instead == "div") != is_too_many:
         return None
     return Mistake(message, _WHICH)
