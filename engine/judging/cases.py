@@ -88,13 +88,17 @@ class Case:
 
     @cached_property
     def part(self) -> int | None:
-        """Find the one item of a written list that is not right; None where several are, and of all else."""
+        """Find the one item that is not right of a list, written or filled by places; None for all else."""
         value = self.entry.value
         made = {each.key: each.value for each in self.statements}
         value = (
             made.get(value.of, value) if value is not None and isinstance(value.of, str) else value
         )
-        if value is None or not isinstance(value.of, Operation) or value.of.row.name != "stack":
+        if (
+            value is None
+            or not isinstance(value.of, Operation)
+            or value.of.row.name not in ("stack", "put")
+        ):
             return None
         if not self.fits or np.ndim(self.has[0]) != 1:
             return None

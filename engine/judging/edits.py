@@ -252,12 +252,17 @@ def _renamed(part: Part, symbol: str, key: str) -> Part:
 
 
 def _without(part: Part) -> Iterator[tuple[Part, Change]]:
-    """Leave out a factor of a product, once of a power, or what a quotient is divided by."""
+    """Leave out a factor of a product, once of a power, or what is divided by; or let it change sides."""
     first, last = part.operands[0], part.operands[-1]
+    for row, other in (("mul", "div"), ("div", "mul")):
+        if _row(part) == row:
+            yield _gate(BY_NAME[other], (first, last), part), Change("spare", last, instead=other)
+    if _row(part) == "mul":
+        yield _gate(BY_NAME["div"], (last, first), part), Change("spare", first, instead="div")
     if _row(part) == "mul":
         yield last, Change("spare", first)
     if _row(part) in ("mul", "div"):
-        yield first, Change("spare", last, instead=_row(part))
+        yield first, Change("spare", last, instead="once" if _row(part) == "div" else "")
     elif _row(part) == "square" or last.of == 2:
         yield first, Change("spare", first)
 
@@ -369,7 +374,9 @@ def _added(part: Part) -> Iterator[Part]:
     """Add what is put into places to what stands there, as often as each place is named."""
     array, new, *places = part.operands
     terms = new.operands if _row(new) == "add" else ()  # `A[i] += g` puts `A[i] + g`
-    for each in (new, _gate(BY_NAME["neg"], (new,), new), *terms):
+    if _row(new) == "sub":
+        terms = (_gate(BY_NAME["neg"], new.operands[1:], new),)
+    for each in (new, *terms):
         yield _gate(BY_NAME["add_at"], (array, each, *places), part, _options(part))
 
 

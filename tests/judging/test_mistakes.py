@@ -264,6 +264,16 @@ LISTS = (
     "w = [2, -3, -3]; x = [-1, -2]; dot = w[0]*x[0] + w[1]*x[1] + w[2]; f = 1.0/(1 + math.exp(-dot)); "
     "ddot = (1 - f)*f; dx = [w[0]*ddot, w[1]*ddot]; dw = [x[0]*ddot, x[1]*ddot, 1.0*ddot]"
 )
+PLACES = """\
+x = np.array([1., 2.]); w = np.array([0.3, -0.2])
+z = w[0]*x[0] + w[1]*x[1]
+f = z**2
+dz = 2*z
+dw = np.zeros(2)
+dw[0] = x[0]*dz
+dw[1] = x[1]*dz
+dx = np.array([w[0]*dz, w[1]*dz])
+"""
 GATED = """\
 X = np.array([[0.5, -1.0, 0.3], [1.5, 0.8, -0.2]]); W = np.array([[0.2, -0.3], [0.5, 0.7], [-0.1, 0.3]])
 b = np.array([0.1]); v = np.array([0.7, -0.4])
@@ -294,11 +304,20 @@ OF_PICKED: dict[str, Any] = {"X": "randn(3,2)", "W": "randn(2,4,seed=3)", "y": [
         (LISTS, "1.0*ddot", "w[2]*ddot", "factor", "`w[2]` in `dw` is a factor too many"),
         (LISTS, "1.0*ddot", "x[1]*ddot", "factor", "`x[1]` in `dw` is a factor too many"),
         (LISTS, "1.0*ddot", "ddot*ddot", "factor", "`ddot` in `dw` is a factor too many"),
-        (LISTS, "1.0*ddot", "ddot/w[2]", "factor", "`dw` is divided by `w[2]`, once too often"),
+        (LISTS, "1.0*ddot", "ddot/w[2]", "factor",
+         "`dw` is divided by `w[2]`, which its local gradient is not"),
         (LISTS, "[x[0]*ddot", "[x[0]*w[0]*ddot", "factor", "`w[0]` in `dw` is a factor too many"),
         (LISTS, "[x[0]*ddot", "[x[0]**2*ddot", "factor", "`x[0]` in `dw` is a factor too many"),
         (LISTS, "[x[0]*ddot", "[ddot", "no-local", "`dw[0]` lacks a factor of its local gradient"),
         (LISTS, "1.0*ddot", "1.0", "no-upstream", "`dw[2]` is 1.00: the local gradient alone"),
+        (PLACES, "x[1]*dz", "x[1]*w[0]*dz", "factor", "`w[0]` in `dw` is a factor too many"),
+        (PLACES, "x[1]*dz", "dz/x[1]", "factor",
+         "`dw` is divided by `x[1]`, which its local gradient is not"),
+        (PLACES, "x[1]*dz", "x[0]*dz", "wrong-operand",
+         "`x[0]` stands in `dw` where another value belongs"),
+        (PLACES, "x[1]*dz", "-x[1]*dz", "sign", "one term of `dw` has the wrong sign"),
+        (PLACES, "x[1]*dz", "x[1]", "no-upstream", "`dw[1]` is 2.00: the local gradient alone"),
+        (PLACES, "x[1]*dz", "dz", "no-local", "`dw[1]` lacks a factor of its local gradient"),
         (GATED, "dscores * (scores > 0)", "dscores * scores", "wrong-mask",
          "`scores` stands in `dhid` where a mask belongs"),
         (GATED, "np.array([np.sum(dhid)])", "np.sum(dhid, keepdims=True)", "wrong-shape",

@@ -59,10 +59,17 @@ def spare(case: Case) -> Mistake | None:
     if change is None:
         return None
     value = typed(case, change)
+    message = (
+        say(
+            "`{name}` is divided by `{value}`, which its local gradient is not",
+            name=case.name,
+            value=value,
+        )
+        if change.instead in ("once", "mul")
+        else say("`{value}` in `{name}` is a factor too many", name=case.name, value=value)
+    )
     return Mistake(
-        say("`{name}` is divided by `{value}`, once too often", name=case.name, value=value)
-        if change.instead == "div"
-        else say("`{value}` in `{name}` is a factor too many", name=case.name, value=value),
+        message,
         say("Which values is the local gradient made of, and is each factor of the line one of them?"),
         wire_of_change(case, change),
     )  # fmt: skip
@@ -247,6 +254,8 @@ def _lacks_one(case: Case, term: Term) -> bool:
 
 
 def _misses(case: Case) -> Words:
+    if not any(is_gradient(part, ()) for part in case.parts):
+        return say("no gradient that arrives is in `{name}`", name=case.name)
     if case.part_named != case.name:
         return say("`{name}` is not multiplied by the gradient that arrives", name=case.part_named)
     return say("a part of `{name}` is not multiplied by the gradient that arrives", name=case.name)

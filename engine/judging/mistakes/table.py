@@ -37,6 +37,7 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("factor", lacks.spare),
     ("wrong-value-kept", values.kept),
     ("wrong-operand", values.operand_of_name),
+    ("wrong-operand", values.operand_of_place),
     ("missing-branch", terms.term_lacks),
     ("no-local", lacks.local),
     ("factor", lacks.too_many),

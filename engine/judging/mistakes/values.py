@@ -112,6 +112,11 @@ def operand_of_name(case: Case) -> Mistake | None:
     return None if change is None or change.instead.startswith(("^", "%")) else operand(case)
 
 
+def operand_of_place(case: Case) -> Mistake | None:
+    """A number from another place of an array stands where one belongs, or two entries are exchanged."""
+    return operand(case) if other_value(case) is None and found(case, ("place", "order")) else None
+
+
 def operand(case: Case) -> Mistake | None:
     """Another value stands where one belongs: as the other operand of a product, or from another place."""
     change = other_value(case)
