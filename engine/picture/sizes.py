@@ -36,7 +36,9 @@ LONGEST_SYMBOL = 22  # characters in a gate: `im2col 2×2 stride 2×2` fits
 LONGEST_MODULE = (
     32  # characters of a module's name: the longest of a library's, `…_with_logits`, fits
 )
-LABEL_DESCENT = 4.0  # from the baseline of a label to its lower edge
+LABEL_DESCENT = (
+    6.0  # from the baseline of a label to its lower edge: a subscript clears the outline below
+)
 LABEL_GAP = 4.0  # between a gate and its label beside it
 BESIDE_NAME = 3.5  # between a wire and the name that it begins at
 BESIDE = 6.0  # between a wire that runs down and its numbers beside it

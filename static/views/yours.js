@@ -29,7 +29,7 @@ export class Yours {
    * @param {HTMLElement} panel
    * @param {Moment} moment
    * @param {{point(wires: string[], spans: Span[]): void}} highlights
-   * @param {{reveal(elements: SVGGraphicsElement[]): void}} viewport
+   * @param {{reveal(elements: SVGGraphicsElement[]): void, completed: Signal}} viewport
    */
   constructor(panel, moment, highlights, viewport) {
     this.panel = panel;
@@ -63,7 +63,7 @@ export class Yours {
       const line = target.closest("li");
       if (line instanceof HTMLElement && !target.closest("summary")) viewport.reveal(wiresOf(line));
       const all = target.closest("summary.summary")?.parentElement;
-      if (all instanceof HTMLDetailsElement && !all.open && openAtWrong(panel)) event.preventDefault(); // which would close it
+      if (all instanceof HTMLDetailsElement && !all.open && openAtWrong(panel, true)) event.preventDefault(); // which would close it
       const asking = target.closest("[data-gate]");
       if (asking instanceof HTMLElement) this.picked.tell(asking.dataset.gate ?? "");
       if (target.id === "set-upstream") byId("upstream").focus();
@@ -93,6 +93,7 @@ export class Yours {
     }
     moment.stepped.on(() => this.turn());
     moment.ran.on(() => this.sign());
+    viewport.completed.on(() => this.sign()); // while some parts of the picture are left out, their wires get none
   }
 
   /** The field, where the backward pass has one of its own. */
