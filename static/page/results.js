@@ -31,7 +31,7 @@ function later(words, rests = RESTS) {
 
 /** What the output is now; an exercise gives nothing away. */
 export function outcome() {
-  return state.record && !asked.on ? outcomeOf(state.record, state.known.values) : "";
+  return state.record && !asked.on ? outcomeOf(state.record, state.known.values, state.there) : "";
 }
 
 /** What stands there now, of a circuit that was not there before. */
