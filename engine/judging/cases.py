@@ -76,6 +76,8 @@ class Case:
     is_for: tuple[str, ...] | None
     # Whether the circuit of the forward pass is the one that is drawn, with the same wires.
     is_drawn: bool
+    # The lines of the same name before it that it goes on with, and that are not right by themselves.
+    begun: tuple[Entry, ...] = ()
     # What was found that makes the line right, or None, by the kinds of changes that were looked for.
     searched: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
@@ -96,8 +98,12 @@ class Case:
 
     @cached_property
     def is_linear(self) -> bool:
-        """Tell whether each part of the line has a gradient that arrives as a factor, once."""
-        return self.agree(self._of_doubled, [2 * each for each in self.has])
+        """Tell whether each part of the line has a gradient that arrives as a factor, once.
+
+        What comes to 0 but for rounding has one where one stands in it.
+        """
+        has_one = any(str(part.of).startswith(("~", "^")) for part in self.parts)
+        return has_one and self.agree(self._of_doubled, [2 * each for each in self.has])
 
     @cached_property
     def is_mixed(self) -> bool:
@@ -117,6 +123,16 @@ class Case:
         ]
         return self.computed(doubled) if self.has else []
 
+    def is_constant(self, key: str) -> bool:
+        """Tell whether a value is one number, the same at all points."""
+        first = float(np.ravel(self.known[0][key])[0]) if np.size(self.known[0][key]) else 0.0
+        return all(bool(np.all(each[key] == first)) for each in self.known)
+
+    def is_mask(self, symbol: object) -> bool:
+        """Tell whether a symbol stands for an array of zeros and ones that is no gradient."""
+        value = None if str(symbol).startswith(("~", "^")) else self.known[0].get(str(symbol))
+        return value is not None and np.ndim(value) > 0 and bool(np.all(np.isin(value, (0, 1))))
+
     def computed(self, known: Sequence[dict[str, Value]]) -> list[Value]:
         """Compute the line with other values; empty where it comes to nothing at some point."""
         if self.entry.value is None:
@@ -135,7 +151,7 @@ class Case:
     @cached_property
     def statements(self) -> list[Statement]:
         """List the statements that the line is computed with."""
-        return self.sheet.used_by(self.entry)
+        return self.sheet.used_by(self.entry, self.begun)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -202,7 +218,20 @@ class Case:
             out = graph.wires[target.results[0]].value
             upstream = [point.gradient(out) for point in self.points]
             sent = [point.run.gradients[each] for point in self.points]
+            if self.sheet.beside:  # and what arrives from outside is on the same wire
+                several = zip(self.points, upstream, strict=True)
+                sent = [point.sent(target, each, arriving) for point, arriving in several]
             yield Use(target, each, upstream, sent, wires=(each,))
+
+    @cached_property
+    def outside(self) -> list[Value]:
+        """Give what a function is given as arriving at the value, from outside of the circuit; or nothing."""
+        sheet = self.sheet
+        if len(self.indices) != 1 or self.branch is not None or not sheet.is_of_output:
+            return []
+        keys = sheet.graph.keys
+        symbols = [e.symbol for e in sheet.beside if keys[e.key] == self.indices[0]]
+        return [known[symbol] for symbol in symbols[:1] for known in self.known]
 
     @cached_property
     def passed_on(self) -> list[tuple[Use, ...]]:
@@ -221,7 +250,11 @@ class Case:
         """Give the name of the value that a gate has on a wire; nothing where it has none."""
         index = self.points[0].run.graph.wires[use.wire].value
         keys = self.points[0].run.graph.keys
-        return next((plain(k) for k, at in keys.items() if at == index and k[0] != "#"), "")
+        named = next((plain(k) for k, at in keys.items() if at == index and k[0] != "#"), "")
+        held = self.sheet.held.items()  # also what it is called inside of a function
+        return named or next(
+            (name for name, several in held for k in several if keys.get(k[0]) == index), ""
+        )
 
     def index_of(self, symbol: str) -> int | None:
         """Give the index of the value that a symbol stands for, or whose gradient; None for all others."""
@@ -237,7 +270,7 @@ class Case:
         if not self.fits:
             return []
         found = [Term(self.right, self.has, self.uses)]
-        if not 1 < len(self.uses) <= MOST_BRANCHES:
+        if not 1 < len(self.uses) + bool(self.outside) <= MOST_BRANCHES:
             return found
         for use in self.uses:
             rest = [r - s for r, s in zip(self.right, use.sent, strict=True)]

@@ -8,7 +8,7 @@ import numpy as np
 import sympy
 
 from ..base.shapes import shape_of
-from ..gates.picks import Slice
+from ..gates.picks import Slice, takes
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from ..language.program import Operation, Part
@@ -26,6 +26,7 @@ _COMPARED = frozenset(
 
 _TURNED = {
     "less": "greater", "greater": "less", "less_equal": "greater_equal", "greater_equal": "less_equal",
+    "equal": "not_equal", "not_equal": "equal",
 }  # fmt: skip
 
 
@@ -48,7 +49,7 @@ class Change(NamedTuple):
     """One thing that is changed in a line."""
 
     # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `put`, `sum`,
-    # `place` or `order`.
+    # `place`, `keep`, `square` or `order`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -140,14 +141,25 @@ def edits(
         yield from wholes(case, part, kinds)
     if ("local" in kinds or "upstream" in kinds) and not compared and not place.is_factor:
         yield from _times(case, part, kinds, linear)
+    if "square" in kinds and place.is_term and not compared:
+        inner = part.operands[0] if row == "index" else part
+        if isinstance(inner.of, str) and not is_gradient(inner, linear):  # `1 - h` of tanh
+            yield times(part, part), Change("square", part, inner.of, "mul")
     if "transpose" in kinds and row == "transpose" and not _options(part):
         yield part.operands[0], Change("transpose", part)
     if "transpose" in kinds and row in _PRODUCTS:
         yield from _transposed(part)
+    if "keep" in kinds and row in ("sum", "mean", "max") and "keepdims" not in dict(_options(part)):
+        kept = tuple(sorted({**dict(_options(part)), "keepdims": True}.items()))
+        if "axis" in dict(kept):
+            yield _applied(part, part.operands, kept), Change("keep", part)
     if "axis" in kinds and row in ("sum", "mean", "max", "softmax"):
         yield from _along(part)
     if "compare" in kinds and row in _TURNED:
         yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
+    if "compare" in kinds and case.is_mask(part.of):
+        ones = Part(sympy.Float(1), part.span)
+        yield _gate(BY_NAME["sub"], (ones, part), part), Change("compare", part)
     if "compare" in kinds and row == "where":
         yield _applied(part, _exchanged(part.operands, 1, 2)), Change("compare", part)
     if "sum" in kinds and not compared and (place.is_factor or place.is_term):
@@ -157,12 +169,19 @@ def edits(
     if "mean" in kinds and row == "mean":
         total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)
+    if row in ("put", "add_at") and not compared:
+        array, new, *at = part.operands
+        for other, change in wholes(case, new, kinds):
+            yield _applied(part, (array, other, *at)), change
     if "put" in kinds and row == "put":
         for new in _added(part):
             yield new, Change("put", part)
     if "place" in kinds and row == "index":
         for new in _other_numbers(case, part):
             yield new, Change("place", part)
+    if "local" in kinds and row == "stack" and not compared:
+        for new in _of_items(case, part, linear):
+            yield new, Change("local", part, "", "mul")
     if "order" in kinds and row == "stack":
         for pair in combinations(range(len(part.operands)), 2):
             yield _applied(part, _exchanged(part.operands, *pair)), Change("order", part)
@@ -186,12 +205,14 @@ def _times(
     """Give a part a factor more: a gradient where it has none, or else a value of the forward pass."""
     has_gradient = any(is_gradient(each, linear) for each in part.walk())
     kind = "local" if has_gradient else "upstream"
+    own = {each.key for each in case.statements}
     if kind not in kinds:
         return
-    own = {each.key for each in case.statements}
     for key in case.known[0]:
         if key.startswith(GRADIENTS) == has_gradient or key in own or key == case.entry.symbol:
             continue
+        if not has_gradient and case.is_constant(key):
+            continue  # which is a factor
         value = Part(key, part.span)
         yield _gate(BY_NAME["mul"], (part, value), part), Change(kind, part, key, "mul")
         if has_gradient:
@@ -260,6 +281,21 @@ def _along(part: Part) -> Iterator[tuple[Part, Change]]:
                 yield new, Change("axis", part)
 
 
+def _of_items(case: Case, part: Part, linear: Collection[str]) -> Iterator[Part]:
+    """Give one item of a list a number of an array as a factor: `[ddot, …]` for `[x[0]*ddot, …]`."""
+    row = BY_NAME["index"]
+    arrays = {k: v for k, v in case.known[0].items() if k[0] not in "~#^%" and np.ndim(v) == 1}
+    for at, item in enumerate(part.operands):
+        if not any(is_gradient(each, linear) for each in item.walk()):
+            continue
+        for key, value in arrays.items():
+            for place in range(len(value)):
+                options = (("index", (place,)),)
+                factor = Part(Operation(row, options), part.span, (Part(key, part.span),))
+                operands = (*part.operands[:at], times(item, factor), *part.operands[at + 1 :])
+                yield _applied(part, operands)
+
+
 def _other_numbers(case: Case, part: Part) -> Iterator[Part]:
     """Take a number from another place of an array, or from another array."""
     (array, *_), place = part.operands, dict(_options(part)).get("index", ())
@@ -270,7 +306,8 @@ def _other_numbers(case: Case, part: Part) -> Iterator[Part]:
     own = {each.key for each in case.statements} - {array.of}
     for at, one in enumerate(place):
         if isinstance(one, Slice) and one.step in (None, 1) and shape_of(known[array.of]):
-            size = shape_of(known[array.of])[at]
+            behind = sum(map(takes, place[at:])) if ... in place[:at] else 0
+            size = shape_of(known[array.of])[-behind if behind else sum(map(takes, place[:at]))]
             start, stop, _ = slice(one.start, one.stop).indices(size)
             for first in range(size - (stop - start) + 1):
                 moved = (*place[:at], Slice(first, first + stop - start, None), *place[at + 1 :])
@@ -305,13 +342,13 @@ def others(case: Case, symbol: str) -> list[str]:
     own = {each.key for each in case.statements}
     if symbol not in known or symbol in own:
         return []
+    own |= {case.entry.symbol, symbol}
     shape, first = shape_of(known[symbol]), symbol.partition(".")[0]
     is_gradient = symbol.startswith(GRADIENTS)
     fitting = [
         key
         for key, value in known.items()
         if key not in own
-        and key not in (symbol, case.entry.symbol)
         and key.startswith(GRADIENTS) == is_gradient
         and (shape_of(value) == shape or case.entry.misfits)
     ]

@@ -14,7 +14,7 @@ from ..passes.run import run as forward_and_back
 from .comparing import same
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
-from .meant import Found
+from .meant import Found, Sense
 from .names import meant
 from .points import compute_entry, value_of
 from .recognition import Parted
@@ -48,13 +48,23 @@ def _weighed(
     """Compare all entries: inputs that may be counts are held where more can be told so."""
     sure, possible = counts(run)
     weighing = _weighing(run, parted, values, corrected, held=sure)
+    if possible <= sure or _is_right(weighing.all(Sense(), looks=False)):
+        return weighing, best(weighing)
+    other = _weighing(run, parted, values, corrected, held=possible)
+    if _is_right(
+        tried := other.all(Sense(), looks=False)
+    ):  # no look is taken at what would be wrong
+        return other, tried
     found = best(weighing)
-    if possible > sure and (wrong := wrong_of(found)):
-        other = _weighing(run, parted, values, corrected, held=possible)
+    if wrong := wrong_of(found):
         tried = best(other)
         if (wrong_of(tried), _nameless(tried)) < (wrong, _nameless(found)):
             return other, tried
     return weighing, found
+
+
+def _is_right(found: Sequence[Found]) -> bool:
+    return all(each.verdict == "right" or each.is_begun for each in found)
 
 
 def _nameless(found: Sequence[Found]) -> int:

@@ -59,6 +59,9 @@ class Weighing:
         self.scaled: Targets | None = None  # so many times the gradients
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
+        self.begun: list[
+            Entry
+        ] = []  # that are not right yet, and that lines of the same name go on with
         self.valueless: dict[str, str] = {}  # the names of lines without a value, by their symbols
         self.looked_at = 0
         self.told = dict[str, int]()  # how many entries are wrong that count as one line
@@ -77,7 +80,7 @@ class Weighing:
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
         self.claimed, self.settled, self.told, self.alike = {}, {}, {}, {}
-        self.valueless = {}
+        self.valueless, self.begun = {}, []
         self.looked_at = 0 if looks else MOST_DIAGNOSED
         return [self._weigh(entry) for entry in self.sheet.entries]
 
@@ -121,10 +124,14 @@ class Weighing:
             return []
         return [Pin(each.indices) for each in self.targets.inside(target.indices, target.of)]
 
-    def of_shape(self, found: Found) -> Iterator[Pin]:
-        """Go through all gradients of the shape that lines have, each number once."""
-        seen = list[Target]()
-        for each in self.targets.of_shape(found.own[0], expected=False):
+    def of_shape(self, found: Found, turned: bool = False) -> Iterator[Pin]:
+        """Go through all gradients of the shape that lines have, or have `turned`, each number once."""
+        seen, own = list[Target](), found.own[0]
+        if turned:
+            if own is None or shape_of(own) == shape_of(own)[::-1]:
+                return
+            own = np.transpose(own)
+        for each in self.targets.of_shape(own, expected=False):
             if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
                 seen.append(each)
                 yield Pin(each.indices, each.wire)
@@ -133,6 +140,15 @@ class Weighing:
         """List the gradients of all that the same place of the text makes, from the output back."""
         targets = self.targets.all_at(self.targets.place(pin.indices[0], pin.wire))
         return [Pin(each.indices, each.wire) for each in targets]
+
+    def of_rounds(self, rounds: Sequence[Found]) -> Iterator[list[Pin]]:
+        """Go through what rounds may be meant to give: what one place of the text made in each."""
+        own = rounds[0].own[0]
+        for several in self.targets.rounds if own is not None else ():
+            shapes = {shape_of(self.points[0].point.value(index)) for index in several}
+            is_one_shape = shapes in ({shape_of(own)}, {shape_of(own)[::-1]})  # or transposed
+            if len(several) == len(rounds) and is_one_shape:
+                yield [Pin((index,)) for index in several]
 
     def branches(self, index: int) -> list[Pin]:
         """List the gradients that come back to a value on each of its branches."""
@@ -186,7 +202,7 @@ class Weighing:
             if right
             else next((each for each in targets if self._is_of_numbers(own, each)), None)
         )
-        if right is not None:
+        if right is not None or self._begins(entry, own[0]):
             found.verdict = "right"
         elif found.lacks and found.lacks not in self.sheet.free:
             self.valueless[entry.symbol] = (
@@ -198,6 +214,7 @@ class Weighing:
             self.looked_at += not self.told.get(entry.group)
             most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
             found.open = self.looked_at > MOST_DIAGNOSED or self.told.get(entry.group, 0) >= most
+            found.open |= entry.continued  # it is told of the lines that go on with it
             found.target, found.diagnosis = self._diagnosed(entry, own, targets, found.open)
             sure = self._is_sure(entry) and not self.guessed
             if found.target is not None and (found.diagnosis is not None or sure):
@@ -214,6 +231,12 @@ class Weighing:
             self.valueless[entry.symbol] = entry.name
         self._settle(found)
         return found
+
+    def _begins(self, entry: Entry, own: Value | None) -> bool:
+        """Tell lines that give what arrives from outside: any numbers of the shape of the value."""
+        if not entry.begins or own is None or not self.sheet.is_of_output:
+            return False
+        return shape_of(own) == shape_of(self.points[0].values[entry.begins])
 
     def _lacking(self, entry: Entry) -> str:
         """Name what lines use that has no value: a line before them, or what nothing gives one."""
@@ -303,6 +326,8 @@ class Weighing:
     def _settle(self, found: Found) -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
         entry = found.entry
+        if found.is_begun:
+            self.begun.append(entry)
         for at, known in enumerate(each.values for each in self.points):
             right = found.target.gradients[at] if found.target else None
             value = found.own[at] if right is None or found.is_begun else right
@@ -413,6 +438,7 @@ class Weighing:
             branch=target.wire,
             is_for=("wrong-mask",) if target.inside and not is_behind else None,
             is_drawn=self.graph.wires == self.run.graph.wires,
+            begun=tuple(each for each in self.begun if each.name == entry.name),
         )
 
 

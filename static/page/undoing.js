@@ -5,7 +5,7 @@ import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
 import { parametersOf, withoutParameter, withParameters } from "./address.js";
-import { address, aloud, asked, present } from "./parts.js";
+import { address, aloud, asked, inputs, present } from "./parts.js";
 import { outcome } from "./results.js";
 import { state } from "./state.js";
 import { back } from "./visits.js";
@@ -132,9 +132,9 @@ function go(wanted, onshown) {
   });
 }
 
-/** Whether a field says what is no value yet, so that the page is at the last one.  @param {HTMLInputElement} field */
+/** Whether a field says what is no value yet, nor one that was refused, so that the page is at the last one.  @param {HTMLInputElement} field */
 function isHalfTyped(field) {
-  return field.matches(TAKEN) && (field.hasAttribute("data-wrong") || field.validity.badInput || !field.value);
+  return field.matches(TAKEN) && inputs.rows.get(field.name)?.value !== field.value && (field.hasAttribute("data-wrong") || field.validity.badInput || !field.value);
 }
 
 const CALLED = new Map([

@@ -35,7 +35,7 @@ export class Row {
       given(value, slides);
     };
     this.last = field.value;
-    this.refused = ""; // what was typed and is no number, once the field was left
+    this.refused = ""; // what was typed and is no number, once it was entered or the field was left
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
     this.gradient = one(item, "output");
@@ -98,21 +98,25 @@ export class Row {
       field.value = before + typed;
       field.dispatchEvent(new Event("input"));
     });
+    const read = () => { // what a number field hides is seen as it was typed
+      if (!field.validity.badInput) return;
+      field.type = "text";
+      field.value = unread;
+      field.dispatchEvent(new Event("input"));
+    };
+    field.addEventListener("keydown", ({ key }) => {
+      if (key !== "Enter") return;
+      read();
+      this.refuse();
+    });
     field.addEventListener("blur", () => {
-      if (field.validity.badInput) {
-        field.type = "text";
-        field.value = unread;
-        field.dispatchEvent(new Event("input"));
-      }
+      read();
       if (!field.value || (field.type === "text" && Number.isFinite(this.number))) {
         const { value } = this;
         field.type = "number";
         field.value = value; // what is computed is shown as its number, and for none the last one
         field.removeAttribute("data-wrong");
-      } else if (!Number.isFinite(this.number) && !this.isList) {
-        this.refused = field.value; // nothing typed is lost: the server says what is wrong with it
-        this.given(field.value);
-      }
+      } else this.refuse();
     });
   }
 
@@ -124,6 +128,14 @@ export class Row {
     this.isChosen = this.field.step === "1";
     this.usual = (this.isChosen ? wholeRange : rangeAround)(Number(value));
     this.setRange(...this.usual);
+  }
+
+  /** Have the server say what is wrong with what is typed and is no number: so none of it is lost. */
+  refuse() {
+    const { value } = this.field;
+    if (!value || Number.isFinite(this.number) || this.isList) return;
+    this.refused = value;
+    this.given(value);
   }
 
   get number() {
@@ -339,7 +351,7 @@ export class ArrayRow {
     this.given(list, true);
   }
 
-  /** @param {string} text */
+  /** @param {string} text  of an address */
   take(text) {
     this.isTaken = true;
     this.field.value = text;
@@ -362,6 +374,6 @@ export class ArrayRow {
     }
     const typing = document.activeElement === this.field || this.cells?.element.contains(document.activeElement);
     if (!typing || this.isTaken) this.field.value = value;
-    this.isTaken = false;
+    if (gradient) this.isTaken = false;
   }
 }

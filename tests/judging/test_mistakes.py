@@ -258,3 +258,17 @@ def test_in_a_loop_what_lacks_in_each_round_is_named(
     assert judged is not None
     wrong = [(line.name, line.diagnosis) for line in judged.lines if line.verdict == "wrong"]
     assert [(each, said and said.code) for each, said in wrong] == [(name, code)]
+
+
+@pytest.mark.parametrize(("by", "said"), [("n", "3/4 is (n − 1)/n"), ("(n + 1)", None)])
+def test_a_mean_over_one_less_is_hinted_at(by: str, said: str | None) -> None:
+    text = (
+        "xc = x - x.mean(axis=0); var = np.sum(xc**2, axis=0)/(n - 1); loss = np.sum(var*t)"
+        f"; dvar = t; dxc = 2*xc*dvar/{by}"
+    )
+    judged = Circuit(text, {"x": "randn(4,3)", "t": "randn(3,seed=2)", "n": 4}).backward
+    assert judged is not None
+    (wrong,) = (line.diagnosis for line in judged.lines if line.verdict == "wrong")
+    assert wrong is not None and wrong.code == "factor"
+    assert (said is None) == (wrong.more is None)
+    assert said is None or str(wrong.more).startswith(said)

@@ -159,19 +159,14 @@ def mask(case: Case) -> Mistake | None:
                 map(_masked, term.right, use.upstream)
             ):
                 is_none = case.agree(term.has, use.upstream)
-                return Mistake(
-                    say("`{name}` lets through what arrives everywhere", name=case.name) if is_none else
-                    say("`{name}` lets through what arrives at the wrong places", name=case.name),
-                    _LET_THROUGH,
-                    use.wire,
-                )  # fmt: skip
+                return _everywhere(case, use.wire) if is_none else _at_wrong_places(case, use.wire)
     if _lets_all_through(case):
-        return Mistake(
-            say("`{name}` lets through what arrives everywhere", name=case.name), _LET_THROUGH
-        )
+        return _everywhere(case)
     change = other_value(case) if case.fits else None
     if change is None:
         turned = found(case, ("compare",)) if case.fits else None
+        if turned is not None and isinstance(turned.part.of, str):
+            return _at_wrong_places(case)
         return None if turned is None else _taken(case, turned)
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
 
@@ -182,7 +177,7 @@ def _lets_all_through(case: Case) -> bool:
     for term in case.terms:
         for one in above(case, term):
             gate = graph.target(case.points[0].first[one.value])
-            if gate is None or gate.row.name not in _MASKING:
+            if gate is None or gate.row.name not in _MASKING or not _is_let_through(term, one):
                 continue
             out = graph.wires[gate.results[0]].value
             arriving = [point.gradient(out) for point in case.points]
@@ -191,6 +186,15 @@ def _lets_all_through(case: Case) -> bool:
             ):
                 return True
     return False
+
+
+def _is_let_through(term: Term, above: Above) -> bool:
+    """Tell whether a term is right wherever something arrives: there a mask lets it through."""
+    return all(
+        shape_of(has) == shape_of(right) == shape_of(up)
+        and bool(np.all(np.isclose(has, right, rtol=1e-6, atol=1e-14) | np.isclose(up, 0)))
+        for has, right, up in zip(term.has, term.right, above.upstream, strict=True)
+    )
 
 
 def _gate_left_out(case: Case, change: Change, masks: bool) -> Mistake | None:
@@ -218,6 +222,16 @@ def _masked(some: Value, all: Value) -> bool:
     return bool(
         np.all(np.isclose(some, all, rtol=1e-6, atol=1e-14) | np.isclose(some, 0, atol=1e-14))
     )
+
+
+def _everywhere(case: Case, wire: int | None = None) -> Mistake:
+    message = say("`{name}` lets through what arrives everywhere", name=case.name)
+    return Mistake(message, _LET_THROUGH, wire)
+
+
+def _at_wrong_places(case: Case, wire: int | None = None) -> Mistake:
+    message = say("`{name}` lets through what arrives at the wrong places", name=case.name)
+    return Mistake(message, _LET_THROUGH, wire)
 
 
 def _taken(case: Case, change: Change) -> Mistake:

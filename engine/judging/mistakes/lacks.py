@@ -30,6 +30,8 @@ _OVER: tuple[Callable[[Value], Value], ...] = (
     lambda v: 1 / v**3,
     lambda v: 1 / np.sqrt(v),
     lambda v: 1 / (v * np.sqrt(v)),
+    lambda v: 1 / (v * (1 - v)),
+    lambda v: 1 / (1 - v * v),
 )
 """What local gradients are made of a value: of products, quotients, roots, sigmoid and tanh."""
 _NEAR = 1e-6  # relative, up to which two products are looked at
@@ -41,7 +43,7 @@ def local(case: Case) -> Mistake | None:
     """A value, or what a local gradient makes of it, lacks as a factor."""
     if _lacks_gradient(case):
         return None
-    if case.is_mixed and any(_lacks_one(case, term) for term in case.terms):
+    if not case.is_linear and any(_lacks_one(case, term) for term in case.terms):
         return None
     return _local(case, is_too_many=False)
 
@@ -92,7 +94,8 @@ def _needs_gradient(case: Case) -> bool:
 
 
 def _local(case: Case, is_too_many: bool) -> Mistake | None:
-    if _needs_gradient(case):
+    needs = _needs_gradient(case)
+    if needs and not is_too_many:
         return None
     message = (
         say("`{name}` has a factor too many", name=case.name)
@@ -103,12 +106,14 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
     for term in case.terms or case.repeated:
         for key, is_over, values in _made(case, term):
             if not _is_times(case, term, values) or (
-                is_number and not _is_whole(case, term, values)
+                (is_number or needs) and not _is_whole(case, term, values)
             ):
                 continue
             if _is_in(case, key, is_over) == is_too_many:
                 return Mistake(message, _WHICH, wire_of(term))
-    change = None if case.entry.value is None else found(case, ("local",))
+    change = None
+    if case.entry.value is not None and not needs:
+        change = found(case, ("square",)) or found(case, ("local",))
     if change is None or _is_in(case, change.symbol, change.instead == "div") != is_too_many:
         return None
     return Mistake(message, _WHICH)

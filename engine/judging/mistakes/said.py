@@ -12,6 +12,7 @@ from ...graph.graph import Gate
 from ...passes.numbers import Value
 from ..cases import Case, Term
 from ..edits import Change
+from ..truth import only_operand
 from ..variants import found
 
 
@@ -84,10 +85,11 @@ def between(case: Case, above: int, below: int) -> Iterator[Gate]:
         gate = graph.source(first[index])
         while gate is not None and gate.row.name == "copy":
             gate = graph.source(gate.wires[0])
-        if gate is None or len(gate.passing) != 1:
+        wire = None if gate is None else only_operand(graph, gate)
+        if gate is None or wire is None:
             return
         gates.append(gate)
-        index = graph.wires[gate.passing[0]].value
+        index = graph.wires[wire].value
     yield from gates
 
 

@@ -22,12 +22,14 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("mean-for-sum", terms.mean),
     ("not-summed", shapes.unsummed),
     ("transposed", shapes.turned),
+    ("wrong-shape", shapes.lost_axis),
     ("wrong-axis", shapes.other_axis),
     ("wrong-shape", shapes.same_numbers),
     ("factor", terms.factor),
     ("sign", terms.sign_before),
     ("missing-branch", terms.branch_of_another_lacks),
     ("wrong-mask", gates.mask),
+    ("missing-branch", terms.nothing_comes_back),
     ("no-upstream", gates.local_alone),
     ("no-local", gates.upstream_alone),
     ("no-local", gates.no_local_between),
@@ -42,7 +44,6 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("not-summed", shapes.unsummed_inside),
     ("no-upstream", lacks.no_gradient),
     ("no-upstream", lacks.gradient_in_part),
-    ("missing-branch", terms.nothing_comes_back),
     ("wrong-shape", shapes.other_shape),
 )
 """Every mistake that has a name, by its code."""

@@ -107,7 +107,11 @@ def operand_of_name(case: Case) -> Mistake | None:
 
 def operand(case: Case) -> Mistake | None:
     """Another value stands where one belongs: as the other operand of a product, or from another place."""
-    change = other_value(case) or found(case, ("place", "order"))
+    change = other_value(case)
+    if change is not None and change.instead[0] == "^" and isinstance(change.part.of, str):
+        is_all = case.entry.value is not None and change.part.of == case.entry.value.of
+        change = None if is_all else change  # what belongs in place of all of a line is the answer
+    change = change or found(case, ("place", "order"))
     if change is None:
         return None
     if change.kind == "order":
