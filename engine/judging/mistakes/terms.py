@@ -8,6 +8,7 @@ import numpy as np
 
 from ...base.shapes import shape_of
 from ...base.words import counted, say
+from ...language.program import Operation
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
 from ..edits import GRADIENTS
@@ -204,8 +205,10 @@ def _may_lack(case: Case) -> Iterator[list[Value]]:
     """Go through values of the forward pass with the shape of the gradient, and ones in picked places."""
     shape = shape_of(case.right[0])
     for key, value in case.known[0].items():
-        if key[0] not in "~^#%" and shape_of(value) == shape:
+        if key[0] not in "~^#%" and shape_of(value) == shape and key not in case.symbols:
             yield [known[key] for known in case.known]
+    if any(isinstance(e.of, Operation) and e.of.row.name in ("put", "add_at") for e in case.parts):
+        return
     for gate in case.points[0].run.graph.gates:
         if gate.row.name != "index" or shape_of(case.points[0].run.operands(gate)[0]) != shape:
             continue
