@@ -326,7 +326,7 @@ def _added(part: Part) -> Iterator[Part]:
     """Add what is put into places to what stands there, as often as each place is named."""
     array, new, *places = part.operands
     terms = new.operands if _row(new) == "add" else ()  # `A[i] += g` puts `A[i] + g`
-    for each in (new, _gate(BY_NAME["neg"], (new,), new), *terms):
+    for each in (new, *terms):
         yield _gate(BY_NAME["add_at"], (array, each, *places), part, _options(part))
 
 

@@ -129,7 +129,8 @@ class Weighing:
         seen, own = list[Target](), found.own[0]
         if turned and (own is None or shape_of(own) == shape_of(own)[::-1]):
             return
-        for each in self.targets.of_shape(np.transpose(own) if turned else own, expected=False):
+        own = np.transpose(own) if turned and own is not None else own
+        for each in self.targets.of_shape(own, expected=False):
             if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
                 seen.append(each)
                 yield Pin(each.indices, each.wire)
