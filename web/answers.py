@@ -160,7 +160,12 @@ def _language() -> dict[str, object]:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    if "frame-ancestors 'none'" in headers.setdefault("Content-Security-Policy", POLICY):
+    # An answer that a client has keeps its own policy: headers of a 304 take the place of those it came with,
+    # and a frame, which any page may have around it, would be shut.
+    is_known = response.status_code == 304
+    if not is_known and (
+        "frame-ancestors 'none'" in headers.setdefault("Content-Security-Policy", POLICY)
+    ):
         headers["X-Frame-Options"] = "DENY"
     for name, value in OF_PAGES if request.path in OWN else OF_ELSEWHERE:
         headers.add(name, value)

@@ -55,7 +55,7 @@ def traced(
             except Follows as follows:  # a line uses what a refused one would have given
                 raise _unread(parted, follows.node.span) from None
         except Asked as asked:
-            static.add(asked.name)
+            static.update(asked.names)
 
 
 def _unread(parted: Parted, span: Span) -> InputError:

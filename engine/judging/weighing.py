@@ -127,9 +127,10 @@ class Weighing:
     def of_shape(self, found: Found, turned: bool = False) -> Iterator[Pin]:
         """Go through all gradients of the shape that lines have, or have `turned`, each number once."""
         seen, own = list[Target](), found.own[0]
-        if turned and (own is None or shape_of(own) == shape_of(own)[::-1]):
-            return
-        own = np.transpose(own) if turned and own is not None else own
+        if turned:
+            if own is None or shape_of(own) == shape_of(own)[::-1]:
+                return
+            own = np.transpose(own)
         for each in self.targets.of_shape(own, expected=False):
             if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
                 seen.append(each)

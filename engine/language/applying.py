@@ -95,6 +95,10 @@ class Applying(Operators):
         if known == "float" and known not in self.versions:
             chain.pop()
             return BUILTINS["float"](self, self.arguments(typed, call), "float", library)
+        if (known in ROWS or known == "sum") and any(
+            isinstance(i, Starred) for i in call.arguments
+        ):
+            return self._with_spread(typed, library, chain)
         if call is not BEGUN and known in ("sum", *EXTREMES) and not library:
             chain.pop()
             return self._of_items(typed, known, call)
@@ -151,6 +155,30 @@ class Applying(Operators):
             return made
         return NO_FUNCTION
 
+    def _with_spread(self, typed: str, library: str, chain: list[Chain]) -> Value:
+        """Apply a function to what `*` and `**` spread as if each stood there: `np.maximum(*pair)`."""
+        call = chain[-1]
+        assert isinstance(call, Call)
+        given = self.arguments(typed, call)
+        names: dict[str, Value] = {}
+
+        def standing(each: Given) -> Syntax:
+            number, span = self.number(each.value), each.node.span
+            if isinstance(number, int) and not isinstance(each.value, bool):  # it may be an axis
+                size = Number(str(abs(number)), span)
+                return size if number >= 0 else Unary("-", size, span)
+            names[name := f"*{len(names)}"] = each.value
+            return Name(name, span)
+
+        positional = [standing(each) for each in given.positional]
+        named = [Keyword(key, standing(e), e.node.span) for key, e in given.named.items()]
+        chain[-1] = call._replace(arguments=(*positional, *named))
+        before, self.scope = self.scope, Scope(names, self.scope, self.scope.function)
+        try:
+            return self._by_name(typed, library, chain)
+        finally:
+            self.scope = before
+
     def is_of_libraries(self, name: str) -> bool:
         """Tell whether a name behind a library's dot means something here."""
         return name in CALLED or name in FORMS or prelude.defined(name) is not None
@@ -198,7 +226,7 @@ class Applying(Operators):
             return self.chosen_by_key(given, known)
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
-        if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):
+        if not call.arguments or isinstance(call.arguments[0], Keyword):
             return self._row(known, call, "")
         node, *others = call.arguments
         value = self.evaluate(node)

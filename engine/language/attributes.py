@@ -238,7 +238,7 @@ class Attributes(Methods):
             if known in ROWS and known not in _NO_METHODS:
                 chain.pop()
                 part = self.part(value, node)
-                library = "torch" if self.is_torch else ""
+                library = "torch" if self.is_torch else "np" if known in EXTREMES else ""
                 reduces = known in EXTREMES or known in REDUCTIONS
                 named = REDUCTIONS.get(known, known)
                 if (

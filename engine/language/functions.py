@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..base.errors import InputError, Span
 from ..base.words import listed, say
@@ -39,6 +39,19 @@ class Signal:
         self.word, self.value, self.node = word, value, node
 
 
+class AloneCall(NamedTuple):
+    """A call at the top of the text, of a function or a method that the text defines."""
+
+    # What is called.
+    function: Function
+    # What each parameter was given.
+    names: dict[str, Value]
+    # Where the call stands.
+    place: Span
+    # Whether it makes an instance of a class.
+    makes: bool
+
+
 class Lost(Exception):
     """A refused statement may have left its block: nothing can be said of those behind it."""
 
@@ -47,7 +60,9 @@ class Functions(Assignment):
     """Defines functions and classes, and inlines their calls."""
 
     # The calls at the top of the text, with their places.
-    _alone_calls: list[tuple[Function, dict[str, Value], Span]]
+    _alone_calls: list[AloneCall]
+    # What those gave that came to an end.
+    _results: list[Value]
     _layer = ""  # what the layer is called whose forward pass begins
 
     # Definitions
@@ -108,7 +123,7 @@ class Functions(Assignment):
             defaults=defaults,
             span=made.span,
         )
-        instance.names.update(self._at_call(begin, self._bound_to(begin, given), given))
+        instance.names.update(self._at_call(begin, self._bound_to(begin, given), given, makes=True))
         if isinstance(after := made.find("__post_init__"), Function):
             itself = Given(instance, given.call)
             self._function_call(after, Arguments(made.name, given.call, [itself], {}), span)
@@ -244,23 +259,27 @@ class Functions(Assignment):
     def _function_call(self, function: Function, given: Arguments, span: Span) -> Value:
         if function.of_prelude:
             return self._prelude_call(function, given, span)
-        names = self._at_call(function, self._bound_to(function, given), given)
+        names = self._bound_to(function, given)
+        names = self._at_call(function, names, given, makes=function.name == "__init__")
         before, name = self.within, _called(function, names)
         whole = function.owner if function.owner and function.name in _PASSES else function
         written = whole.span
         self.within = self.inlining.call(name, span, before, written)
         try:
-            return self._inlined(function, names, span)
+            result = self._inlined(function, names, span)
         finally:
             self.within = before
+        if self._at_top:
+            self._results.append(result)
+        return result
 
     def _at_call(
-        self, function: Function, names: dict[str, Value], given: Arguments
+        self, function: Function, names: dict[str, Value], given: Arguments, *, makes: bool
     ) -> dict[str, Value]:
         """Note a call at the top of the text; its arguments are inputs where no other value is one."""
         place = given.call.span
         if self._at_top:
-            self._alone_calls.append((function, dict(names), place))
+            self._alone_calls.append(AloneCall(function, dict(names), place, makes))
             if opened(place) in self.static_names:
                 return self.with_inputs(function, names)
         return names

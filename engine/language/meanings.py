@@ -44,6 +44,8 @@ class Traced:
     whole: bool = False
     # Of what a condition chose, the other array that it may be, and the last change of that then.
     other: tuple[Traced, int] | None = None
+    # Whether a part of it was changed under another name: what it is since is not known.
+    lost: bool = False
     # Its place among all that were made.
     born: int = field(default_factory=_births.__next__)
 
@@ -80,6 +82,22 @@ class Traced:
                 return
             shown = shown.base
         self.base = None
+
+    def leave(self) -> bool:
+        """Take a view that is changed as an array of its own: what it shows a part of is not read any more.
+
+        Give whether it is known of which array it is a part.
+        """
+        held: list[Traced] = []
+        of: Traced | None = self
+        while of is not None and of.base is not None:
+            if of.other is not None:
+                return False
+            held.append(of := of.base)
+        for each in held:
+            each.lost, each.change = True, now()
+        self.base = None
+        return True
 
     def may_be(self, one: Traced) -> None:
         """Note that it may be this very array: a change of either would be one of the other."""

@@ -77,7 +77,7 @@ class Trace(Defining):
         self.without_axis, self.passed_over = set(), {}
         self.demands: list[Demand] = []
         self.unpacked_inputs = {}
-        self._functions, self._alone_calls = [], []
+        self._functions, self._alone_calls, self._results = [], [], []
         self.begin()
 
     _returned = False  # whether a `return` at the top of the text was reached

@@ -87,9 +87,8 @@ class Unknown(Branches):
         for node in run(body):
             for each in (*self._touched(node), *self._by_function(node)):
                 self._forget_array(each, why)
-                for name in turned.get(
-                    _root(each), ()
-                ):  # `for p in model.parameters(): p.fill_(0)`
+                of = turned.get(_root(each), ())  # as in `for p in model.parameters(): p.fill_(0)`
+                for name in of:
                     self._may_have_changed(self._held(Name(name, node.span)), why=why)
         for target in given(body):
             self._forget(target, why)

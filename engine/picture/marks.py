@@ -199,7 +199,7 @@ class Picture:
     height: float  # points
     # The way in which the circuit runs.
     flow: str
-    # How long the circuit is along its way, all in one line, in points.
+    # How long the circuit is as it runs to the right, all in one line, in points; about so where it is down.
     length: float
     # How broad it is across its way then, in points.
     breadth: float

@@ -64,7 +64,7 @@ def picture(
     down = flow == "down"
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
     standing = placed(graph, cells, parted, layouts=layouts, down=down)
-    length, breadth = standing.length + 2 * MARGIN, standing.breadth + 2 * MARGIN
+    length, breadth = standing.level + 2 * MARGIN, standing.breadth + 2 * MARGIN
     if flow == "rows":
         standing = in_rows(graph, standing)
     outlines = outlined(graph, standing.extent, standing.line, down)

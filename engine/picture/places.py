@@ -45,6 +45,8 @@ class Places:
     tracks: dict[str, float]
     length: float  # of all, along
     breadth: float  # of all, across
+    # How long all is as it runs to the right in one line; where it runs down, as far as the same ranks tell.
+    level: float
     # The elements of each rank.
     ranks: Sequence[Sequence[str]]
     # How long the names are at which wires begin, along, by the wires' ids; they end where the node begins.
@@ -118,6 +120,10 @@ def placed(
     ranks = [columns[column] for column in sorted(columns)]
     names_of = name_rooms(graph, down)
     alongs, length = _together(graph, sizes, names=names_of, tracks=tracks, ranks=ranks, down=down)
+    level = length
+    if down:
+        flat, names_before = node_sizes(graph, cells, False), name_rooms(graph, False)
+        _, level = _together(graph, flat, names_before, tracks=tracks, ranks=ranks, down=False)
     return Places(
         down,
         {id: (along, tracks[id] - off[id]) for id, along in alongs.items()},
@@ -125,6 +131,7 @@ def placed(
         tracks=tracks,
         length=length,
         breadth=behind - before,
+        level=level,
         ranks=ranks,
         names=names_of,
     )

@@ -246,6 +246,6 @@ function showProblem(answer) {
   const carried = record ? Object.keys(record.inputs).flatMap((name) => wireOf(record, name) ?? []) : [];
   const numbers = carried.flatMap(({ id }) => all(picture, `#${wireElement(id)} > :not(path)`, SVGElement));
   putAside(editor.problem, picture, [...all(picture, "#viewport .input", SVGElement), ...numbers]);
-  inputs.blame(given);
+  inputs.blame(given, editor.problem.textContent.trim());
   picture.classList.toggle("stale", !editor.isNaming(place));
 }

@@ -6,6 +6,8 @@ import { levelOf } from "../views/extent.js";
 import { withParameters } from "./address.js";
 import { inputs, present, viewport } from "./parts.js";
 
+const TOLD = 1.02; // as many times as long as told is a circuit at most that runs down, if it ran to the right
+
 let suited = "right";
 
 /**
@@ -19,8 +21,9 @@ export function asksAnew(address, svg) {
   const { readable, ample } = viewport.scales(viewport.lettersOf(svg), svg); // of this circuit: another stands there still, whose letters have other sizes
   const level = levelOf(svg);
   const runs = present.on && runsLevel(level, { width: viewport.width / ample, height: viewport.height / ample });
-  const slack = svg.dataset.flow === "down" ? 1 : undefined; // its length is that of its way down, which is less: with slack the two ways would ask for each other
-  suited = runs ? "right" : suiting(level.width, viewport.room / readable, viewport.room / ample, slack);
+  // told of a circuit that runs down, its length may be a little less than it is: the two ways would ask for each other
+  const length = level.width * (svg.dataset.flow === "down" ? TOLD : 1);
+  suited = runs ? "right" : suiting(length, viewport.room / readable, viewport.room / ample);
   return suited !== svg.dataset.flow;
 }
 

@@ -1,7 +1,7 @@
 // The keyboard of a phone takes half of the window: the style gives what is left to what is typed, and here that comes
 // in sight with what is said of it.
 
-const UP = matchMedia("(max-width: 560px) and (max-height: 540px)"); // as in static/page/small.css
+const UP = matchMedia("(max-width: 560px) and (max-height: 640px)"); // as in static/page/small.css
 
 addEventListener("resize", () => requestAnimationFrame(() => {
   const { activeElement } = document;

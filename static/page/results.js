@@ -57,11 +57,12 @@ function questions() {
   return asked.inPicture ? tn("{count} number is asked for.", "{count} numbers are asked for.", asked.open.length) : "";
 }
 
-// A slider says its own value as it moves, and what it gives when it rests; a number that is typed is said to be taken so.
+// A slider says its own value as it moves, and what it gives when it rests; a number that is typed, or undone in its field, is said to be taken so.
 for (const kind of ["input", "change"]) {
-  byId("inputs").addEventListener(kind, ({ target }) => {
+  byId("inputs").addEventListener(kind, (event) => {
+    const { target } = event;
     if (!(target instanceof HTMLInputElement)) return;
-    const slides = target.type === "range";
+    const slides = target.type === "range" || (event instanceof InputEvent && event.inputType.startsWith("history"));
     if (slides || (kind === "change" && (inputs.rows.has(target.name) || target.closest(".cells")))) later(outcome);
   });
 }

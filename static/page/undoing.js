@@ -19,6 +19,7 @@ let before = [];
 let after = [];
 let now = "";
 let acted = false; // whether a reader did anything since the last state: else the page says more of the same one
+let native = ""; // what of its own a browser has undone or redone in a field since the last state; empty for nothing
 let typing = false; // whether the last state was made in the editor, which the reader has not left
 
 for (const kind of ["pointerdown", "keydown", "input", "change", "drop", "popstate"]) addEventListener(kind, () => { acted = true; }, { capture: true });
@@ -41,13 +42,25 @@ written.on((address) => {
     return;
   }
   const inEditor = document.activeElement === editor.field;
-  if (acted && !(typing && inEditor)) {
+  if (native && !inEditor) follow(address);
+  else if (acted && !(typing && inEditor)) {
     before = [...before, now].slice(-MOST);
     after = [];
   }
-  [acted, typing, now] = [false, inEditor, address];
+  [acted, native, typing, now] = [false, "", inEditor, address];
   show();
 });
+
+/**
+ * Go along with what a browser undid or did again by itself: that is a step back, or forward, and no new one.
+ * @param {string} address  what there is now
+ */
+function follow(address) {
+  const [states, opposite] = native === "historyRedo" ? [after, before] : [before, after];
+  if (undoable(states.at(-1) ?? "") !== undoable(address)) return;
+  states.pop();
+  opposite.push(now);
+}
 
 /** Show whether there is anything to undo and to redo. */
 function show() {
@@ -102,8 +115,7 @@ function changed(one, other) {
 }
 
 // In a field what was typed comes first: the browser says whether it has any of it to undo.
-let native = false;
-addEventListener("beforeinput", ({ inputType }) => { native ||= inputType === "historyUndo" || inputType === "historyRedo"; }, { capture: true });
+addEventListener("beforeinput", ({ inputType }) => { native = inputType.startsWith("history") ? inputType : ""; }, { capture: true });
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase())) return;
   if (document.querySelector("dialog:modal")) return;
@@ -114,7 +126,7 @@ addEventListener("keydown", (event) => {
     undo(again);
     return;
   }
-  native = false;
+  native = "";
   setTimeout(() => { if (!native) undo(again); });
 });
 

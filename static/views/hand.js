@@ -3,6 +3,7 @@
 
 import { all } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
+import { stayed } from "../circuit/sliding.js";
 
 /** @import { Viewport } from "./viewport.js" */
 
@@ -85,8 +86,7 @@ export class Hand {
   /** @param {PointerEvent} event */
   up(event) {
     this.pointers.delete(event.pointerId);
-    const stayed = this.pressed && Math.hypot(event.clientX - this.pressed.clientX, event.clientY - this.pressed.clientY) < 5;
-    this.tapped = stayed && event.type === "pointerup" ? event : null;
+    this.tapped = this.pressed && stayed(this.pressed, event) && event.type === "pointerup" ? event : null;
     this.pressed = null;
   }
 

@@ -132,11 +132,15 @@ export class Inputs {
   }
 
   /**
-   * Say which input's value is what is wrong; empty for none.
+   * Say which input's value is what is wrong; empty for none. On a small screen it is said below its field too, since
+   * the problem of the program stands far from it there.
    * @param {string} wrong
+   * @param {string} said  what is wrong with it
    */
-  blame(wrong) {
-    for (const [name, { field }] of this.rows) {
+  blame(wrong, said = "") {
+    for (const [name, { field, item }] of this.rows) {
+      item.querySelector(".blamed")?.remove();
+      if (name === wrong) item.append(Object.assign(document.createElement("small"), { className: "blamed", ariaHidden: "true", textContent: said }));
       for (const [attribute, value] of Object.entries({ "aria-invalid": "true", "aria-describedby": "problem" })) {
         if (name === wrong) field.setAttribute(attribute, value);
         else field.removeAttribute(attribute);

@@ -7,6 +7,10 @@ import { panelElement } from "../circuit/ids.js";
 /** @import { Span } from "./lines.js" */
 /** @import { Step } from "../circuit/record.js" */
 
+const LOW = matchMedia("(max-height: 540px) and (min-width: 561px)"); // as in static/page/small.css
+const GAP = 6; // px between what is said of all lines and the first that is seen
+const SETTLES = 600; // ms
+
 /**
  * The lines of a reader's own backward pass that a step belongs to.
  * @param {Step | undefined | null} step
@@ -28,15 +32,20 @@ export function spansOf(line) {
 /**
  * Open the list at the first line that is wrong, below what is said of all of them. Tells whether one is.
  * @param {HTMLElement} panel
+ * @param {boolean} isAsked  whether a reader has opened it: in a low window, where the page scrolls and no panel, it goes to the line
  */
-export function openAtWrong(panel) {
-  const [list, line] = [".all", "li.wrong"].map((part) => panel.querySelector(part));
-  if (!list || !line) return false;
+export function openAtWrong(panel, isAsked = false) {
+  const [list, head, line] = [".all", ".all > .summary", "li.wrong"].map((part) => panel.querySelector(part));
+  if (!list || !head || !line) return false;
   list.setAttribute("open", "");
-  requestAnimationFrame(() => { // when the panel has its room; the page stays where it is
-    const [seen, row] = [panel, line].map((element) => element.getBoundingClientRect());
-    const above = row.top - seen.top - Number.parseFloat(getComputedStyle(line).scrollMarginTop);
-    if (above < 0 || row.bottom > seen.bottom) panel.scrollTop += above;
-  });
+  const seek = () => {
+    const [seen, said, row] = [panel, head, line].map((element) => element.getBoundingClientRect());
+    if (panel.scrollHeight > panel.clientHeight) {
+      if (row.top < said.bottom || row.bottom > seen.bottom) panel.scrollTop += row.top - said.bottom - GAP;
+    } else if (isAsked && LOW.matches) line.scrollIntoView({ block: "nearest", behavior: "instant" });
+  };
+  const settling = new ResizeObserver(seek); // its panel has its room when the circuit has its own
+  settling.observe(panel);
+  setTimeout(() => settling.disconnect(), SETTLES);
   return true;
 }

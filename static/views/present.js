@@ -122,7 +122,7 @@ export class Present {
     this.wake();
   }
 
-  /** Another circuit has come: its steps say how large it may be. */
+  /** Another circuit has come: its steps say how large it may be, and lead the view. */
   follow() {
     if (this.on && !this.viewport.touched) this.settle();
   }

@@ -185,7 +185,10 @@ export class Questions {
     field.hint = isNumber ? [refusal(text), " ", ...more] : more;
     field.input.setAttribute("aria-invalid", "true");
     field.item.classList.add("wrong");
-    if (question === this.current) this.tell();
+    if (question === this.current) {
+      this.tell();
+      if (this.isOne) byId("question-hint").scrollIntoView({ block: "nearest", behavior: "instant" });
+    }
     this.spoken.tell(field.hint.map((part) => (typeof part === "string" ? part : part.textContent)).join(""));
     return false;
   }

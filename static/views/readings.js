@@ -5,6 +5,7 @@ import { targetOf } from "../circuit/elements.js";
 import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
+import { stayed } from "../circuit/sliding.js";
 import { t } from "../circuit/words.js";
 import { around, ARRAYS, entryName, laid, led, marked, placesAt, unmarked, whereIn, wireAt } from "./entries.js";
 import { largest, legend, line, Tip } from "./tip.js";
@@ -46,6 +47,8 @@ export class Readings {
     this.marks = [];
     /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
     this.says = false;
+    /** @type {PointerEvent | null}  where a finger came down, while it may be a press */
+    this.pressed = null;
     /** Has a number changed in the picture; tells whether it can be.  @type {(element: Element | null) => boolean} */
     this.changes = () => false;
     this.tip = new Tip("entry");
@@ -65,7 +68,7 @@ export class Readings {
     document.body.append(this.dialog);
     this.places = [...places, this.dialog];
     for (const place of this.places) {
-      for (const kind of ["pointermove", "pointerdown"]) place.addEventListener(kind, (event) => this.point(/** @type {PointerEvent} */ (event)));
+      for (const kind of ["pointermove", "pointerdown", "pointerup"]) place.addEventListener(kind, (event) => this.point(/** @type {PointerEvent} */ (event)));
       place.addEventListener("pointerleave", (event) => {
         if (/** @type {PointerEvent} */ (event).pointerType === "mouse") this.say(null);
       });
@@ -112,13 +115,44 @@ export class Readings {
     }
   }
 
-  /** @param {PointerEvent} event */
+  /**
+   * Say the number at a pointer: of a finger when it is lifted where it came down, because until then it may drag the circuit.
+   * @param {PointerEvent} event
+   */
   point(event) {
-    if (event.type === "pointermove" && event.buttons) return; // the circuit is dragged, or a finger rests on a number
+    if (event.type === "pointerup") {
+      const { pressed } = this;
+      this.pressed = null;
+      if (pressed && stayed(pressed, event)) this.sayAt(pressed);
+    } else if (event.pointerType === "touch") {
+      if (event.type === "pointerdown") this.touch(event);
+    } else if (event.type === "pointerdown" || !event.buttons) { // else the circuit is dragged
+      this.says = false;
+      this.sayAt(event);
+    }
+  }
+
+  /**
+   * A finger comes down: of another number than the one that is said nothing is said any more.
+   * @param {PointerEvent} event
+   */
+  touch(event) {
     const target = targetOf(event);
     const wire = this.wireOf(target);
     const places = wire ? placesAt(target, event, wire.shape) : [];
-    if (event.type === "pointerdown") this.says = event.pointerType === "touch" && !this.isRead(target, wire, places);
+    this.pressed = event;
+    this.says = places.length > 0 && !this.isRead(target, wire, places);
+    if (this.says || !wire) this.say(null);
+  }
+
+  /**
+   * Say the number that a pointer points at, or nothing where there is none.
+   * @param {PointerEvent} event
+   */
+  sayAt(event) {
+    const target = targetOf(event);
+    const wire = this.wireOf(target);
+    const places = wire ? placesAt(target, event, wire.shape) : [];
     if (!wire || !places.length) {
       this.say(null);
       return;
@@ -288,7 +322,7 @@ export class Readings {
   show() {
     const { at } = this;
     if (this.isAwaited) this.tip.hide();
-    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest(".pair") ?? at);
+    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest("dialog") ?? at.closest(".pair") ?? at);
     else this.tip.show(at, at instanceof PointerEvent ? around(targetOf(at)) : undefined);
   }
 

@@ -35,7 +35,7 @@ export class Row {
       given(value, slides);
     };
     this.last = field.value;
-    this.refused = ""; // what was typed and is no number, once the field was left
+    this.refused = ""; // what was typed and is no number, once it was entered or the field was left
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
     this.gradient = one(item, "output");
@@ -98,22 +98,34 @@ export class Row {
       field.value = before + typed;
       field.dispatchEvent(new Event("input"));
     });
+    const read = () => { // what a number field hides is seen as it was typed
+      if (!field.validity.badInput) return;
+      field.type = "text";
+      field.value = unread;
+      field.dispatchEvent(new Event("input"));
+    };
+    field.addEventListener("keydown", ({ key }) => {
+      if (key !== "Enter") return;
+      read();
+      this.refuse();
+    });
     field.addEventListener("blur", () => {
-      if (field.validity.badInput) {
-        field.type = "text";
-        field.value = unread;
-        field.dispatchEvent(new Event("input"));
-      }
+      read();
       if (!field.value || (field.type === "text" && Number.isFinite(this.number))) {
         const { value } = this;
         field.type = "number";
         field.value = value; // what is computed is shown as its number, and for none the last one
         field.removeAttribute("data-wrong");
-      } else if (!Number.isFinite(this.number) && !this.isList) {
-        this.refused = field.value; // nothing typed is lost: the server says what is wrong with it
-        this.given(field.value);
-      }
+      } else this.refuse();
     });
+  }
+
+  /** Have the server say what is wrong with what is typed and is no number: so none of it is lost. */
+  refuse() {
+    const { value } = this.field;
+    if (!value || Number.isFinite(this.number) || this.isList) return;
+    this.refused = value;
+    this.given(value);
   }
 
   get number() {
@@ -257,6 +269,7 @@ export class ArrayRow {
     /** @type {Cells | null}  the same numbers as a table, from its first opening on */
     this.cells = null;
     this.numbers = "";
+    this.isTaken = false; // whether what it has now was taken from an address, and its table has not shown it
     this.given = given;
     this.opens = document.createElement("button");
     Object.assign(this.opens, { type: "button", className: "quiet opens-cells", textContent: "▦", title: t("As a table") });
@@ -297,7 +310,8 @@ export class ArrayRow {
     this.opens.hidden = !this.numbers;
     this.field.title = this.numbers ? "" : t("It has more than 12 rows or columns, or more than two axes: it is changed as a list");
     if (!this.numbers) cells?.element.remove();
-    else if (cells && !cells.element.contains(document.activeElement)) cells.take(JSON.parse(numbers));
+    else if (cells && (this.isTaken || !cells.element.contains(document.activeElement))) cells.take(JSON.parse(numbers));
+    this.isTaken = false;
     this.opens.setAttribute("aria-expanded", String(Boolean(cells?.element.isConnected)));
   }
 
@@ -326,9 +340,10 @@ export class ArrayRow {
     this.given(list, true);
   }
 
-  /** @param {string} text */
+  /** @param {string} text  of an address, which its table shows even where one types in it */
   take(text) {
     this.field.value = text;
+    if (this.cells?.element.contains(document.activeElement)) this.isTaken = true;
   }
 
   /** @param {string} value */

@@ -29,7 +29,7 @@ export class Yours {
    * @param {HTMLElement} panel
    * @param {Moment} moment
    * @param {{point(wires: string[], spans: Span[]): void}} highlights
-   * @param {{reveal(elements: SVGGraphicsElement[]): void}} viewport
+   * @param {{reveal(elements: SVGGraphicsElement[]): void, completed: Signal}} viewport
    */
   constructor(panel, moment, highlights, viewport) {
     this.panel = panel;
@@ -63,7 +63,7 @@ export class Yours {
       const line = target.closest("li");
       if (line instanceof HTMLElement && !target.closest("summary")) viewport.reveal(wiresOf(line));
       const all = target.closest("summary.summary")?.parentElement;
-      if (all instanceof HTMLDetailsElement && !all.open && openAtWrong(panel)) event.preventDefault(); // which would close it
+      if (all instanceof HTMLDetailsElement && !all.open && openAtWrong(panel, true)) event.preventDefault(); // which would close it
       const asking = target.closest("[data-gate]");
       if (asking instanceof HTMLElement) this.picked.tell(asking.dataset.gate ?? "");
       if (target.id === "set-upstream") byId("upstream").focus();
@@ -93,6 +93,7 @@ export class Yours {
     }
     moment.stepped.on(() => this.turn());
     moment.ran.on(() => this.sign());
+    viewport.completed.on(() => this.sign()); // while some parts of the picture are left out, their wires get none
   }
 
   /** The field, where the backward pass has one of its own. */
@@ -268,10 +269,23 @@ function signed(wire, verdict) {
   const sign = document.createElementNS(SVG, "text");
   sign.setAttribute("class", `judged ${verdict}`);
   const at = number.querySelector("tspan") ?? number; // where a number that is hidden would stand
-  sign.setAttribute("x", box.width ? String(right.x + right.width + GAP) : at.getAttribute("x") ?? "");
-  sign.setAttribute("y", box.width ? String(box.y + box.height / 2) : String(Number(at.getAttribute("y")) - MIDDLE));
+  const [end, middle] = [right.x + right.width, box.y + box.height / 2];
+  const below = box.width && reaches(wire, end + GAP + box.height / 2, box); // where the gate is too near
+  sign.setAttribute("x", box.width ? String(below ? end : end + GAP) : at.getAttribute("x") ?? "");
+  sign.setAttribute("y", box.width ? String(below ? middle + box.height : middle) : String(Number(at.getAttribute("y")) - MIDDLE));
   sign.setAttribute("aria-hidden", "true");
-  sign.style.textAnchor = box.width ? "start" : getComputedStyle(number).textAnchor;
+  sign.style.textAnchor = box.width ? (below ? "end" : "start") : getComputedStyle(number).textAnchor;
   sign.textContent = MARKS[verdict];
   wire.append(sign);
+}
+
+/**
+ * Whether what stands beside a wire's number would reach the gate to which the wire runs on at its right.
+ * @param {Element} wire
+ * @param {number} x
+ * @param {DOMRect} number
+ */
+function reaches(wire, x, number) {
+  const line = wire.querySelector("path")?.getBBox();
+  return line !== undefined && line.width > number.width && x > line.x + line.width;
 }

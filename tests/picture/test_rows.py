@@ -30,6 +30,17 @@ def test_a_chain_of_sixty_gates_has_few_lines_of_about_the_same_length(program: 
     assert picture.length > 6 * picture.width
 
 
+@pytest.mark.parametrize(
+    "program",
+    [SHORT, LONG, NAMED, "def f(a):\n    return tanh(a) + a\nout = f(x) * f(y) + x", "sum(W @ x)"],
+)
+def test_what_runs_down_says_how_long_it_would_be_to_the_right(program: str) -> None:
+    """By it alone the page chooses, so the choice must be the same whichever of the two stands there."""
+    down, right = drawn(program, "down"), drawn(program, "right")
+    assert right.length == right.width
+    assert 0.98 < down.length / right.length < 1.1
+
+
 def test_lines_run_from_top_to_bottom_and_each_from_left_to_right() -> None:
     places = [
         mark.place

@@ -1,6 +1,8 @@
 """Programs as courses write them: every address answers, and all forms give the same numbers."""
 
+import html
 import json
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,6 +25,7 @@ VALUES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 OWN = {
     "a def": "def neuron(x, w, b=1):\n    s = w*x + b\n    return tanh(s)\nneuron(x, w)*neuron(y, w)",
+    "a call": "def f(x):\n    s = w*x\n    return tanh(s)*s\nf(x)",
     "a loop": "h = 0.5\nfor t in range(n):\n    h = tanh(w*h + b)\nloss = (h - 1)**2",
     "a class": "class Layer:\n    def __init__(self, w):\n        self.w = w\n    def __call__(self, x):\n"
     "        return relu(self.w*x + 1)\nl = Layer(w)\nl(x)*l(y)",
@@ -104,6 +107,19 @@ def test_folding_changes_no_number(name: str) -> None:
     folded = Circuit({**TEXTS, **OWN}[name], VALUES.get(name, {}), fold=names)
     for one, value in made.gradients.items():
         np.testing.assert_array_equal(folded.gradients[one], value)
+
+
+@pytest.mark.parametrize("query", [*map(_query, CASES), f"{_query('a call')}&_fold=f"])
+def test_what_folds_all_leaves_fewer_gates_and_what_opens_all_more(
+    client: FlaskClient, query: str
+) -> None:
+    def gates(query: str) -> int:
+        return len(ask(client, "/graph.json", query).get_json()["gates"])
+
+    page = ask(client, "/", query).get_data(as_text=True)
+    for kind, address in re.findall(r'data-folding="(fold|unfold)" href="/\?([^"]*)">', page):
+        other = html.unescape(address)
+        assert (gates(other) < gates(query)) == (kind == "fold"), (kind, other)
 
 
 def test_an_input_whose_number_is_asked_for_is_data_without_a_wire(client: FlaskClient) -> None:

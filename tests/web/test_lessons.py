@@ -253,6 +253,19 @@ def test_an_unknown_lesson_is_the_first_page_with_a_quiet_notice(client: FlaskCl
     assert '<li class="quiet">There is no lesson <code>&lt;b&gt;</code>;' in answer.text
 
 
+@pytest.mark.parametrize(
+    ("values", "invites"),
+    [({}, True), ({"x": "-2", "y": "5", "z": "-4"}, True), ({"x": "7"}, False)],
+)
+def test_who_comes_first_is_led_into_the_course_in_every_language(
+    client: FlaskClient, values: dict[str, str], invites: bool
+) -> None:
+    for locale in LOCALES:
+        state = State(FIRST.expr, values, {"_lang": locale})
+        page = client.get(f"/?{to_query(state)}").text
+        assert ('class="invitation"' in page) == invites, locale
+
+
 def test_the_lesson_stays_where_the_page_has_no_script(client: FlaskClient) -> None:
     answer = client.post("/", data={"expr": "x*y", "x": "5", "_lesson": "product"})
     assert answer.headers["Location"] == "/?expr=x*y&x=5&_lesson=product"

@@ -73,7 +73,7 @@ def page() -> tuple[str, int]:
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling, echo=echo,
         typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
-        first=state == FIRST.seen_as(state), to_query=to_query,
+        first=_is_first(state, record), to_query=to_query,
         pasted=PASTED, course=COURSE, own=courses.own,
         lesson=lesson, beside=lesson and courses.beside(lesson),
         around=lesson and courses.around(lesson),
@@ -93,6 +93,14 @@ def page() -> tuple[str, int]:
         asking=made and asking and made.to_ask(asking, g.locale),
         preview=made and preview(state, made, moment, asking), **given,
     ), status_of(error)  # fmt: skip
+
+
+def _is_first(state: State, record: dict[str, Any] | None) -> bool:
+    """Tell whether there is what a first visit finds, whose numbers an address may say."""
+    if State(state.expr, {}, state.settings) != FIRST.seen_as(state):
+        return False
+    begun = service().defaults(FIRST) if state.values else None
+    return begun is None or (record is not None and record["inputs"] == begun.record()["inputs"])
 
 
 def _gives_only_a_hint(state: State, asking: object, given: dict[str, Any]) -> bool:

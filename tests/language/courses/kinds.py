@@ -318,3 +318,84 @@ p(
     plain="2*x",
     x=[[0.5, -1.5]],
 )
+# A part of an array that is changed under a name of its own; the array is not read any more.
+p(
+    "a-part-is-changed-for-good",
+    "def masked(s, m):\n    s = s.reshape(-1, s.shape[-1])\n    s[m] = -9.0\n    return s.sum(0)\nmasked(x*1.5, np.array([True, False]))",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+)
+p(
+    "a-turned-array-is-changed",
+    "x = x[::-1]\nx[0] = 1.0\nx*np.arange(2)",
+    x=[0.5, -1.5],
+)
+p(
+    "a-part-is-changed-twice",
+    "v = x[0]\nv += 1\nv *= x[1][0]",
+    refused="through-a-view",
+    x=[[0.5], [2.0]],
+)
+p("its-array-is-read", "v = x[:1]\nv += 1\nv*x[1]", refused="through-a-view", x=[0.5, 2.0])
+p(
+    "its-array-is-in-a-dict",
+    "d = {'x': x}\nv = x[:1]\nv += 1\nd['x']*2",
+    refused="through-a-view",
+    x=[0.5, 2.0],
+)
+p("its-array-is-the-output", "v = x[:1]\nv += 1\ny = x", refused="through-a-view", x=[0.5, 2.0])
+p("another-part-is-read", "v = x[:1]\nw = x[:1]\nv += 1\nw*2", refused="stale-view", x=[0.5, 2.0])
+p(
+    "an-old-part-is-made-an-array",
+    "v = x[:1]\nx += 1\nnp.array(v)*2",
+    refused="stale-view",
+    x=[0.5, 2.0],
+)
+p("an-old-part-is-the-output", "v = x[:1]\nx += 1\ny = v", refused="stale-view", x=[0.5, 2.0])
+p(
+    "the-data-of-an-array",
+    "y = np.exp(x).data\nz = y[:1]\n(y*z).sum()",
+    x=[0.5, 2.0],
+    plain="np.exp(x).sum()*np.exp(x[0])",
+)
+# What stands second in NumPy's and PyTorch's max of an array is an axis, however it is said.
+p(
+    "an-axis-is-handed-on",
+    "def most(a, axis=-1):\n    return np.max(a, axis) - a.min(axis)\nmost(x)",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+)
+p(
+    "an-axis-has-a-name",
+    "axis = 1\nm = x.max(axis)\nx - m[:, None]",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+    plain="x - x.max(1)[:, None]",
+)
+p(
+    "a-dim-has-a-name",
+    "dim = 0\nv, i = torch.max(x, dim)\nv*2",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+    plain="2*x.max(0)",
+)
+p(
+    "a-number-is-compared-with",
+    "m = torch.tensor(1.0)\ntorch.max(x, m)",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+    plain="np.maximum(x, 1)",
+)
+# Arguments that are spread over functions of libraries.
+p("spread-over-a-gate", "pair = (x, 0.6)\nnp.maximum(*pair)", x=[0.5, 2.0])
+p(
+    "spread-options",
+    "kw = dict(axis=1, keepdims=True)\nx/np.sum(x, **kw)",
+    x=[[0.5, 1.5], [0.7, 2.0]],
+)
+p("spread-axis", "np.max(*(x, 1))", x=[[0.5, 1.5], [0.7, 2.0]])
+p(
+    "handed-on-with-stars",
+    "def call(f, *args, **kw):\n    return f(*args, **kw)\ncall(np.sum, x, axis=0)*call(max, 1, 3)",
+    x=[[0.5, 1.5], [0.7, 2.0]],
+)
+p(
+    "part-of-a-gate's-arguments",
+    "from functools import partial\nclip = partial(np.maximum, 0.6)\nrow = partial(np.max, axis=-1)\nclip(x)*row(x)",
+    x=[0.5, 2.0],
+)
