@@ -42,9 +42,11 @@ class Signal:
 class AloneCall(NamedTuple):
     """A call at the top of the text, of a function or a method that the text defines."""
 
+    # What is called.
     function: Function
     # What each parameter was given.
     names: dict[str, Value]
+    # Where the call stands.
     place: Span
     # Whether it makes an instance of a class.
     makes: bool

@@ -17,6 +17,7 @@ from .numbers import source_of
 from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
 
 _SAME = 1e-6  # from 1, up to which a factor is none
+_MOST_GATES = 150  # of a circuit in which all ways back are looked at
 
 
 def sign(case: Case) -> Mistake | None:
@@ -234,6 +235,33 @@ def nothing_comes_back(case: Case) -> Mistake | None:
     )
 
 
+def way_lacks(case: Case) -> Mistake | None:
+    """Nothing is in the line of what comes back through one value: the variance, or the sum of a softmax."""
+    first = case.points[0]
+    if not case.fits or len(case.indices) != 1 or case.branch is not None or not case.uses:
+        return None
+    (index,) = case.indices
+    behind = first.behind(index) if len(first.run.graph.gates) <= _MOST_GATES else []
+    # Through the largest number of a softmax nothing comes back in all, and no line has that.
+    empty = [v for v in behind if all(np.allclose(e.gradient(v), 0) for e in case.points)]
+    for value in sorted(behind, key=lambda each: not case.name_at(each)):
+        through = [
+            each.sent_from(value, index, each.gradient(value), past=empty) for each in case.points
+        ]
+        whole = [has + sent for has, sent in zip(case.has, through, strict=True)]
+        if any(map(np.any, through)) and case.agree(whole, case.right):
+            of, name = _value_of(case, case.uses[0]), case.name_at(value)
+            return Mistake(
+                say("nothing is in `{name}` of what comes back to `{of}` through `{value}`",
+                    name=case.name, of=of, value=name)
+                if name
+                else say("one of the ways back to `{of}` is not in `{name}`", of=of, name=case.name),
+                _ALL_PLACES,
+                first.first[value],
+            )  # fmt: skip
+    return None
+
+
 def _value_of(case: Case, use: Use) -> str:
     meant = case.entry.meant
     return case.name_of(use) or (meant.of if meant and meant.of else case.name)
@@ -334,6 +362,8 @@ def factor(case: Case) -> Mistake | None:
 def _is_of_upstream(case: Case, term: Term, times: float) -> bool:
     """Tell whether a line without a gradient is so many times too large because one lacks."""
     if any(str(part.of).startswith(GRADIENTS) for part in case.parts):
+        return False
+    if "." not in as_factor(times):  # 1/N or 2, which one looks for as a number
         return False
     several = (np.ravel(each) for use in term.uses for each in use.upstream)
     return bool(term.uses) and all(np.allclose(each * times, 1) for each in several)
