@@ -377,6 +377,8 @@ def test_what_is_answered_in_a_frame_stays_and_a_wrong_number_is_called_so(
     expect(hint).to_contain_text("5 is not it.")
     expect(field).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#said")).to_contain_text("5 is not it.")
+    page.keyboard.press("Shift+Tab")  # as they stand
+    expect(page.get_by_role("button", name="The question before")).to_be_focused()
     field.fill("-4")
     field.press("Enter")
     page.reload()
