@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from engine.circuits import Circuit
+from engine.judging import report
 from engine.judging.mistakes.table import TABLE
 from tests.judging.test_verdicts import NETWORK, NEURON, OF_NETWORK, STATES
 
@@ -144,6 +145,9 @@ def test_where_nothing_fits_nothing_is_named() -> None:
     judged = Circuit("f = x**3; dx = 3*x**2 + sin(x)*exp(x)", {"x": 1.3}).backward
     assert judged is not None and judged.first_wrong == "dx"
     assert judged.lines[0].diagnosis is None
+    judged = Circuit("f = sum(x**3); dx = 3*x**2 + sin(x)*exp(x)", {"x": [0.1, 1.3, -0.2]}).backward
+    assert judged is not None and judged.lines[0].diagnosis is None
+    assert "most of all at [1]" in str(report.verdict(judged.lines[0]))
 
 
 def test_the_wire_of_a_branch_that_lacks_is_that_branch() -> None:
