@@ -12,6 +12,7 @@ from . import prelude
 from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .grammar import Grammar
+from .iterating import OF_LIBRARIES
 from .libraries import (
     ARRAYS,
     DEVICES,
@@ -91,6 +92,12 @@ class Applying(Operators):
                 self.changed_in_place(into[0].value, held, made, self.arguments(typed, call))
                 return held
             return made
+        own = f"{library}.{typed}"
+        if own in OF_LIBRARIES:
+            chain.pop()
+            if call is BEGUN:
+                return Traced(Part(ONE, call.span))
+            return self.builtin(own, library, self._handed_on(typed, call))
         known = typed if typed in CALLED else spelled(typed) or typed
         if known == "float" and known not in self.versions:
             chain.pop()
@@ -185,14 +192,18 @@ class Applying(Operators):
 
     def _of_prelude(self, written: prelude.Defined, call: Call) -> Value:
         """Call what the prelude defines."""
-        before, self.handing_on = self.handing_on, True
-        try:
-            given = self.arguments(written.name, call)
-        finally:
-            self.handing_on = before
+        given = self._handed_on(written.name, call)
         for name in given.named.keys() & IGNORED:
             del given.named[name]
         return self.call(self.of_prelude(written, call.span), given, call.span)
+
+    def _handed_on(self, typed: str, call: Call) -> Arguments:
+        """Work out the arguments of a call, which may be functions that stand uncalled."""
+        before, self.handing_on = self.handing_on, True
+        try:
+            return self.arguments(typed, call)
+        finally:
+            self.handing_on = before
 
     def of_prelude(self, written: prelude.Defined, span: Span) -> Value:
         """Give a function of the prelude, which is called at a place."""
@@ -218,12 +229,7 @@ class Applying(Operators):
         if known != "sum" and any(
             isinstance(each, Keyword) and each.name == "key" for each in call.arguments
         ):
-            before, self.handing_on = self.handing_on, True
-            try:
-                given = self.arguments(typed, call)
-            finally:
-                self.handing_on = before
-            return self.chosen_by_key(given, known)
+            return self.chosen_by_key(self._handed_on(typed, call), known)
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
         if not call.arguments or isinstance(call.arguments[0], Keyword):

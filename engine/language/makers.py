@@ -392,7 +392,7 @@ _BEGINNINGS = frozenset(["zeros_", "ones_", "constant_"])
 """What weights begin with that is no random number; others stay as they are."""
 
 _GRAPHS = re.compile(r"\b(?:torch|tf|jnp|nn|F|backward)\b")
-_NUMPY = re.compile(r"\b(?:np\.|numpy\b)")
+_NUMPY = re.compile(r"\b(?:np|numpy)\.|\bimport numpy\b")
 
 _WHOLE = ("int32", "int64")
 _OF_LISTS = frozenset(
