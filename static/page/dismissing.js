@@ -4,7 +4,8 @@
 import { cover, uncover } from "./bar.js";
 import { sheet } from "./parts.js";
 
-const OVER = '[popover]:not([popover="manual"]), dialog'; // a tip lies over nothing
+const MENU = '[popover]:not([popover="manual"])'; // a tip is none
+const OVER = `${MENU}, dialog`;
 let beside = false;
 
 /** @type {WeakMap<Element, () => void>}  what puts each of them away */
@@ -21,11 +22,17 @@ addEventListener("toggle", ({ target }) => {
 const closeSheet = () => sheet.close();
 sheet.turned.on((on) => (on ? cover(closeSheet) : uncover(closeSheet)));
 
-/** @param {Event} event  @returns {boolean}  whether it is beside a menu that is open, and not on what opens and closes that */
-function isBeside({ target }) {
-  const open = document.querySelector('[popover]:not([popover="manual"]):popover-open'); // a tip is no menu
-  return open !== null && target instanceof Element && !open.contains(target) && !target.closest(`[popovertarget="${open.id}"]`);
+/** @param {EventTarget | null} target  @returns {HTMLElement | null}  the menu that is open, where this is beside it, and not on what opens and closes it */
+function besides(target) {
+  const open = document.querySelector(`${MENU}:popover-open`);
+  const isBeside = target instanceof Element && !open?.contains(target) && !target.closest(`[popovertarget="${open?.id}"]`);
+  return isBeside && open instanceof HTMLElement ? open : null;
 }
+
+// A menu that Tab has left is put away: it would hide what has the focus.
+addEventListener("keydown", ({ key }) => {
+  if (key === "Tab") setTimeout(() => besides(document.activeElement)?.hidePopover());
+});
 
 /** @param {Event} event */
 function drop(event) {
@@ -34,7 +41,7 @@ function drop(event) {
 }
 
 addEventListener("pointerdown", (event) => {
-  beside = event.pointerType === "touch" && isBeside(event);
+  beside = event.pointerType === "touch" && besides(event.target) !== null;
   if (beside) drop(event);
 }, { capture: true });
 addEventListener("click", (event) => {
