@@ -160,8 +160,8 @@ def _language() -> dict[str, object]:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    # An answer that a client has keeps its own policy: headers of a 304 take the place of those it came with, and a
-    # frame, which any page may have around it, would be shut.
+    # An answer that a client has keeps its own policy: headers of a 304 take the place of those
+    # that it came with, and a frame, which any page may have around it, would be shut.
     if response.status_code != 304 and (
         "frame-ancestors 'none'" in headers.setdefault("Content-Security-Policy", POLICY)
     ):

@@ -96,7 +96,10 @@ def page() -> tuple[str, int]:
 
 
 def _is_first(state: State, record: dict[str, Any] | None) -> bool:
-    """Tell whether there is what a first visit finds: an address may say the numbers that stand there anyway."""
+    """Tell whether there is what a first visit finds.
+
+    An address may say the numbers that stand there anyway, as the link to another language does.
+    """
     if State(state.expr, {}, state.settings) != FIRST.seen_as(state):
         return False
     begun = service().defaults(FIRST) if state.values else None
