@@ -160,9 +160,10 @@ def _language() -> dict[str, object]:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    # An answer that a client has keeps its own policy: headers of a 304 take the place of those
-    # that it came with, and a frame, which any page may have around it, would be shut.
-    if response.status_code != 304 and (
+    # An answer that a client has keeps its own policy: headers of a 304 take the place of those it came with,
+    # and a frame, which any page may have around it, would be shut.
+    is_known = response.status_code == 304
+    if not is_known and (
         "frame-ancestors 'none'" in headers.setdefault("Content-Security-Policy", POLICY)
     ):
         headers["X-Frame-Options"] = "DENY"

@@ -30,6 +30,7 @@ from engine.explain.notices import seeds
 from engine.explain.record import rows
 from engine.graph.graph import Graph
 from engine.graph.steps import Moment
+from engine.maths.parting import pieces
 from engine.plots.plots import Drawing
 from web.site.address import State
 from web.site.prose import prose
@@ -44,6 +45,7 @@ def set_up(app: Flask) -> None:
     app.jinja_env.filters.update(
         brief=_brief,
         breaking=lambda text: Markup(breaking(text)),
+        pieces=pieces,
         drawn=drawn,
         is_long=is_long,
         typed=_typed,

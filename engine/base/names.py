@@ -1,6 +1,6 @@
 """Lists of names as a reader types them, and texts shortened to the room that there is."""
 
-LONGEST_NAME = 16  # characters of a name in a picture
+LONGEST_NAME = 22  # characters of a name in a picture
 
 
 def names_in(given: object) -> tuple[str, ...]:

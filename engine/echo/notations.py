@@ -59,7 +59,13 @@ def _primed(name: str) -> str:
 
 
 class Placed(MathML):
-    """MathML in which parts that are gates have their places, as `data-span`, and faults a class."""
+    """MathML in which parts that are gates have their places, as `data-span`, and faults a class.
+
+    A name that is not written as it is typed has that as its `data-name`, because sentences and the circuit
+    call it so.
+    """
+
+    has_names = True
 
     def __init__(self, locale: str = ENGLISH, faults: Mapping[Span, str] | None = None) -> None:
         """Take the language of words in a formula, and the places of faults with the class of each."""
@@ -71,8 +77,14 @@ class Placed(MathML):
 
     def name(self, name: str) -> str:
         """Write a name: one of several letters upright, so that it is one name and no product."""
+        written = self._name(name)
+        if len(name) == 1 or not self.has_names:
+            return written
+        return re.sub(r"^<\w+", rf'\g<0> data-name="{escape(name)}"', written)
+
+    def _name(self, name: str) -> str:
         if letter := _primed(name):
-            return self.raised(self.name(letter), self.sign("′"))
+            return self.raised(self._name(letter), self.sign("′"))
         stem, accent, index = taken_apart(name)
         upright = ' mathvariant="normal"' if len(stem) > 1 else ""
         written = f"<mi{upright}>{escape(stem)}</mi>"
@@ -119,6 +131,8 @@ def _is_row(written: str) -> bool:
 class Unplaced(Placed):
     """MathML to be copied, without the places of its parts."""
 
+    has_names = False
+
     def code(self, source: str) -> str:
         """Write a piece of program."""
         return f"<mtext>{escape(source)}</mtext>"
@@ -126,6 +140,14 @@ class Unplaced(Placed):
     def placed(self, written: str, span: Span, is_gate: bool) -> str:
         """Leave a part as it is."""
         return written
+
+
+class AsTyped(Unplaced):
+    """MathML of a part for a sentence, with its names as they are typed and as the circuit has them."""
+
+    def name(self, name: str) -> str:
+        """Write a name."""
+        return MathML.name(self, name)
 
 
 class Copied(LaTeX):

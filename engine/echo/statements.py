@@ -41,7 +41,7 @@ from ..language.syntax import (
 from ..language.walks import bound, everything
 from ..maths.writer import Part
 from .formulas import Formulas
-from .notations import Echoing, Heard, Placed, Unplaced
+from .notations import AsTyped, Echoing, Heard, Placed
 
 MOST_LINES, MOST_LETTERS = 60, 3_000
 """Lines of an echo, and characters of the program in them: behind these its end is left out."""
@@ -161,7 +161,7 @@ def part_at(text: str, tree: Block, span: Span | None) -> str:
     if found is None or span is None or span[1] - span[0] > _LONGEST or not _is_set(found):
         return ""
     try:
-        return Formulas(text, Unplaced(), bound(tree) - set(imported(tree))).part(found).text
+        return Formulas(text, AsTyped(), bound(tree) - set(imported(tree))).part(found).text
     except CannotBeWritten:
         return ""
 

@@ -140,21 +140,26 @@ def sent_by_several(run: Run, gate: Gate) -> list[Words]:
 
 
 def arrays_sent(run: Run, gate: Gate) -> list[Words]:
-    """Say for each operand which gradient it gets, and how that was computed."""
+    """Say for each operand which gradient it gets, and how that was computed: once for a folded gate."""
     sent: list[Words] = []
-    for position, wire in enumerate(gate.operands):
-        if isinstance(wire, Constant) or run.gradients[wire] is None:
-            continue
+    found = [(p, w) for p, w in enumerate(gate.operands) if not isinstance(w, Constant)]
+    taking = [(position, wire) for position, wire in found if run.gradients[wire] is not None]
+    for position, wire in taking:
         name = operand_name(run, gate, position)
         gradient = gradient_on(run, wire)
-        how = sent_by_array(run, gate, position)
-        said = say("{name} gets {sent} ({how})", name=name, sent=gradient, how=how)
+        if isinstance(gate.row, (Tensor, Scalar)) or len(taking) == 1:
+            how = sent_by_array(run, gate, position)
+            said = say("{name} gets {sent} ({how})", name=name, sent=gradient, how=how)
+        elif sent:
+            said = say("{name} gets {sent}", name=name, sent=gradient)
+        else:
+            said = say("By way of the gates inside, {name} gets {sent}", name=name, sent=gradient)
         if is_at_edge(run, gate, wire):
-            found = passed_back(run, gate, wire, run.gradient(gate))
+            passed = passed_back(run, gate, wire, run.gradient(gate))
             safe = say(
                 "{name} gets {sent}, as at the edge of the whole gate", name=name, sent=gradient
             )
-            said = guarded(said, safe) if is_close(found, run.gradients[wire]) else safe
+            said = guarded(said, safe) if is_close(passed, run.gradients[wire]) else safe
         sent.append(said)
     return sent
 

@@ -76,6 +76,8 @@ class Case:
     is_for: tuple[str, ...] | None
     # Whether the circuit of the forward pass is the one that is drawn, with the same wires.
     is_drawn: bool
+    # The lines of the same name before it that it goes on with, and that are not right by themselves.
+    begun: tuple[Entry, ...] = ()
     # What was found that makes the line right, or None, by the kinds of changes that were looked for.
     searched: dict[tuple[str, ...], Any] = field(default_factory=dict)
 
@@ -83,6 +85,35 @@ class Case:
     def name(self) -> str:
         """Give the name of the line."""
         return self.entry.name
+
+    @cached_property
+    def part(self) -> int | None:
+        """Find the one item that is not right of a list, written or filled by places; None for all else."""
+        value = self.entry.value
+        made = {each.key: each.value for each in self.statements}
+        value = (
+            made.get(value.of, value) if value is not None and isinstance(value.of, str) else value
+        )
+        if (
+            value is None
+            or not isinstance(value.of, Operation)
+            or value.of.row.name not in ("stack", "put")
+        ):
+            return None
+        if not self.fits or np.ndim(self.has[0]) != 1:
+            return None
+        wrong = {
+            at
+            for own, right in zip(self.has, self.right, strict=True)
+            for at in range(len(right))
+            if not self.same(own[at], right[at])
+        }
+        return wrong.pop() if len(wrong) == 1 else None
+
+    @property
+    def part_named(self) -> str:
+        """Give the name of the line, or that of the one item of its list that is not right: `dw[2]`."""
+        return self.name if self.part is None else f"{self.name}[{self.part}]"
 
     @property
     def has(self) -> list[Value]:
@@ -96,8 +127,12 @@ class Case:
 
     @cached_property
     def is_linear(self) -> bool:
-        """Tell whether each part of the line has a gradient that arrives as a factor, once."""
-        return self.agree(self._of_doubled, [2 * each for each in self.has])
+        """Tell whether each part of the line has a gradient that arrives as a factor, once.
+
+        What comes to 0 but for rounding has one where one stands in it.
+        """
+        has_one = any(str(part.of).startswith(("~", "^")) for part in self.parts)
+        return has_one and self.agree(self._of_doubled, [2 * each for each in self.has])
 
     @cached_property
     def is_mixed(self) -> bool:
@@ -117,6 +152,16 @@ class Case:
         ]
         return self.computed(doubled) if self.has else []
 
+    def is_constant(self, key: str) -> bool:
+        """Tell whether a value is one number, the same at all points."""
+        first = float(np.ravel(self.known[0][key])[0]) if np.size(self.known[0][key]) else 0.0
+        return all(bool(np.all(each[key] == first)) for each in self.known)
+
+    def is_mask(self, symbol: object) -> bool:
+        """Tell whether a symbol stands for an array of zeros and ones that is no gradient."""
+        value = None if str(symbol).startswith(("~", "^")) else self.known[0].get(str(symbol))
+        return value is not None and np.ndim(value) > 0 and bool(np.all(np.isin(value, (0, 1))))
+
     def computed(self, known: Sequence[dict[str, Value]]) -> list[Value]:
         """Compute the line with other values; empty where it comes to nothing at some point."""
         if self.entry.value is None:
@@ -135,7 +180,7 @@ class Case:
     @cached_property
     def statements(self) -> list[Statement]:
         """List the statements that the line is computed with."""
-        return self.sheet.used_by(self.entry)
+        return self.sheet.used_by(self.entry, self.begun)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -202,15 +247,67 @@ class Case:
             out = graph.wires[target.results[0]].value
             upstream = [point.gradient(out) for point in self.points]
             sent = [point.run.gradients[each] for point in self.points]
+            if self.sheet.beside:  # and what arrives from outside is on the same wire
+                several = zip(self.points, upstream, strict=True)
+                sent = [point.sent(target, each, arriving) for point, arriving in several]
             yield Use(target, each, upstream, sent, wires=(each,))
 
     @cached_property
-    def passed_on(self) -> list[tuple[Use, ...]]:
-        """List the uses of a value to which the only gate that works on this one passes its gradient on."""
-        if len(self.branches) != 1 or not self.agree(self.branches[0].upstream, self.right):
+    def outside(self) -> list[Value]:
+        """Give what a function is given as arriving at the value, from outside of the circuit; or nothing."""
+        sheet = self.sheet
+        if len(self.indices) != 1 or self.branch is not None or not sheet.is_of_output:
             return []
+        keys = sheet.graph.keys
+        symbols = [e.symbol for e in sheet.beside if keys[e.key] == self.indices[0]]
+        return [known[symbol] for symbol in symbols[:1] for known in self.known]
+
+    @cached_property
+    def passed_on(self) -> list[tuple[Use, ...]]:
+        """List the uses of a value that the only gate which works on this one makes of it.
+
+        What they send back is what comes of it through that gate. A value without a name counts where the
+        gate passes its gradient on as it is.
+        """
+        if len(self.branches) != 1:
+            return []
+        graph, (only,) = self.points[0].run.graph, self.branches
+        uses = list(self._uses(graph.wires[only.gate.results[0]].value))
+        if self.agree(only.upstream, self.right):
+            return [tuple(uses)]
+        if only.gate.name is None or len(uses) < 2:
+            return []
+        return [
+            tuple(
+                use._replace(
+                    sent=[
+                        point.sent(only.gate, only.wire, sent)
+                        for point, sent in zip(self.points, use.sent, strict=True)
+                    ]
+                )
+                for use in uses
+            )
+        ]
+
+    def gates_ahead(self) -> Iterator[Gate]:
+        """Go through the gates that work on the value, and on up to values whose gradients lines give."""
         graph = self.points[0].run.graph
-        return [tuple(self._uses(graph.wires[self.branches[0].gate.results[0]].value))]
+        waiting, seen = list(self.indices), set(self.settled.values())
+        while waiting:
+            for use in self._uses(waiting.pop()):
+                yield use.gate
+                made = graph.wires[use.gate.results[0]].value
+                if made not in seen:
+                    seen.add(made)
+                    waiting.append(made)
+
+    @cached_property
+    def answers(self) -> frozenset[int]:
+        """List the values whose gradients are what the line should give, or numbers of it."""
+        graph = self.points[0].run.graph
+        picks = (use.gate for index in self.indices for use in self._uses(index))
+        picked = (gate.results[0] for gate in picks if gate.row.name == "index")
+        return frozenset(self.indices) | {graph.wires[wire].value for wire in picked}
 
     def made_of(self, index: int) -> list[int]:
         """List the values that gates make of one, by their indices."""
@@ -221,7 +318,11 @@ class Case:
         """Give the name of the value that a gate has on a wire; nothing where it has none."""
         index = self.points[0].run.graph.wires[use.wire].value
         keys = self.points[0].run.graph.keys
-        return next((plain(k) for k, at in keys.items() if at == index and k[0] != "#"), "")
+        named = next((plain(k) for k, at in keys.items() if at == index and k[0] != "#"), "")
+        held = self.sheet.held.items()  # also what it is called inside of a function
+        return named or next(
+            (name for name, several in held for k in several if keys.get(k[0]) == index), ""
+        )
 
     def index_of(self, symbol: str) -> int | None:
         """Give the index of the value that a symbol stands for, or whose gradient; None for all others."""
@@ -237,7 +338,7 @@ class Case:
         if not self.fits:
             return []
         found = [Term(self.right, self.has, self.uses)]
-        if not 1 < len(self.uses) <= MOST_BRANCHES:
+        if not 1 < len(self.uses) + bool(self.outside) <= MOST_BRANCHES:
             return found
         for use in self.uses:
             rest = [r - s for r, s in zip(self.right, use.sent, strict=True)]

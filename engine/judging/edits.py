@@ -1,5 +1,6 @@
 """What may be changed in a line, one thing at a time: each part with another one in its place."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -8,7 +9,7 @@ import numpy as np
 import sympy
 
 from ..base.shapes import shape_of
-from ..gates.picks import Slice
+from ..gates.picks import Slice, takes
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from ..language.program import Operation, Part
@@ -26,6 +27,7 @@ _COMPARED = frozenset(
 
 _TURNED = {
     "less": "greater", "greater": "less", "less_equal": "greater_equal", "greater_equal": "less_equal",
+    "equal": "not_equal", "not_equal": "equal",
 }  # fmt: skip
 
 
@@ -47,8 +49,8 @@ class Place(NamedTuple):
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `put`, `sum`,
-    # `place` or `order`.
+    # `local`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`, `value`,
+    # `put`, `sum`, `place`, `order`, `square` or `spare`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -138,16 +140,34 @@ def edits(
     row = _row(part)
     if place.is_term and not compared:
         yield from wholes(case, part, kinds)
+        if "value" in kinds:
+            yield from _throughout(case, part)
     if ("local" in kinds or "upstream" in kinds) and not compared and not place.is_factor:
         yield from _times(case, part, kinds, linear)
+    if "square" in kinds and place.is_term and not compared:
+        inner = part.operands[0] if row == "index" else part
+        if isinstance(inner.of, str) and not is_gradient(inner, linear):  # `1 - h` of tanh
+            yield times(part, part), Change("square", part, inner.of, "mul")
     if "transpose" in kinds and row == "transpose" and not _options(part):
         yield part.operands[0], Change("transpose", part)
     if "transpose" in kinds and row in _PRODUCTS:
         yield from _transposed(part)
+    if "keep" in kinds and row in ("sum", "mean", "max") and "keepdims" not in dict(_options(part)):
+        kept = tuple(sorted({**dict(_options(part)), "keepdims": True}.items()))
+        if "axis" in dict(kept):
+            yield _applied(part, part.operands, kept), Change("keep", part)
     if "axis" in kinds and row in ("sum", "mean", "max", "softmax"):
         yield from _along(part)
+    if "spare" in kinds and row in ("mul", "div", "square", "pow"):
+        yield from _without(part)
+    if "mask" in kinds and place.is_factor and not compared and not is_gradient(part, linear):
+        zero = Part(sympy.Float(0), part.span)
+        yield _gate(BY_NAME["greater"], (part, zero), part), Change("mask", part)
     if "compare" in kinds and row in _TURNED:
         yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
+    if "compare" in kinds and case.is_mask(part.of):
+        ones = Part(sympy.Float(1), part.span)
+        yield _gate(BY_NAME["sub"], (ones, part), part), Change("compare", part)
     if "compare" in kinds and row == "where":
         yield _applied(part, _exchanged(part.operands, 1, 2)), Change("compare", part)
     if "sum" in kinds and not compared and (place.is_factor or place.is_term):
@@ -157,12 +177,19 @@ def edits(
     if "mean" in kinds and row == "mean":
         total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)
+    if row in ("put", "add_at") and not compared:
+        array, new, *at = part.operands
+        for other, change in wholes(case, new, kinds):
+            yield _applied(part, (array, other, *at)), change
     if "put" in kinds and row == "put":
         for new in _added(part):
             yield new, Change("put", part)
     if "place" in kinds and row == "index":
         for new in _other_numbers(case, part):
             yield new, Change("place", part)
+    if "local" in kinds and row == "stack" and not compared:
+        for new in _of_items(case, part, linear):
+            yield new, Change("local", part, "", "mul")
     if "order" in kinds and row == "stack":
         for pair in combinations(range(len(part.operands)), 2):
             yield _applied(part, _exchanged(part.operands, *pair)), Change("order", part)
@@ -186,16 +213,58 @@ def _times(
     """Give a part a factor more: a gradient where it has none, or else a value of the forward pass."""
     has_gradient = any(is_gradient(each, linear) for each in part.walk())
     kind = "local" if has_gradient else "upstream"
+    own = {each.key for each in case.statements}
     if kind not in kinds:
         return
-    own = {each.key for each in case.statements}
     for key in case.known[0]:
         if key.startswith(GRADIENTS) == has_gradient or key in own or key == case.entry.symbol:
             continue
+        if not has_gradient and case.is_constant(key):
+            continue  # which is a factor
         value = Part(key, part.span)
         yield _gate(BY_NAME["mul"], (part, value), part), Change(kind, part, key, "mul")
         if has_gradient:
             yield _gate(BY_NAME["div"], (part, value), part), Change(kind, part, key, "div")
+
+
+def _throughout(case: Case, part: Part) -> Iterator[tuple[Part, Change]]:
+    """Put another value in all places of a term that has one in several: `s` in `g*(1 - x)*x`.
+
+    It is one that leads to it, or to which it leads.
+    """
+    several = [each for each in part.walk() if isinstance(each.of, str)]
+    point = case.points[0]
+    for symbol, many in Counter(str(each.of) for each in several).items():
+        one = case.sheet.graph.keys.get(symbol)
+        for key in others(case, symbol) if many > 1 else ():
+            other = case.sheet.graph.keys.get(key)
+            if one is None or other is None:
+                continue
+            if not (point.is_made_of(one, other) or point.is_made_of(other, one)):
+                continue
+            first = next(each for each in several if each.of == symbol)
+            yield _renamed(part, symbol, key), Change("value", first, symbol, instead=key)
+
+
+def _renamed(part: Part, symbol: str, key: str) -> Part:
+    operands = tuple(_renamed(each, symbol, key) for each in part.operands)
+    return Part(key if part.of == symbol else part.of, part.span, operands)
+
+
+def _without(part: Part) -> Iterator[tuple[Part, Change]]:
+    """Leave out a factor of a product, once of a power, or what is divided by; or let it change sides."""
+    first, last = part.operands[0], part.operands[-1]
+    for row, other in (("mul", "div"), ("div", "mul")):
+        if _row(part) == row:
+            yield _gate(BY_NAME[other], (first, last), part), Change("spare", last, instead=other)
+    if _row(part) == "mul":
+        yield _gate(BY_NAME["div"], (last, first), part), Change("spare", first, instead="div")
+    if _row(part) == "mul":
+        yield last, Change("spare", first)
+    if _row(part) in ("mul", "div"):
+        yield first, Change("spare", last, instead="once" if _row(part) == "div" else "")
+    elif _row(part) == "square" or last.of == 2:
+        yield first, Change("spare", first)
 
 
 def times(part: Part, factor: Part) -> Part:
@@ -260,6 +329,21 @@ def _along(part: Part) -> Iterator[tuple[Part, Change]]:
                 yield new, Change("axis", part)
 
 
+def _of_items(case: Case, part: Part, linear: Collection[str]) -> Iterator[Part]:
+    """Give one item of a list a number of an array as a factor: `[ddot, …]` for `[x[0]*ddot, …]`."""
+    row = BY_NAME["index"]
+    arrays = {k: v for k, v in case.known[0].items() if k[0] not in "~#^%" and np.ndim(v) == 1}
+    for at, item in enumerate(part.operands):
+        if not any(is_gradient(each, linear) for each in item.walk()):
+            continue
+        for key, value in arrays.items():
+            for place in range(len(value)):
+                options = (("index", (place,)),)
+                factor = Part(Operation(row, options), part.span, (Part(key, part.span),))
+                operands = (*part.operands[:at], times(item, factor), *part.operands[at + 1 :])
+                yield _applied(part, operands)
+
+
 def _other_numbers(case: Case, part: Part) -> Iterator[Part]:
     """Take a number from another place of an array, or from another array."""
     (array, *_), place = part.operands, dict(_options(part)).get("index", ())
@@ -270,7 +354,8 @@ def _other_numbers(case: Case, part: Part) -> Iterator[Part]:
     own = {each.key for each in case.statements} - {array.of}
     for at, one in enumerate(place):
         if isinstance(one, Slice) and one.step in (None, 1) and shape_of(known[array.of]):
-            size = shape_of(known[array.of])[at]
+            behind = sum(map(takes, place[at:])) if ... in place[:at] else 0
+            size = shape_of(known[array.of])[-behind if behind else sum(map(takes, place[:at]))]
             start, stop, _ = slice(one.start, one.stop).indices(size)
             for first in range(size - (stop - start) + 1):
                 moved = (*place[:at], Slice(first, first + stop - start, None), *place[at + 1 :])
@@ -289,7 +374,9 @@ def _added(part: Part) -> Iterator[Part]:
     """Add what is put into places to what stands there, as often as each place is named."""
     array, new, *places = part.operands
     terms = new.operands if _row(new) == "add" else ()  # `A[i] += g` puts `A[i] + g`
-    for each in (new, _gate(BY_NAME["neg"], (new,), new), *terms):
+    if _row(new) == "sub":
+        terms = (_gate(BY_NAME["neg"], new.operands[1:], new),)
+    for each in (new, *terms):
         yield _gate(BY_NAME["add_at"], (array, each, *places), part, _options(part))
 
 
@@ -305,13 +392,15 @@ def others(case: Case, symbol: str) -> list[str]:
     own = {each.key for each in case.statements}
     if symbol not in known or symbol in own:
         return []
+    own |= {case.entry.symbol, symbol}
     shape, first = shape_of(known[symbol]), symbol.partition(".")[0]
+    answers = {f"^{index}" for index in case.answers}  # anything would be right in place of its own
     is_gradient = symbol.startswith(GRADIENTS)
     fitting = [
         key
         for key, value in known.items()
         if key not in own
-        and key not in (symbol, case.entry.symbol)
+        and key not in answers
         and key.startswith(GRADIENTS) == is_gradient
         and (shape_of(value) == shape or case.entry.misfits)
     ]

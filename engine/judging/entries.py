@@ -1,9 +1,9 @@
 """What is judged: the lines of a backward pass by their names, and all that they are computed with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..base.errors import Span
 from ..base.shapes import Shape
@@ -18,6 +18,17 @@ UPSTREAM = "~upstream"
 OUTPUT = (
     "#output"  # of a program whose last statement gives it no name: `f`, as the circuit calls it
 )
+
+
+class Beside(NamedTuple):
+    """A gradient that a function is given beside the first: `dc` of `def step_backward(dh, dc)`."""
+
+    # The symbol that the parameter stands for.
+    symbol: str
+    # The key of the value that the forward function gave, whose gradient it is.
+    key: str
+    # What the call gives it; None where nothing does.
+    given: Part | None
 
 
 @dataclass(eq=False, slots=True)
@@ -58,6 +69,8 @@ class Entry:
     now: tuple[str, ...] = ()
     # What entries share that count as one line: the rounds of a loop, the items of a list.
     group: str = ""
+    # The key of the value at which it arrives from outside, where a call gives it to a function; or nothing.
+    begins: str = ""
     # The list of whose items it may give what comes back from the next round, `h` of `dh_next`.
     next_of: str = ""
 
@@ -115,6 +128,10 @@ class Sheet:
     begins: bool
     # What a call gives the function as the upstream gradient; None where that is not known.
     upstream: Part | None
+    # The gradients that the function is given beside that one.
+    beside: tuple[Beside, ...] = ()
+    # The names of those that are of no value of the circuit: what uses them is open.
+    closed: frozenset[str] = frozenset()
 
     @property
     def sets_upstream(self) -> bool:
@@ -172,14 +189,26 @@ class Sheet:
 
     def given_upstream(self, known: Mapping[str, Any]) -> Any | None:
         """Give what a call gives the function as the upstream gradient; None where that is not known."""
-        if self.upstream is None or self.arrives not in ("", *self._output_keys):
+        if self.upstream is None or not self.is_of_output:
             return None
+        return self._given(self.upstream, known)
+
+    def given_beside(self, beside: Beside, known: Mapping[str, Any]) -> Any | None:
+        """Give what a call gives as another gradient that arrives; None where that is not known."""
+        return None if beside.given is None else self._given(beside.given, known)
+
+    def _given(self, part: Part, known: Mapping[str, Any]) -> Any | None:
         own = dict(known)
         compute(formulas(self.statements[self.forward :]), own)
         try:
-            return Formula(self.upstream)(own)
+            return Formula(part)(own)
         except Missing:
             return None
+
+    @property
+    def is_of_output(self) -> bool:
+        """Tell whether the gradient that a function is given is the output's."""
+        return self.arrives in ("", *self._output_keys)
 
     @property
     def _output_keys(self) -> Iterator[str]:
@@ -199,11 +228,19 @@ class Sheet:
         """Give what each entry comes to, by its symbol, ready to be computed."""
         return {each.symbol: each.value and Formula(each.value) for each in self.entries}
 
-    def used_by(self, entry: Entry) -> list[Statement]:
-        """List the statements of the lines that an entry is computed with, in their order."""
+    def used_by(self, entry: Entry, through: Sequence[Entry] = ()) -> list[Statement]:
+        """List the statements of the lines that an entry is computed with, in their order.
+
+        Entries to look `through` are statements too, behind those that they are computed with.
+        """
         if entry.value is None:
             return []
-        own = {each.key: each for each in self.statements[self.forward : entry.end] if each.key}
+        own, at = dict[str, Statement](), self.forward
+        for each in (*through, entry):
+            own |= {e.key: e for e in self.statements[at : each.end] if e.key}
+            at = max(at, each.end)
+            if each is not entry and each.value is not None:
+                own[each.symbol] = Statement(each.symbol, each.span, each.value)
         waiting, needed = [entry.value], set[str]()
         while waiting:
             for part in waiting.pop().walk():

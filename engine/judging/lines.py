@@ -25,7 +25,7 @@ from ..language.syntax import (
 from ..language.walks import bound
 from ..language.walks import names as names_in
 from .computing import check_sizes
-from .entries import UPSTREAM, Entry, Sheet
+from .entries import UPSTREAM, Beside, Entry, Sheet
 from .methods import FORWARD, Around, around, call_of
 from .names import arrives
 from .pair import Backward, Partner, backward
@@ -55,7 +55,7 @@ def traced(
             except Follows as follows:  # a line uses what a refused one would have given
                 raise _unread(parted, follows.node.span) from None
         except Asked as asked:
-            static.add(asked.name)
+            static.update(asked.names)
 
 
 def _unread(parted: Parted, span: Span) -> InputError:
@@ -91,6 +91,7 @@ class _Lines(Steps):
         unbound = (
             free & bound((function,)) if function and not (found and found.call) else frozenset()
         )
+        unbound |= free & self.closed
         check_sizes(self.trace.statements, self.trace.shapes_now)
         return Sheet(
             parted=self.parted,
@@ -111,6 +112,8 @@ class _Lines(Steps):
             ends=function is not None and self._ends(function),
             begins=self.begins,
             upstream=self.upstream,
+            beside=tuple(self.beside),
+            closed=frozenset(self.closed),
         )
 
     # The function whose lines they are
@@ -128,6 +131,8 @@ class _Lines(Steps):
             partner = Partner(found, self.trace, self.held, values)
             self.trace.enter(partner.bound(names))
             self._arrives(found.parameter, partner.result, values.get(found.parameter.name))
+            for parameter, result in partner.beside:
+                self._arrives_beside(parameter, result, values.get(parameter.name))
         else:
             self.trace.enter(values)
         for step in found.function.body:
@@ -231,6 +236,23 @@ class _Lines(Steps):
                 symbol, shape = entry.symbol, entry.shape
             else:
                 self.upstream = entry.value
+        self.trace.stands_for(parameter.name, symbol, shape, parameter.span)
+
+    def _arrives_beside(self, parameter: Parameter, result: Value, given: Value) -> None:
+        """Let one more parameter stand for a gradient that arrives, at what the forward function gave too.
+
+        It has no value where the circuit does not have that, so that what uses it stays open.
+        """
+        if not isinstance(result, Traced):
+            self.closed.add(parameter.name)
+            return
+        part = given.part if isinstance(given, Traced) else None
+        entry = next((e for e in self.entries if part and e.symbol == part.of), None)
+        symbol, key = f"~{parameter.name}", str(result.part.of)
+        if entry is not None and entry.value is not None:
+            entry.begins, part = key, entry.value
+        self.beside.append(Beside(symbol, key, part))
+        shape = self.trace.shape(result, Name("", parameter.span))
         self.trace.stands_for(parameter.name, symbol, shape, parameter.span)
 
     def _is_of(self, entry: Entry) -> bool:

@@ -6,7 +6,8 @@ what its parameters are; else its name and theirs do.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeGuard
 
 from ..base.errors import InputError, Span
 from ..base.words import say
@@ -179,8 +180,10 @@ class Partner:
 
     def bound(self, names: Mapping[str, Value]) -> dict[str, Value]:
         """Give the parameters behind the first: `names` are those that the forward functions had."""
-        rest = list(self.gave[1:]) if isinstance(self.gave, tuple) else []
-        others = [p for p in self.found.function.parameters if p is not self.found.parameter]
+        rest = list(self.gave[1 + len(self.beside) :]) if isinstance(self.gave, tuple) else []
+        first = self.found.parameter
+        others = [p for p in self.found.function.parameters if p is not first]
+        others = [p for p in others if p not in dict(self.beside)]
         bound: dict[str, Value] = {}
         for each in others:
             if each.name in self.values:
@@ -190,6 +193,30 @@ class Partner:
             elif rest:
                 bound[each.name] = rest.pop(0) if len(others) > 1 else _alone(rest)
         return bound
+
+    @cached_property
+    def beside(self) -> list[tuple[Parameter, Value]]:
+        """List the parameters behind the first that have a gradient too, each with the value that it is of.
+
+        They are those of the values that the forward function gave behind the first, in the same order. A
+        value that the circuit does not have is None.
+        """
+        first, *rest = self.gave if isinstance(self.gave, tuple) and self.gave else (None,)
+        parameters = self.found.function.parameters
+        if not self._is_value(first) or self.found.parameter is not parameters[0]:
+            return []
+        found: list[tuple[Parameter, Value]] = []
+        for parameter, value in zip(parameters[1:], rest, strict=False):
+            if not self._may_arrive(parameter.name) or not isinstance(value, Traced):
+                break
+            found.append((parameter, value if self._is_value(value) else None))
+        return found
+
+    def _may_arrive(self, name: str) -> bool:
+        """Tell a name of a gradient, and not `dim`, which the forward pass has as well, or a given number."""
+        given = self.values.get(name)
+        is_known = name in self.trace.locals or name in self.trace.top.names
+        return arrives(name) and not is_known and (given is None or isinstance(given, Traced))
 
     @property
     def result(self) -> Traced | None:
@@ -201,7 +228,7 @@ class Partner:
             return result
         return self._named()
 
-    def _is_value(self, held: Value) -> bool:
+    def _is_value(self, held: Value) -> TypeGuard[Traced]:
         return isinstance(held, Traced) and held.part.of in self.graph.keys
 
     def _named(self) -> Traced | None:

@@ -12,7 +12,7 @@ from ..base.shapes import shape_of
 from ..passes.numbers import Value
 from ..passes.run import Run
 from .computing import Missing, compute
-from .entries import OUTPUT, UPSTREAM, Entry, Sheet
+from .entries import OUTPUT, UPSTREAM, Beside, Entry, Sheet
 from .truth import MORE, MOST_TRIED, Point, beside, point
 
 _SEED = 7
@@ -71,20 +71,25 @@ class _Points:
                 upstream = draws.uniform(0.5, 1.5, np.shape(upstream))
                 upstream = upstream if np.shape(upstream) else float(upstream)
             try:
-                made = self._at(values, upstream)
+                made = self._at(values, upstream, draws)
             except InputError:
                 continue
             if made.point.finite:
                 yield made
 
-    def _at(self, values: Mapping[str, Value], upstream: Value) -> Known:
+    def _at(
+        self,
+        values: Mapping[str, Value],
+        upstream: Value,
+        draws: np.random.Generator | None = None,
+    ) -> Known:
         """Run the forward pass, and compute the statements of it that the circuit leaves out."""
         sheet, graph = self.sheet, self.sheet.graph
         numbers = {input.name: values[input.name] for input in graph.inputs if input.name in values}
         numbers |= {i.name: i.given for i in graph.inputs if i.name not in numbers}
         made = point(graph, numbers, upstream)
         known = {**dict(graph.asked), **sheet.only_lines}
-        free = sheet.free | sheet.unbound
+        free = (sheet.free | sheet.unbound) - sheet.closed
         known |= {name: value for name, value in self.given.items() if name in free}
         known |= {key: made.value(index) for key, index in graph.keys.items()}
         known |= {name: value for name, value in values.items() if name not in known}
@@ -99,7 +104,34 @@ class _Points:
         if found is not None and shape_of(found) == shape_of(made.run.upstream):
             made = point(graph, numbers, found)
             known[UPSTREAM] = found
+        beside = {each: self._beside(each, made, known, draws) for each in sheet.beside}
+        known |= {each.symbol: value for each, value in beside.items()}
+        if beside and sheet.is_of_output:
+            made = made.with_arriving({graph.keys[e.key]: value for e, value in beside.items()})
         return Known(made, known)
+
+    def _beside(
+        self,
+        beside: Beside,
+        made: Point,
+        known: Mapping[str, Value],
+        draws: np.random.Generator | None,
+    ) -> Value:
+        """Give one more gradient that a function is given: what comes back from behind the forward function.
+
+        Nothing stands behind it where the text ends in what it gave. Then it is what the call gives, or
+        else 1, and at other points other numbers.
+        """
+        index = self.sheet.graph.keys[beside.key]
+        if not self.sheet.is_of_output:
+            first = self.sheet.graph.keys[self.sheet.arrives]
+            through = made.sent_from(first, index, made.gradient(first))
+            return np.asarray(np.subtract(made.gradient(index), through), dtype=float)[()]
+        shape = np.shape(made.value(index))
+        given = self.sheet.given_beside(beside, known)
+        value = given if given is not None and shape_of(given) == shape else np.ones(shape)
+        times = 1.0 if draws is None else draws.uniform(0.5, 1.5, shape)
+        return np.asarray(np.multiply(value, times), dtype=float)[()]
 
     def _begun(self, known: Mapping[str, Value]) -> Value | None:
         """Give the upstream gradient that the text gives: with a line, or where it calls the function."""

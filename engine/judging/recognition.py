@@ -309,6 +309,11 @@ def _out_of_place(
         places = given(each) if isinstance(each, (Assign, Augmented)) else ()
         is_gradient[at] |= bool(places) and all(map(is_like, places)) and bool(known & used(each))
         known.update(places if is_gradient[at] else ())
+    for at, each in enumerate(
+        lines
+    ):  # `dh_next = np.zeros_like(h)`, which the rounds of a loop give anew
+        places = given(each) if isinstance(each, Assign) else ()
+        is_gradient[at] |= bool(places) and all(is_like(e) and e in known for e in places)
     needed = set[str]()
     for at in range(len(lines) - 1, -1, -1):
         if is_gradient[at]:

@@ -18,7 +18,7 @@ _MOST_PINNED = 24  # gradients that are tried for lines which are wrong or open
 
 def best(weighing: Weighing) -> list[Found]:
     """Compare all entries, with names meant in the way with which the fewest are wrong."""
-    sense = Sense()
+    sense = _of_rounds(weighing)
     found = weighing.all(sense)
     if wrong_of(found) > MOST_DIAGNOSED:
         return found
@@ -31,7 +31,7 @@ def best(weighing: Weighing) -> list[Found]:
         (_in_one_place, 0),
         (_of_next, 0),
         (_behind, 1),
-        (_wholly, 1),
+        (_wholly, 0),
         (_doubted, 1),
         (_scaled, 1),
     ):
@@ -44,6 +44,23 @@ def best(weighing: Weighing) -> list[Found]:
     found = _acquitted(weighing, found, sense)
     average(weighing, found)
     return found
+
+
+def _of_rounds(weighing: Weighing) -> Sense:
+    """Take rounds of a loop, whose name says of no value, for that with which the fewest lines are wrong."""
+    sense = Sense()
+    found = weighing.all(sense, looks=False)
+    fewest = wrong_of(found)
+    for each in _one_of_each(found) if fewest > 1 else ():
+        rounds = _rounds(each, found)
+        if not _is_nameless(each) or not any(_is_used_wrongly(weighing, o, found) for o in rounds):
+            continue
+        for pins in weighing.of_rounds(rounds) if len(rounds) > 1 else ():
+            pinned = {other.entry: pin for other, pin in zip(rounds, pins, strict=True)}
+            other = replace(sense, pinned={**sense.pinned, **pinned})
+            if (wrong := wrong_of(weighing.all(other, looks=False))) < fewest:
+                fewest, sense = wrong, other
+    return sense
 
 
 def wrong_of(found: Sequence[Found]) -> int:
@@ -88,13 +105,21 @@ def _doubtful(
                 (used.entry, pin)
                 for used in each_used
                 if used.verdict in ("wrong", "unknown") and used.entry not in sense.pinned
-                for pin in weighing.pins(used)
+                for pin in _pins_of(weighing, used)
                 if used.target is None or (used.target.indices, used.target.wire) != pin[:2]
             ]
             for chosen in combinations(doubtful, many):
                 pins = dict(chosen)
                 if len(pins) == len(set(pins.values())) == many:
                     yield {**_as_found(each_used), **pins}, user
+
+
+def _pins_of(weighing: Weighing, used: Found) -> Iterator[Pin]:
+    """Go through what lines may be meant to give: any gradient where nothing is said of them."""
+    yield from weighing.pins(used)
+    if used.verdict == "unknown" and _is_nameless(used) and not used.entry.group:
+        yield from weighing.of_shape(used)
+        yield from weighing.of_shape(used, turned=True)
 
 
 def _as_found(several: Sequence[Found]) -> dict[Entry, Pin]:
@@ -115,7 +140,8 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
     for each in _one_of_each(found):
         if not _is_used_wrongly(weighing, each, found):
             continue
-        if not _is_nameless(each) and (each.verdict != "wrong" or each.entry.keys):
+        is_open = _is_nameless(each) or _may_be_behind(each)
+        if not is_open and (each.verdict != "wrong" or each.entry.keys):
             continue
         senses = (
             replace(sense, pinned={**sense.pinned, **p}) for p in _pins(weighing, each, found)
@@ -141,7 +167,9 @@ def _is_made_of(weighing: Weighing, each: Found, sense: Sense) -> bool:
 
 def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dict[Entry, Pin]]:
     """Go through what lines may be meant to give: what is behind the value that they fit, or any other."""
-    if not _is_nameless(each):  # a name that says another value than all that uses it
+    if not (
+        _is_nameless(each) or _may_be_behind(each)
+    ):  # a name of another value than all that uses it
         if (number := weighing.ratio(each)) and each.target:
             yield {each.entry: Pin(each.target.indices, each.target.wire, number)}
         fitting = (pin for pin in weighing.of_shape(each) if weighing.fits(each, pin))
@@ -151,8 +179,10 @@ def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dic
     behind = [weighing.behind(other) for other in rounds]
     for pins in zip(*behind, strict=False):
         yield {other.entry: pin for other, pin in zip(rounds, pins, strict=True)}
-    if len(rounds) == 1:
+    if len(rounds) == 1 and _is_nameless(each):
         yield from ({each.entry: pin} for pin in weighing.of_shape(each))
+        if each.verdict == "unknown":
+            yield from ({each.entry: pin} for pin in weighing.of_shape(each, turned=True))
 
 
 def _better(
@@ -217,6 +247,12 @@ def _is_used_wrongly(weighing: Weighing, each: Found, all: Sequence[Found]) -> b
 def _is_nameless(each: Found) -> bool:
     entry = each.entry
     return not (entry.meant and entry.meant.of) and not entry.in_block
+
+
+def _may_be_behind(each: Found) -> bool:
+    """Tell right lines whose name says more than that of a value, as `dh_raw` does of `h`."""
+    meant = each.entry.meant
+    return each.verdict == "right" and meant is not None and bool(meant.branch)
 
 
 def _is_suspect(weighing: Weighing, each: Found, all: Sequence[Found]) -> bool:

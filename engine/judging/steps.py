@@ -27,15 +27,16 @@ from ..language.syntax import (
     If,
     Jump,
     Name,
+    Number,
     Return,
     Subscript,
     Syntax,
     With,
 )
 from ..language.walks import everything
-from .entries import OUTPUT, Entry
+from .entries import OUTPUT, Beside, Entry
 from .held import Held
-from .names import Meant, is_like, place_of
+from .names import ATTRIBUTES, Meant, is_like, place_of
 from .recognition import Parted
 from .usage import given, targets, used
 
@@ -70,6 +71,8 @@ class Steps:
         self.arrives = ""  # the key of the value whose gradient the function is given
         self.begins = False  # whether lines stand before that function is called
         self.upstream: Part | None = None  # what a call gives the function as that gradient
+        self.beside: list[Beside] = []  # the gradients that it is given beside that one
+        self.closed = set[str]()  # those of them that are of no value of the circuit
         self.rounds = 0  # how deep the loops are of which this is a round
 
     def _name_output(self) -> None:
@@ -94,6 +97,8 @@ class Steps:
             for name in names:  # of the round before, which no line has used
                 if name in self.open and line in self.open[name].lines and name not in reads:
                     self._close(name)
+        if isinstance(line, Augmented):
+            self._begin(place_of(line.target), line)
         uses = {self.known[name] for name in reads if name in self.known}
         before = self._shape_of(line)
         fits = self.trace.line(line, self._supposed(names) or (), is_doubtful=self.is_doubtful)
@@ -118,6 +123,11 @@ class Steps:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _begin(self, name: str, line: Syntax) -> None:
+        """Let `x.grad += …` begin with 0, as it does where values have a gradient from the start."""
+        if name.endswith(ATTRIBUTES) and self.trace.held(name) is None:
+            self.trace.enter({name: self.trace.evaluate(Number("0.0", line.span))})
 
     def _entry(self, name: str, line: Syntax) -> Entry:
         meant = self.held.meant(name)

@@ -11,6 +11,7 @@ from ..base.shapes import shape_of
 from ..passes.numbers import Value
 from .entries import Entry, Sheet
 from .points import Known
+from .truth import only_operand
 
 
 @dataclass(eq=False)
@@ -97,6 +98,15 @@ class Targets:
             several = [whole] if place and place[1] is None else self._branches((index,), whole.of)
             found += [each for each in several if self.place(index, each.wire) == place]
         return found
+
+    @cached_property
+    def rounds(self) -> list[list[int]]:
+        """List the values that one place of the text makes several times, the last one first."""
+        found = dict[object, list[int]]()
+        for index in sorted(self._from_output, reverse=True):
+            if place := self.place(index, None):
+                found.setdefault(place, []).append(index)
+        return [several for several in found.values() if len(several) > 1]
 
     def at(self, indices: tuple[int, ...], wire: int | None, factor: float | None) -> Target:
         """Give the gradient of one value, or that of its branch on a wire, or so many times it."""
@@ -186,9 +196,10 @@ class Targets:
             gate = self.graph.source(self.points[0].first[index])
             while gate is not None and gate.row.name == "copy":
                 gate = self.graph.source(gate.wires[0])
-            if gate is None or len(gate.passing) != 1:
+            wire = None if gate is None else only_operand(self.graph, gate)
+            if wire is None:
                 return
-            index = self.graph.wires[gate.passing[0]].value
+            index = self.graph.wires[wire].value
             if self._shape(index) != shape or named.get(index, "") in given:
                 return
             inner = self._whole((index,), named.get(index, "") or of, False)

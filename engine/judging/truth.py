@@ -1,11 +1,13 @@
 """The right gradients at several points: the given one, and others, where accidents do not agree."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
 
 from ..gates.scalars import Scalar
+from ..graph.flowing import needing_gradient
 from ..graph.graph import Gate, Graph
 from ..passes.numbers import Value
 from ..passes.run import Run, run, sent
@@ -79,6 +81,26 @@ class Point:
             (slope,) = local(*map(np.asarray, [*operands, self.run.value(gate)]))
             return np.multiply(upstream, slope)
 
+    def with_arriving(self, arriving: Mapping[int, Value]) -> "Point":
+        """Give the same run with gradients that arrive at values from elsewhere too, by their indices."""
+        graph = self.run.graph
+        back = {self.first[index]: value for index, value in arriving.items()}
+        for gate in reversed(graph.gates):
+            several = [back[wire] for wire in gate.results if wire in back]
+            if not several:
+                continue
+            total = sum(several[1:], start=several[0])
+            is_copy = gate.row.name == "copy"
+            for wire in gate.wires if is_copy else graph.passing[gate.id]:
+                found = total if is_copy else sent(self.run, gate, wire, total)
+                back[wire] = back[wire] + found if wire in back else found
+        gradients = tuple(
+            new if old is None else old if new is None else old + new
+            for at, old in enumerate(self.run.gradients)
+            for new in (back.get(at),)
+        )
+        return Point(replace(self.run, gradients=gradients))
+
     def derivative(self, of: int, towards: int) -> Value:
         """Give the derivative of one value, or of its sum, towards another."""
         return self.sent_from(of, towards, np.ones(self.run.shape(self.first[of])))
@@ -116,6 +138,13 @@ class Point:
                 if out == of:
                     break
         return found
+
+
+def only_operand(graph: Graph, gate: Gate) -> int | None:
+    """Give the wire of the one operand that inputs lead to, `q` of `q/np.sqrt(2)`; None where several are."""
+    needing = needing_gradient(graph, frozenset())
+    wires = [wire for wire in gate.passing if needing[wire]]
+    return wires[0] if len(wires) == 1 else None
 
 
 def point(graph: Graph, values: Mapping[str, Value], upstream: Value) -> Point:

@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 
+from ..base.errors import Span
 from ..base.shapes import shape_of
 from ..language.program import Part
 from .cases import Case
@@ -41,6 +42,12 @@ def found(case: Case, kinds: tuple[str, ...]) -> Change | None:
         case.searched[kinds] = _found(case, kinds)
     change: Change | None = case.searched[kinds]
     return change
+
+
+def place_of(case: Case) -> Span | None:
+    """Give the place of what was found that makes a line right; None where nothing was."""
+    several = (change for change in case.searched.values() if change is not None)
+    return next((change.part.span for change in several), None)
 
 
 def _found(case: Case, kinds: Sequence[str]) -> Change | None:
@@ -110,7 +117,7 @@ def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[dict[int, Part]
     values = [*(each.value for each in case.statements), case.entry.value]
     linear = _linear(case)
     groups: dict[object, list[tuple[int, Place, Part, Change]]] = {}
-    for at, value in enumerate(values):
+    for at, value in reversed([*enumerate(values)]):  # the last statements first: most are of loops
         found = [(Place((), value), *each) for each in wholes(case, value, kinds)]
         if at == len(values) - 1:
             found.clear()
@@ -123,15 +130,17 @@ def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[dict[int, Part]
             groups.setdefault((kind, numbers[kind]), []).append((at, place, new, change))
     if "local" in kinds or "upstream" in kinds:
         yield from _in_rounds(case, values, kinds, linear)
+    if "value" in kinds:
+        yield from _shifted(case, values)
     for group in groups.values():
         joint = dict[int, Part]()
         for at, place, new, _ in group:
             if at not in joint:
                 joint[at] = put(values[at], place.path, new)
         yield joint, group[0][3]
-        if len(group) > 1:
-            for at, place, new, change in group:
-                yield {at: put(values[at], place.path, new)}, change
+    for group in groups.values():
+        for at, place, new, change in group if len(group) > 1 else ():
+            yield {at: put(values[at], place.path, new)}, change
 
 
 def _in_rounds(
@@ -154,6 +163,29 @@ def _in_rounds(
                 for (at, place), factor in zip(group, factors, strict=True)
             }
             yield joint, Change(kind, group[0][1].part, symbol, "mul")
+
+
+def _shifted(case: Case, values: Sequence[Part]) -> Iterator[tuple[dict[int, Part], Change]]:
+    """Take the item before or behind in each round, where the rounds take items of a list: `hs[t + 1]`."""
+    groups: dict[object, list[tuple[int, Place]]] = {}
+    for at, value in enumerate(values):
+        for place in places(value):
+            if isinstance(place.part.of, str):
+                groups.setdefault(place.part.span, []).append((at, place))
+    for group in groups.values():
+        symbols = [str(place.part.of) for _, place in group]
+        if not 1 < len(set(symbols)) == len(group) == len({at for at, _ in group}):
+            continue
+        for keys in case.sheet.lists:
+            for here, there in ((keys[:-1], keys[1:]), (keys[1:], keys[:-1])):
+                to = dict(zip(here, there, strict=True))
+                if all(symbol in to for symbol in symbols):
+                    new = {
+                        at: put(values[at], place.path, Part(to[symbol], place.part.span))
+                        for symbol, (at, place) in zip(symbols, group, strict=True)
+                    }
+                    first = symbols[0]
+                    yield new, Change("value", group[0][1].part, first, instead=to[first])
 
 
 def _linear(case: Case) -> frozenset[str]:

@@ -12,6 +12,7 @@ from . import prelude
 from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .grammar import Grammar
+from .iterating import OF_LIBRARIES
 from .libraries import (
     ARRAYS,
     DEVICES,
@@ -91,10 +92,20 @@ class Applying(Operators):
                 self.changed_in_place(into[0].value, held, made, self.arguments(typed, call))
                 return held
             return made
+        own = f"{library}.{typed}"
+        if own in OF_LIBRARIES:
+            chain.pop()
+            if call is BEGUN:
+                return Traced(Part(ONE, call.span))
+            return self.builtin(own, library, self._handed_on(typed, call))
         known = typed if typed in CALLED else spelled(typed) or typed
         if known == "float" and known not in self.versions:
             chain.pop()
             return BUILTINS["float"](self, self.arguments(typed, call), "float", library)
+        if (known in ROWS or known == "sum") and any(
+            isinstance(i, Starred) for i in call.arguments
+        ):
+            return self._with_spread(typed, library, chain)
         if call is not BEGUN and known in ("sum", *EXTREMES) and not library:
             chain.pop()
             return self._of_items(typed, known, call)
@@ -151,20 +162,48 @@ class Applying(Operators):
             return made
         return NO_FUNCTION
 
+    def _with_spread(self, typed: str, library: str, chain: list[Chain]) -> Value:
+        """Apply a function to what `*` and `**` spread as if each stood there: `np.maximum(*pair)`."""
+        call = chain[-1]
+        assert isinstance(call, Call)
+        given = self.arguments(typed, call)
+        names: dict[str, Value] = {}
+
+        def standing(each: Given) -> Syntax:
+            number, span = self.number(each.value), each.node.span
+            if isinstance(number, int) and not isinstance(each.value, bool):  # it may be an axis
+                size = Number(str(abs(number)), span)
+                return size if number >= 0 else Unary("-", size, span)
+            names[name := f"*{len(names)}"] = each.value
+            return Name(name, span)
+
+        positional = [standing(each) for each in given.positional]
+        named = [Keyword(key, standing(e), e.node.span) for key, e in given.named.items()]
+        chain[-1] = call._replace(arguments=(*positional, *named))
+        before, self.scope = self.scope, Scope(names, self.scope, self.scope.function)
+        try:
+            return self._by_name(typed, library, chain)
+        finally:
+            self.scope = before
+
     def is_of_libraries(self, name: str) -> bool:
         """Tell whether a name behind a library's dot means something here."""
         return name in CALLED or name in FORMS or prelude.defined(name) is not None
 
     def _of_prelude(self, written: prelude.Defined, call: Call) -> Value:
         """Call what the prelude defines."""
-        before, self.handing_on = self.handing_on, True
-        try:
-            given = self.arguments(written.name, call)
-        finally:
-            self.handing_on = before
+        given = self._handed_on(written.name, call)
         for name in given.named.keys() & IGNORED:
             del given.named[name]
         return self.call(self.of_prelude(written, call.span), given, call.span)
+
+    def _handed_on(self, typed: str, call: Call) -> Arguments:
+        """Work out the arguments of a call, which may be functions that stand uncalled."""
+        before, self.handing_on = self.handing_on, True
+        try:
+            return self.arguments(typed, call)
+        finally:
+            self.handing_on = before
 
     def of_prelude(self, written: prelude.Defined, span: Span) -> Value:
         """Give a function of the prelude, which is called at a place."""
@@ -190,15 +229,10 @@ class Applying(Operators):
         if known != "sum" and any(
             isinstance(each, Keyword) and each.name == "key" for each in call.arguments
         ):
-            before, self.handing_on = self.handing_on, True
-            try:
-                given = self.arguments(typed, call)
-            finally:
-                self.handing_on = before
-            return self.chosen_by_key(given, known)
+            return self.chosen_by_key(self._handed_on(typed, call), known)
         if known != "sum" and self._chooses_items(call):
             return self._extreme(self.arguments(typed, call), known, "")
-        if not call.arguments or isinstance(call.arguments[0], (Keyword, Starred)):
+        if not call.arguments or isinstance(call.arguments[0], Keyword):
             return self._row(known, call, "")
         node, *others = call.arguments
         value = self.evaluate(node)

@@ -38,14 +38,14 @@ _OF_WHOLE = {
 
 
 class Asked(Exception):
-    """An input's numbers are asked for: it is static throughout, and the program is traced again.
+    """The numbers of inputs are asked for: they are static throughout, and the program is traced again.
 
-    In its place may stand a call, by `opened`, whose arguments are inputs when it is traced again.
+    In their place may stand calls, by `opened`, whose arguments are inputs when it is traced again.
     """
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.name = name
+    def __init__(self, *names: str) -> None:
+        super().__init__(*names)
+        self.names = names
 
 
 def opened(call: Span) -> str:

@@ -255,7 +255,8 @@ class Assignment(Changes):
         self.top.names[name] = Traced(Part(key, span), listed=value.listed, whole=value.whole)
 
     def _version(self, name: str, value: Traced, span: Span) -> None:
-        """Make a statement of a value at the top: the name's next version."""
+        """Make a statement of a value at the top: the name's next version. Errors: InputError."""
+        self.part(value, Name(name, span))  # which is what it shows
         self.versions[name] = number = self.versions.get(name, 0) + 1
         key = name if number == 1 else f"{name}.{number}"
         was = value.part

@@ -86,7 +86,7 @@ def attempted(tree: Tree, given: Mapping[str, Any], supposed: Supposed) -> Attem
                 trace.statement(statement)
             program = trace.program(tree.statements)
         except Asked as asked:
-            static.add(asked.name)
+            static.update(asked.names)
             continue
         except InputError as found:
             error, program = frameless(found), trace.doubted

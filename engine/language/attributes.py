@@ -10,8 +10,23 @@ from .applying import BEGUN, CALLED, NO_FUNCTION, ROWS
 from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .constants import computed
+from .iterating import OF_LIBRARIES
 from .library_names import forms
-from .meanings import STEP, Class, Instance, Library, Parameters, Super, Traced, Unread, Value
+from .meanings import (
+    STEP,
+    Bound,
+    Builtin,
+    Class,
+    Function,
+    Instance,
+    Library,
+    Parameters,
+    Super,
+    Titled,
+    Traced,
+    Unread,
+    Value,
+)
 from .methods import Methods
 from .operators import LESS as _LESS
 from .operators import ONE
@@ -76,8 +91,8 @@ def _is_key(chain: list[Chain]) -> bool:
     return len(chain[-1].places) == 1 and isinstance(chain[-1].places[0], Text)
 
 
-_ASSIGNING = {"assign": "copy_", "assign_add": "add_", "assign_sub": "sub_"}
-"""What TensorFlow's variables have, as PyTorch calls it."""
+_ASSIGNING = {"assign": "copy_", "assign_add": "add_", "assign_sub": "sub_", "fill": "fill_"}
+"""What TensorFlow's variables and NumPy's arrays have, as PyTorch calls it."""
 _MAKING = {"new_zeros": "zeros", "new_ones": "ones", "new_full": "full", "new_tensor": "tensor"}
 """Methods that make arrays of their own."""
 _AT = frozenset(["set", "add", "multiply"])
@@ -112,9 +127,11 @@ class Attributes(Methods):
                 self.set_by_name(node, self.arguments(name, setting))
                 return None
             return self.member(value, name, typed, called)
+        if isinstance(value, Builtin) and f"{value.library}.{value.name}.{name}" in OF_LIBRARIES:
+            return Builtin(f"{value.name}.{name}", value.library, typed.span)
         if isinstance(value, Library):
             return self._in_library(value.path, Name(value.path, typed.span), [*chain, typed])
-        if called and isinstance(value, (list, dict, str)):
+        if called and isinstance(value, (list, tuple, dict, str)):
             made = self._static_method(value, name, chain, typed)
             if made is not NO_FUNCTION:
                 return made
@@ -128,12 +145,33 @@ class Attributes(Methods):
                 of = call.arguments[0]
                 return self.backward(self.evaluate(of), typed.span, of.span)
             return self._passed(chain) if called else value
+        if isinstance(value, Titled) and (made := self._of_titled(value, typed, chain)) is not None:
+            return made
         if isinstance(value, tuple) and called and name == "as_list":  # of a shape of TensorFlow's
             chain.pop()
             return list(value)
         if isinstance(value, tuple) and name in ("values", "indices") and not called:
             return value[name == "indices"]  # of PyTorch's max along an axis
         return self._of_value(typed, value, chain, node)
+
+    def _of_titled(self, value: Titled, typed: Attribute, chain: list[Chain]) -> Value:
+        """Give an item, a method, or another tuple with some items changed; None of what it has not."""
+        at = value.item(typed.name)
+        if at is not None:
+            return value[at]
+        fields = [] if value.of is None else [each.name for each in value.of.fields or ()]
+        if typed.name in ("_replace", "_asdict") and chain and isinstance(chain[-1], Call):
+            call = chain.pop()
+            assert isinstance(call, Call)
+            new = {key: each.value for key, each in self.arguments(typed.name, call).named.items()}
+            items = {**dict(zip(fields, value, strict=True)), **new}
+            if typed.name == "_asdict" or items.keys() != set(fields):
+                return items if typed.name == "_asdict" else None
+            made = Titled(items.values())
+            made.of = value.of
+            return made
+        found = value.of.find(typed.name) if value.of else None
+        return Bound(found, value) if isinstance(found, Function) else found
 
     def set_by_name(self, owner: Syntax, given: Arguments) -> None:
         """Give an attribute whose name is a text a value: `self.register_buffer('mask', m)`.
@@ -238,7 +276,7 @@ class Attributes(Methods):
             if known in ROWS and known not in _NO_METHODS:
                 chain.pop()
                 part = self.part(value, node)
-                library = "torch" if self.is_torch else ""
+                library = "torch" if self.is_torch else "np" if known in EXTREMES else ""
                 reduces = known in EXTREMES or known in REDUCTIONS
                 named = REDUCTIONS.get(known, known)
                 if (

@@ -3,6 +3,7 @@
 from . import call_complaints, complaints
 from .calls import Arguments
 from .elementwise import ELEMENTWISE, Elementwise
+from .iterating import OF_LIBRARIES, Iterating
 from .libraries import IGNORED
 from .locating import LOCATING, Locating
 from .makers import MADE, RANDOM
@@ -19,7 +20,7 @@ from .windowing import WINDOWING
 MAX_ITEMS = 10_000  # of a list, a range, a text that is put together
 
 
-class Builtins(Elementwise, Reducing, Locating):
+class Builtins(Elementwise, Reducing, Locating, Iterating):
     """What is called, and is no gate of the table: it draws gates of shapes, counts, or makes numbers."""
 
     def builtin(self, name: str, library: str, given: Arguments) -> Value:
@@ -50,6 +51,7 @@ BUILTINS: dict[str, Applied] = {
     **ELEMENTWISE,
     **LOCATING,
     **REDUCED,
+    **OF_LIBRARIES,
 }
 """What is called and is no row of the table, by every name that a library has for it."""
 

@@ -1,6 +1,8 @@
 """Calls of the language's functions and of those that libraries have, with their operands and options."""
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -95,7 +97,8 @@ class Calls(Norming):
             reduces = reduces or len(operands) + len(unnamed) == 3
             takes_axis = takes_axis or reduces
         order: float | None = None
-        for item in self._spread(call):
+        last: Value = None
+        for item in call.arguments:
             if isinstance(item, Keyword):
                 name = _OPTIONS.get(item.name, item.name)
                 if row.name == "norm" and name in ("ord", "p"):
@@ -123,9 +126,11 @@ class Calls(Norming):
             elif (takes_axis or (typed in EXTREMES and _is_axes(item))) and len(operands) == 1:
                 options["axis"] = self._axis(item)
             else:
-                operands.append(self.operand(item))
+                last = self.evaluate(item)
+                operands.append(self.part(last, item))
         if may and "axis" not in options and len(operands) == 2:
-            along = _axis_typed([i for i in call.arguments if not isinstance(i, Keyword)][-1])
+            second = [i for i in call.arguments if not isinstance(i, Keyword)][-1]
+            along = self._axis_counted(last, second, operands[0])
             if along is not None and -MAX_AXES <= along < MAX_AXES:
                 if options or self.shape(Traced(operands[0]), call):
                     options["axis"] = along
@@ -214,17 +219,25 @@ class Calls(Norming):
     def _in_range(self, value: Value, node: Syntax) -> int:
         return self.in_bounds(value, node, refusals.AN_AXIS, least=-MAX_AXES, most=MAX_AXES - 1)
 
-    def _spread(self, call: Call) -> list[Syntax]:
-        """List the arguments of a call of the table's, in which nothing is spread."""
-        for item in call.arguments:
-            if isinstance(item, Starred):
-                raise self.refuse(
-                    "spread",
-                    say("`*` spreads arguments of functions that the text defines, and of a shape"),
-                    say("Write the operands one by one."),
-                    item.span,
-                )
-        return list(call.arguments)
+    def _axis_counted(self, value: Value, node: Syntax, first: Part) -> int | None:
+        """Give the axis that stands second in `np.max(A, k)`; None of what is compared with.
+
+        A name that the text gives a whole number counts where A is an array. Errors: Asked.
+        """
+        typed = _axis_typed(node)
+        if typed is not None or isinstance(value, bool):
+            return typed
+        if isinstance(value, Traced) and isinstance(of := value.part.of, str):
+            is_axis = of in self._counted and self.shape(Traced(first), node)
+            value = self.asked(value, node, refusals.AN_AXIS) if is_axis else None
+        return int(value) if isinstance(value, int | np.integer) else None
+
+    @cached_property
+    def _counted(self) -> frozenset[str]:
+        """The names that the text gives a whole number, and nothing else."""
+        given = re.findall(r"(?m)^[ \t]*([^\W\d]\w*)[ \t]*=(?!=)[ \t]*([^\n;#]*)", self.source.text)
+        others = {name for name, value in given if not re.fullmatch(r"[-+]?\d+\s*", value)}
+        return frozenset(name for name, _ in given) - others
 
     def operand(self, node: Syntax) -> Part:
         """Find what an expression is as an operand. Errors: InputError."""

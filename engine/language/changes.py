@@ -91,7 +91,7 @@ class Changes(Masking):
         if not self.shape(old, target) and (old.base is None or not self.is_torch):
             self.assign(target, made, span)
             return
-        if old.base is not None:
+        if old.base is not None and (self.journal is not None or not old.leave()):
             raise self.refuse(
                 "through-a-view",
                 say("`{typed}` is a part of an array, which would be changed with it",

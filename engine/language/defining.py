@@ -1,7 +1,7 @@
 """A text that only defines: its last function, or its last class's forward pass, is the program."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from ..base.errors import InputError, Span
 from .asking import Asked, opened
 from .asserting import Asserting
-from .functions import Lost
+from .functions import AloneCall, Lost
 from .making import Follows
 from .meanings import (
     Class,
@@ -55,27 +55,44 @@ class Defining(Asserting):
             value, span = self._printed
             self._result(value, span)  # `print(layer.output)`
             return
-        calls = [
-            each
-            for each in self._alone_calls
-            if self.output is not None or each[0] in self._functions  # what a method gave is used
-        ]
-        for function, names, place in reversed(calls):
-            stars = {each.name for each in function.parameters if each.stars}
-            if any(map(self._can_be_input, [names[each] for each in names if each not in stars])):
-                if opened(place) in self.static_names:
-                    return
-                raise Asked(opened(place))
-        if calls and self.output is None:
-            self._as_program(*calls[-1][:2])
+        calls = [each for each in self._alone_calls if self.output is not None or not each.makes]
+        if self._are_opened(calls) and calls:
             return
         if self.output is None and self._functions:
-            self._as_program(self._main())
+            computes = any(map(self._can_be_input, self._results))  # of constants alone
+            if calls and calls[-1].function in self._functions:
+                self._as_program(calls[-1].function, calls[-1].names)
+            elif not computes:
+                self._as_program(self._main())
             return
         name = self.statements[-1].name if self.output is None and self.statements else None
         held = self.top.names.get(name.partition(".")[0]) if name else None
         if isinstance(held, Unread):  # such as a name that one branch alone gives a value
             raise self._no_number(held, Name("", self.statements[-1].span))
+
+    def _are_opened(self, calls: Sequence[AloneCall]) -> bool:
+        """Tell whether the arguments are inputs of what makes instances, and of the last of these calls.
+
+        False where none of them can be an input.
+        Errors: Asked where they can be, after which they are.
+        """
+        of_call = next(([opened(each.place)] for each in reversed(calls) if self._opens(each)), [])
+        made = [each for each in self._alone_calls if each.makes and self._is_no_layer(each)]
+        places = [*of_call, *(opened(each.place) for each in made if self._opens(each))]
+        if not self.static_names.issuperset(places):
+            raise Asked(*places)
+        return bool(places)
+
+    def _opens(self, call: AloneCall) -> bool:
+        """Tell whether a call has an argument that can be an input."""
+        stars = {each.name for each in call.function.parameters if each.stars}
+        return any(
+            self._can_be_input(value) for name, value in call.names.items() if name not in stars
+        )
+
+    def _is_no_layer(self, call: AloneCall) -> bool:
+        """Tell whether what makes an instance is given more than sizes."""
+        return _PARTS.search(self.source.text[slice(*call.place)]) is not None
 
     def _gates_at_end(self) -> bool:
         """Tell whether what was printed last is computed from an input."""
@@ -115,11 +132,7 @@ class Defining(Asserting):
         if owner is None:
             value = self._inlined(found, self._as_inputs(found, [], names or {}), main.span)
         else:
-            instance = Instance(owner)
-            begin = owner.find("__init__")
-            if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
-                names = {begin.parameters[0].name: instance, **begin.defaults}
-                self._inlined(begin, names, begin.span)
+            instance = self._instance_of(owner)
             first: list[Value] = [] if found.decorated == "staticmethod" else [instance]
             value = self._inlined(found, self._as_inputs(found, first), found.span)
             if value is None:  # `self.output = …` is what it gives
@@ -127,12 +140,26 @@ class Defining(Asserting):
                 value = kept[-1] if kept else None
         self._result(value, main.span, before=0)
 
+    def _instance_of(self, owner: Class) -> Instance:
+        """Give the instance of a class that the text makes last, else one that is made with nothing."""
+        for call in reversed(self._alone_calls):
+            first = next(iter(call.names.values()), None)
+            if call.makes and isinstance(first, Instance) and first.of is owner:
+                return first
+        instance = Instance(owner)
+        begin = owner.find("__init__")
+        if isinstance(begin, Function) and len(begin.parameters) == 1 + len(begin.defaults):
+            names = {begin.parameters[0].name: instance, **begin.defaults}
+            self._inlined(begin, names, begin.span)
+        return instance
+
     def with_inputs(self, function: Function, names: dict[str, Value]) -> dict[str, Value]:
         """Make inputs of the numbers and arrays that a call is given, where they are constants."""
         made = dict(names)
         for parameter in function.parameters:
             name, span = parameter.name, parameter.span
-            if name in names and not parameter.stars:
+            of_layers = function.name == "__init__" and _are_sizes(names.get(name))
+            if name in names and not parameter.stars and not of_layers:
                 value = names[name]
                 if isinstance(value, dict):
                     made[name] = {
@@ -217,6 +244,15 @@ class Defining(Asserting):
         if isinstance(made, Traced):
             made.listed = is_list
         return made
+
+
+_PARTS = re.compile(r"-\d|\d\.|\.\d")
+"""What numbers have in a text that are no sizes, as those of `MLP(3, [4, 4, 1])` are."""
+
+
+def _are_sizes(value: Value) -> bool:
+    """Tell a list of sizes, as layers are given them: it is added to others, and gone through."""
+    return isinstance(value, list) and all(isinstance(each, int) and each > 0 for each in value)
 
 
 _BESIDE = re.compile(

@@ -9,7 +9,7 @@ from . import complaints
 from .applying import BEGUN, NO_FUNCTION
 from .calls import Arguments
 from .literals import constant, number
-from .meanings import Builtin, Function, Gradient, Scope, Traced, Unread, Value, is_callable
+from .meanings import Builtin, Function, Gradient, Mapped, Scope, Traced, Unread, Value, is_callable
 from .operators import ONE
 from .program import Part
 from .summing import Summing
@@ -214,6 +214,8 @@ class Expressions(Summing):
             given = self.half_known(typed, call) if self.unknown else self.arguments(typed, call)
         finally:
             self.handing_on = before
+        if isinstance(value, Mapped):
+            return self.mapped(value, given)
         return self.call(value, given, call.span)
 
     def half_known(self, typed: str, call: Call) -> Arguments:

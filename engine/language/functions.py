@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..base.errors import InputError, Span
 from ..base.words import listed, say
@@ -11,15 +11,19 @@ from .asking import opened
 from .assignment import Assignment
 from .calls import Arguments, Given
 from .expressions import MAX_DEPTH
+from .libraries import DRAWING
 from .meanings import (
+    DRAWN,
     NOT_KNOWN,
     Bound,
     Builtin,
     Class,
+    Factory,
     Function,
     Instance,
     Scope,
     Super,
+    Titled,
     Traced,
     Unread,
     Value,
@@ -39,6 +43,19 @@ class Signal:
         self.word, self.value, self.node = word, value, node
 
 
+class AloneCall(NamedTuple):
+    """A call at the top of the text, of a function or a method that the text defines."""
+
+    # What is called.
+    function: Function
+    # What each parameter was given.
+    names: dict[str, Value]
+    # Where the call stands.
+    place: Span
+    # Whether it makes an instance of a class.
+    makes: bool
+
+
 class Lost(Exception):
     """A refused statement may have left its block: nothing can be said of those behind it."""
 
@@ -47,7 +64,9 @@ class Functions(Assignment):
     """Defines functions and classes, and inlines their calls."""
 
     # The calls at the top of the text, with their places.
-    _alone_calls: list[tuple[Function, dict[str, Value], Span]]
+    _alone_calls: list[AloneCall]
+    # What those gave that came to an end.
+    _results: list[Value]
     _layer = ""  # what the layer is called whose forward pass begins
 
     # Definitions
@@ -71,7 +90,8 @@ class Functions(Assignment):
             if isinstance(each, Function):
                 each.scope = before
         made = Class(typed.name.name, scope.names, tuple(b for b in bases if b), typed.span)
-        if typed.decorated:
+        made.is_tuple = any(isinstance(b, Name) and b.name == "NamedTuple" for b in typed.bases)
+        if typed.decorated or made.is_tuple:
             made.fields = self._fields(typed, made)
         for each in scope.names.values():
             if isinstance(each, Function) and each.owner is None:
@@ -98,7 +118,12 @@ class Functions(Assignment):
     def _with_fields(self, instance: Instance, given: Arguments, span: Span) -> None:
         """Give a dataclass's object its fields. Errors: InputError `wrong-arguments`."""
         made, fields = instance.of, instance.of.fields or ()
-        defaults = {each.name: made.find(each.name) for each in fields if each.default is not None}
+        defaults = {
+            each.name: self.made_by(found, span) if isinstance(found, Factory) else found
+            for each in fields
+            if each.default is not None
+            for found in [made.find(each.name)]
+        }
         begin = Function(
             name=made.name,
             parameters=fields,
@@ -108,10 +133,16 @@ class Functions(Assignment):
             defaults=defaults,
             span=made.span,
         )
-        instance.names.update(self._at_call(begin, self._bound_to(begin, given), given))
+        instance.names.update(self._at_call(begin, self._bound_to(begin, given), given, makes=True))
         if isinstance(after := made.find("__post_init__"), Function):
             itself = Given(instance, given.call)
             self._function_call(after, Arguments(made.name, given.call, [itself], {}), span)
+
+    def _titled(self, instance: Instance) -> Titled:
+        """Give the tuple of an object's fields."""
+        made = Titled([instance.names[each.name] for each in instance.of.fields or ()])
+        made.of = instance.of
+        return made
 
     def _base(self, node: Syntax) -> Class | None:
         if isinstance(node, Name) and (holder := self.scope.holding(node.name)):
@@ -226,7 +257,7 @@ class Functions(Assignment):
                 self._function_call(begin, given, span)
             elif value.fields is not None:
                 self._with_fields(instance, given, span)
-            return instance
+            return self._titled(instance) if value.is_tuple else instance
         if isinstance(value, Instance):
             found = next(filter(None, map(value.of.find, _CALLED)), None)
             if isinstance(found, Function):
@@ -244,23 +275,29 @@ class Functions(Assignment):
     def _function_call(self, function: Function, given: Arguments, span: Span) -> Value:
         if function.of_prelude:
             return self._prelude_call(function, given, span)
-        names = self._at_call(function, self._bound_to(function, given), given)
+        if function.name in DRAWING:
+            return DRAWN
+        names = self._bound_to(function, given)
+        names = self._at_call(function, names, given, makes=function.name == "__init__")
         before, name = self.within, _called(function, names)
         whole = function.owner if function.owner and function.name in _PASSES else function
         written = whole.span
         self.within = self.inlining.call(name, span, before, written)
         try:
-            return self._inlined(function, names, span)
+            result = self._inlined(function, names, span)
         finally:
             self.within = before
+        if self._at_top:
+            self._results.append(result)
+        return result
 
     def _at_call(
-        self, function: Function, names: dict[str, Value], given: Arguments
+        self, function: Function, names: dict[str, Value], given: Arguments, *, makes: bool
     ) -> dict[str, Value]:
         """Note a call at the top of the text; its arguments are inputs where no other value is one."""
         place = given.call.span
         if self._at_top:
-            self._alone_calls.append((function, dict(names), place))
+            self._alone_calls.append(AloneCall(function, dict(names), place, makes))
             if opened(place) in self.static_names:
                 return self.with_inputs(function, names)
         return names

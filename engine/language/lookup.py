@@ -12,8 +12,10 @@ from ..gates.table import CONSTANTS, FUNCTIONS, NAMES
 from . import call_complaints, complaints, prelude
 from .applying import CALLED, NO_FUNCTION, ROWS, Applying
 from .calls import Given
+from .iterating import OF_LIBRARIES
 from .libraries import (
     ALWAYS,
+    DRAWING,
     INNER,
     LETTERS,
     LIBRARIES,
@@ -24,6 +26,7 @@ from .libraries import (
 )
 from .library_names import FORMS
 from .meanings import (
+    DRAWN,
     TIMED,
     Builtin,
     Library,
@@ -81,6 +84,8 @@ _OF_UFUNCS = {
 _LIMITS = frozenset(["eps", "tiny", "min", "max", "smallest_normal"])
 """What libraries say of their numbers: their step at 1, the least one above 0, the ends."""
 _EPSILON_OF_KERAS = 1e-07
+_KINDS = frozenset(("ndarray", "Tensor", "Array", "generic", "number", "floating", "integer"))
+"""What libraries call the kinds of their arrays and numbers."""
 _TRUTH = {"True": True, "False": False, "None": None}
 
 
@@ -254,6 +259,8 @@ class Lookup(Applying):
                 break
             path = f"{path}.{link.name}"
         if link is None:
+            if chain and library_of(path) in PLOTTING:  # such as `Digraph()`, by its own name
+                return self._progress(path, chain) or self._passed(chain)
             return self._progress(path, chain) or Library(path)
         library = library_of(path)
         typed, place = link.name, link.span[1] - 1
@@ -288,9 +295,12 @@ class Lookup(Applying):
             or typed in FORMS
             or prelude.defined(typed)
             or prelude.meant(typed, library)
+            or f"{library}.{typed}" in OF_LIBRARIES
         ):
             return Builtin(typed, library, link.span)
-        elif typed.lower().startswith(("float", "int", "double", "long", "bool", "uint")):
+        elif typed in _KINDS or typed.lower().startswith(
+            ("float", "int", "double", "long", "bool", "uint")
+        ):
             return Unread(say("a type is no number"))
         elif typed in INNER:
             return Library(f"{path}.{typed}")
@@ -352,7 +362,7 @@ class Lookup(Applying):
     def _passed(self, chain: list[Chain]) -> Value:
         while chain and isinstance(chain[-1], (Attribute, Call)):
             chain.pop()
-        return Unread(say("this line draws, and computes nothing"))
+        return DRAWN
 
     # Functions by their names
 
@@ -363,6 +373,8 @@ class Lookup(Applying):
             return found
         if progress := self._progress(name.name, chain):
             return progress
+        if name.name in PLOTTING or name.name in DRAWING:
+            return self._passed(chain)
         source = self.source
         if name.name == "super":
             call = chain.pop()

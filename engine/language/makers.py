@@ -159,7 +159,8 @@ class Makers(Multiplying):
             made = self._made("detach", given, self._operand(value))
         if name == "tolist":
             return self._as_lists(made, value.node)
-        return made if name == "item" else self.view(made, value.value)
+        is_itself = made is value.value  # which shows no part of another array
+        return made if is_itself or name == "item" else self.view(made, value.value)
 
     def _as_lists(self, value: Value, node: Syntax) -> Value:
         """Give the numbers of an array as a list, or as lists in lists."""
@@ -180,11 +181,12 @@ class Makers(Multiplying):
                 return self.as_mask(value, given.call.span)
         if not isinstance(value, Traced):
             return value
+        part = self.part(value, first.node) if value.stale or value.lost else value.part
         for kind in kinds:
             self._check_kind(kind, Given(value, first.node))
         typed = self.typed(first.node.span)
         whole = value.whole or _of_whole_numbers(first.value) or bool(_WHOLE_LIST.fullmatch(typed))
-        return Traced(value.part, whole=whole and (not kinds or self._says_whole(given)))
+        return Traced(part, whole=whole and (not kinds or self._says_whole(given)))
 
     # Makers
 
@@ -336,7 +338,7 @@ def _copied(value: Value, made: dict[int, Value] | None = None) -> Value:
         return copy
 
     if isinstance(value, Traced):
-        return value if value.stale else note(Traced(value.part, listed=value.listed))
+        return value if value.stale or value.lost else note(Traced(value.part, listed=value.listed))
     if isinstance(value, tuple):
         return tuple(map(inner, value))
     if isinstance(value, list):
@@ -390,7 +392,7 @@ _BEGINNINGS = frozenset(["zeros_", "ones_", "constant_"])
 """What weights begin with that is no random number; others stay as they are."""
 
 _GRAPHS = re.compile(r"\b(?:torch|tf|jnp|nn|F|backward)\b")
-_NUMPY = re.compile(r"\b(?:np|numpy)\.")
+_NUMPY = re.compile(r"\b(?:np|numpy)\.|\bimport numpy\b")
 
 _WHOLE = ("int32", "int64")
 _OF_LISTS = frozenset(

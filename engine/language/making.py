@@ -66,6 +66,18 @@ class Making(Asking):
     def part(self, value: Value, node: Syntax) -> Part:
         """Give what a value is as the operand of a gate. Errors: InputError."""
         if isinstance(value, Traced):
+            if value.lost:
+                raise self.refuse(
+                    "through-a-view",
+                    say(
+                        "`{typed}` was changed under another name, which shows a part of it",
+                        typed=self._short(node.span),
+                    ),
+                    say(
+                        "Change the array itself, A[0] = …, or take a copy where it is made: A[0].copy()."
+                    ),
+                    node.span,
+                )
             if value.stale and (self.is_torch or self.shape_now(value)):
                 raise self.refuse(
                     "stale-view",

@@ -44,6 +44,8 @@ class Traced:
     whole: bool = False
     # Of what a condition chose, the other array that it may be, and the last change of that then.
     other: tuple[Traced, int] | None = None
+    # Whether a part of it was changed under another name: what it is since is not known.
+    lost: bool = False
     # Its place among all that were made.
     born: int = field(default_factory=_births.__next__)
 
@@ -80,6 +82,22 @@ class Traced:
                 return
             shown = shown.base
         self.base = None
+
+    def leave(self) -> bool:
+        """Take a view that is changed as an array of its own: what it shows a part of is not read any more.
+
+        Give whether it is known of which array it is a part.
+        """
+        held: list[Traced] = []
+        of: Traced | None = self
+        while of is not None and of.base is not None:
+            if of.other is not None:
+                return False
+            held.append(of := of.base)
+        for each in held:
+            each.lost, each.change = True, now()
+        self.base = None
+        return True
 
     def may_be(self, one: Traced) -> None:
         """Note that it may be this very array: a change of either would be one of the other."""
@@ -189,6 +207,14 @@ class Class:
     # Of a dataclass, which has no `__init__`, its fields in their order.
     fields: tuple[Parameter, ...] | None = None
 
+    # Whether its objects are tuples, as those of a `namedtuple` are.
+    is_tuple: bool = False
+
+    @property
+    def line(self) -> list[Class]:
+        """List the class and all that it is made from."""
+        return [self, *(each for base in self.bases for each in base.line)]
+
     def find(self, name: str) -> Value | None:
         """Find what the class or one that it is made from calls `name`."""
         if name in self.names:
@@ -272,6 +298,18 @@ class Gradient:
 
 
 @dataclass(frozen=True, slots=True)
+class Mapped:
+    """A function that is called for each row of its arguments: `jax.vmap(f)`."""
+
+    # The function, with the expression that was typed for it.
+    of: Any
+    # The axis along which each argument is gone through, or one for all; None of what is handed on whole.
+    into: Value
+    # The axis along which what it gives is stacked.
+    out: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """A library, or a part of one: `np`, `torch.nn`."""
 
@@ -284,6 +322,22 @@ LEAVE_IT_OUT = say("Leave it out.")
 
 class Parameters(dict[Any, Any]):
     """A dict that the text uses and nothing made: the keys that nothing sets are inputs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factory:
+    """What makes a value anew each time: of a dataclass's field `field(default_factory=list)`."""
+
+    # The function that makes it, with the expression that was typed for it.
+    of: Any
+
+
+class Filled(dict[Any, Any]):
+    """A dict that makes what it lacks, as a `defaultdict` does."""
+
+    factory: Factory | None = None
+    # Whether it has from then on what it lacked; a `Counter` has not.
+    keeps = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +356,8 @@ NOT_KNOWN = Unread(LEAVE_IT_OUT)
 """What a refused statement would have given: nothing is said of what uses it."""
 
 STEP = Unread(say("a step along the gradients is not taken: they are shown"))
+
+DRAWN = Unread(say("this line draws, and computes nothing"))
 
 TIMED = Unread(say("this line takes the time, and computes nothing"))
 
@@ -339,6 +395,17 @@ class Leading(tuple[Any, ...]):
     """What PyTorch's `max` gives along an axis, numbers and places: as an operand it is the numbers."""
 
 
+class Titled(tuple[Any, ...]):
+    """What a `namedtuple` makes: a tuple whose items have names, those of the fields of its class."""
+
+    of: Class | None = None
+
+    def item(self, name: str) -> int | None:
+        """Give the place of the item that has a name; None where none has it."""
+        fields = (self.of.fields or ()) if self.of else ()
+        return next((at for at, each in enumerate(fields) if each.name == name), None)
+
+
 class Method:
     """A method of something static: `hs.append`."""
 
@@ -350,7 +417,7 @@ class Method:
 
 def is_callable(value: Value) -> bool:
     """Tell whether a value can be called."""
-    kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient)
+    kinds = (Function, Bound, Class, Instance, Builtin, Unread, Method, Gradient, Mapped)
     return isinstance(value, kinds)
 
 

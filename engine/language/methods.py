@@ -20,7 +20,11 @@ _CHANGING_DICTS = frozenset(["update", "pop", "setdefault"])
 CHANGING = _CHANGING_LISTS | _CHANGING_DICTS
 """The methods that change a list or a dict."""
 _OF_TEXTS = frozenset(
-    ["startswith", "endswith", "replace", "split", "upper", "lower", "strip", "title", "isdigit"]
+    (
+        *("startswith", "endswith", "replace", "split", "upper", "lower", "strip", "title"),
+        *("isdigit", "isalpha", "index", "find", "count", "lstrip", "rstrip", "capitalize"),
+        *("removeprefix", "removesuffix", "splitlines", "isupper", "islower"),
+    )
 )
 
 
@@ -33,6 +37,9 @@ class Methods(Places):
         if isinstance(value, list) and (name in _CHANGING_LISTS or name in _READING_LISTS):
             chain.pop()
             return self._list_method(value, name, self.arguments(name, call), typed.span)
+        if isinstance(value, tuple) and name in ("index", "count"):
+            chain.pop()
+            return self._list_method(list(value), name, self.arguments(name, call), typed.span)
         if isinstance(value, dict) and (name in _CHANGING_DICTS or name in _READING_DICTS):
             chain.pop()
             return self._dict_method(value, name, self.arguments(name, call), typed.span)
@@ -104,6 +111,7 @@ class Methods(Places):
 
     def _places_of(self, item: Value, items: list[Value], node: Syntax) -> list[int]:
         """List where an item stands in a list."""
+        item, items = self._plain(item), [self._plain(each) for each in items]
         self.settle([item, *items], node)
         return [at for at, each in enumerate(items) if self._contained("in", item, [each], node)]
 

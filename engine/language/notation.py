@@ -56,7 +56,7 @@ class Notation(Sums):
             made = self.cases(token, "⎩")
         elif sign == "{" and self.position > 1:
             before = self.tokens[self.position - 2]
-            spreads = before.text == "**" and self.tokens[self.position - 3].text in ("(", ",")
+            spreads = before.text == "**" and self.tokens[self.position - 3].text in ("(", ",", "{")
             if before.kind == "sign" and before.text in ("**", *_ROOTS) and not spreads:
                 made = Group(self._inside(0), (token.start, self.close(token).end))
         self.books += made is not None

@@ -120,7 +120,7 @@ class _Tracing:
 
     def _again(self, asked: Asked) -> None:
         while True:
-            self.static.add(asked.name)
+            self.static.update(asked.names)
             self.trace = self._new()
             try:
                 for statement in self.meant:

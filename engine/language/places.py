@@ -16,7 +16,7 @@ from ..gates.table import BY_NAME
 from . import refusals
 from .constants import computed
 from .lookup import Lookup
-from .meanings import Instance, Parameters, Traced, Unread, Value
+from .meanings import Filled, Instance, Parameters, Traced, Unread, Value
 from .operators import ONE
 from .program import Part
 from .syntax import Name, Slice, Subscript, Syntax, Tuple
@@ -88,6 +88,12 @@ class Places(Lookup):
                 return value[key]
             if isinstance(value, Parameters) and isinstance(key, str):
                 return self._parameter(key, typed)
+            if isinstance(value, Filled) and value.factory:
+                made = self._kept(self.made_by(value.factory, typed.span))
+                if value.keeps:
+                    self.changing(value)
+                    value[key] = made
+                return made
             raise self.refuse(
                 "no-key",
                 say("there is no `{key}` here", key=str(key)),

@@ -13,17 +13,21 @@ from . import call_complaints, refusals
 from .calls import Arguments, Given
 from .makers import Makers
 from .meanings import (
+    Builtin,
+    Class,
+    Factory,
     Gradient,
     Instance,
     Library,
     Parameters,
+    Titled,
     Traced,
     Unread,
     Value,
     Walk,
     is_callable,
 )
-from .syntax import Call, Syntax
+from .syntax import Call, Syntax, Tuple
 from .taking import Applied, named
 
 _GRADIENTS = "grad value_and_grad elementwise_grad egrad"
@@ -211,6 +215,13 @@ class Pythonic(Makers):
         self.count(span)
         return self.form(f"f({', '.join(names)})", {"f": function, **names}, span)
 
+    def made_by(self, factory: Factory, span: Span) -> Value:
+        """Give what a factory makes: a number is 0, all else what its call gives."""
+        of = factory.of.value
+        if isinstance(of, Builtin) and of.name in ("int", "float"):
+            return 0
+        return self._applied_to(factory.of, (), span)
+
     def _list(self, given: Arguments, name: str, library: str) -> Value:
         a = given.take()
         if name == "iter" and a is not None:
@@ -345,15 +356,27 @@ class Pythonic(Makers):
 
     def _isinstance(self, given: Arguments, name: str, library: str) -> Value:
         a, kinds = self._needed(given), self._needed(given)
-        named = set(re.findall(r"\w+", self.typed(kinds.node.span)))
+        nodes: Sequence[Syntax] = [kinds.node]
+        if isinstance(kinds.node, Tuple) and isinstance(kinds.value, tuple):
+            nodes = kinds.node.items
+        values = [kinds.value] if len(nodes) == 1 else kinds.value
+        words = [
+            self.typed(node.span)
+            for node, kind in zip(nodes, values, strict=True)
+            if not isinstance(kind, Class)
+        ]
+        named = set(re.findall(r"\w+", " ".join(words)))
         self.settle(a.value, a.node)
         if isinstance(a.value, Instance):
-            return a.value.of.name in named
+            return any(each.name in named or each in _flat(kinds.value) for each in a.value.of.line)
+        if isinstance(a.value, Titled):
+            return "tuple" in named or a.value.of in _flat(kinds.value)
         for kind in (bool, str, list, tuple, dict):
             if isinstance(a.value, kind):
                 return kind.__name__ in named
         if isinstance(a.value, Traced) and self.number(a.value) is None:
-            return not named <= {"bool", "str", "list", "tuple", "dict", "int"}
+            of_array = bool(self.shape_now(a.value))
+            return not named <= (_NO_ARRAYS if of_array else _NO_NUMBERS)
         return not named.isdisjoint({type(self.number(a.value)).__name__, "Number", "number"})
 
     def _hasattr(self, given: Arguments, name: str, library: str) -> Value:
@@ -380,6 +403,25 @@ class Pythonic(Makers):
     def is_of_libraries(self, name: str) -> bool:
         """Tell whether a name behind a library's dot means something here."""
         raise NotImplementedError
+
+
+_NEITHER = frozenset(
+    [
+        *("bool", "str", "list", "tuple", "dict", "int"),
+        *("np", "numpy", "jnp", "torch", "tf", "numbers"),
+    ]
+)
+_NO_ARRAYS = _NEITHER | {"float", "complex", "Number", "number", "Real", "floating"}
+"""The kinds of which an array is none, and the libraries before their dots."""
+_NO_NUMBERS = _NEITHER | {"ndarray"}
+"""The kinds of which a number is none that is a value of the circuit."""
+
+
+def _flat(kinds: Value) -> list[Value]:
+    """List the classes that `isinstance` is asked for: one, or those of a tuple."""
+    if isinstance(kinds, tuple | list):
+        return [each for kind in kinds for each in _flat(kind)]
+    return [kinds]
 
 
 def _at(items: Sequence[Value], place: int) -> Value:

@@ -18,6 +18,7 @@ from .applying import BEGUN, CALLED
 from .asking import Asked
 from .defining import Defining
 from .functions import Lost, Signal
+from .iterating import OF_LIBRARIES
 from .libraries import INNER, LIBRARIES, PLOTTING, library_of
 from .library_names import forms
 from .making import Follows
@@ -77,7 +78,7 @@ class Trace(Defining):
         self.without_axis, self.passed_over = set(), {}
         self.demands: list[Demand] = []
         self.unpacked_inputs = {}
-        self._functions, self._alone_calls = [], []
+        self._functions, self._alone_calls, self._results = [], [], []
         self.begin()
 
     _returned = False  # whether a `return` at the top of the text was reached
@@ -321,14 +322,17 @@ class Trace(Defining):
             last = path.rsplit(".", 1)[-1]
             library = library_of(path)
             known = last in CALLED or forms(last) is not None or last in CONSTANTS
-            known = known or prelude.meant(last, library) is not None
+            is_own = f"{library}.{last}" in OF_LIBRARIES
+            known = known or is_own or prelude.meant(last, library) is not None
             if name == "*":
                 continue
             is_constant = last in CONSTANTS
             if known and "." in path and last not in INNER:
                 if is_constant and name != last:
                     self.scope.names[name] = Traced(Part(CONSTANTS[last], typed.span))
-                elif not is_constant and (name != last or library in LIBRARIES):
+                elif not is_constant and (
+                    name != last or is_own or library in {*LIBRARIES, "operator"}
+                ):
                     self.scope.names[name] = Builtin(last, library, typed.span)
                 continue
             if known and name == last and "." in path:

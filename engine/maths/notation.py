@@ -157,17 +157,22 @@ class MathML:
     """Formulas in MathML Core, which browsers show; every text in them is escaped."""
 
     def name(self, name: str) -> str:
-        """Write a name, with the digits at its end as an index."""
-        stem, digits = parts_of(name)
-        written = f"<mi>{escape(stem)}</mi>"
-        return f"<msub>{written}<mn>{digits}</mn></msub>" if digits else written
+        """Write a name as it is typed, as in the circuit, because an index there is a version's number."""
+        base, _, version = name.partition(".")
+        written = f"<mi>{escape(base)}</mi>"
+        return f"<msub>{written}<mn>{version}</mn></msub>" if version else written
 
     def number(self, digits: str) -> str:
         """Write a number."""
         return f"<mn>{escape(digits)}</mn>"
 
     def sign(self, sign: str) -> str:
-        """Write a sign: as an identifier if it is a letter, or browsers would set space around it."""
+        """Write a sign: as an identifier if it is a letter, or browsers would set space around it.
+
+        Behind a product's sign that is not seen there is a gap, or two names would look like one.
+        """
+        if sign == "\N{INVISIBLE TIMES}":
+            return f'<mo rspace="0.2em">{sign}</mo>'
         return f"<mi>{sign}</mi>" if sign in "σπ∞" else f"<mo>{escape(sign)}</mo>"
 
     def word(self, word: str) -> str:

@@ -31,12 +31,14 @@ NAME_SIZE, SYMBOL_SIZE, LABEL_SIZE, TITLE_SIZE = 18.0, 14.0, 13.0, 13.5
 LABEL_HEIGHT = LABEL_SIZE + 5
 ARROW = 8.0  # the length of an arrow
 NAME_HEIGHT = 24.0  # of the box in which a name is drawn
-LONGEST_LABEL = 10  # characters of a name above a gate
+LONGEST_LABEL = 14  # characters of a name above a gate
 LONGEST_SYMBOL = 22  # characters in a gate: `im2col 2×2 stride 2×2` fits
 LONGEST_MODULE = (
     32  # characters of a module's name: the longest of a library's, `…_with_logits`, fits
 )
-LABEL_DESCENT = 4.0  # from the baseline of a label to its lower edge
+LABEL_DESCENT = (
+    6.0  # from the baseline of a label to its lower edge: a subscript clears the outline below
+)
 LABEL_GAP = 4.0  # between a gate and its label beside it
 BESIDE_NAME = 3.5  # between a wire and the name that it begins at
 BESIDE = 6.0  # between a wire that runs down and its numbers beside it
@@ -85,7 +87,7 @@ def node_size(gate: Gate, label: str | None, down: bool = False) -> tuple[float,
     if label:  # as much on the other side, which keeps the gate centred in its node
         if down:
             return width + 2 * (label_width(label) + LABEL_GAP), height
-        return width, height + 2 * LABEL_HEIGHT
+        return max(width, label_width(label)), height + 2 * LABEL_HEIGHT
     return width, max(height, NUMBER_CELL[1]) if height > DOT and not down else height
 
 

@@ -9,6 +9,7 @@ and its vjps are written from the row's lines.
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -24,7 +25,7 @@ from ..gates.printers import printed, read
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.flowing import needing_gradient, wanting_gradient
-from ..graph.graph import Constant, Gate
+from ..graph.graph import Constant, Gate, Graph
 from ..graph.inference import has_arrays
 from ..passes.run import Run
 from .listing import JAVASCRIPT, Line, Listing, Names
@@ -60,9 +61,26 @@ def write(run: Run, opened: Run | None = None) -> Listing:
 def _written(run: Run, opened: Run, files: Sequence[str]) -> list[Line]:
     """Write the module without the files of functions behind it."""
     names = Names(opened.graph, JAVASCRIPT | _OURS | runtime_names(*files))
-    gradients = [names.new(f"d{wire.id}") for wire in opened.graph.wires]
+    gradients = _gradients(opened.graph, names)
     parts = _Writer(opened, names, gradients)
     return [*_Writer(run, names, gradients).lines(parts)]
+
+
+def _gradients(graph: Graph, names: Names) -> list[str]:
+    """Name the gradient on each wire: `dh` that of a value `h`, and `dh_use1`, `dh_use2` where it forks.
+
+    The gradients of values have their names first, as in NumPy, because an input may be called `h_use1`.
+    """
+    whole = {value: names.new(f"d{named}") for value, named in names.values.items()}
+    gradients = [whole[wire.value] for wire in graph.wires]
+    uses = Counter[int]()
+    for gate in graph.gates:
+        if gate.row.name == "copy":
+            for wire in gate.results:
+                value = graph.wires[wire].value
+                uses[value] += 1
+                gradients[wire] = names.new(f"{whole[value]}_use{uses[value]}")
+    return gradients
 
 
 class _Writer:

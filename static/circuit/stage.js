@@ -8,7 +8,7 @@ import { change, measure, paint } from "./painter.js";
 import { Signal } from "./signal.js";
 
 /** @import { Moment } from "./moment.js" */
-/** @import { Hides, Role, Value } from "./record.js" */
+/** @import { Hides, Role, Step, Value } from "./record.js" */
 
 /** A part of the page that shows a number: whether it is in sight, and how it is written.  @typedef {{seen: () => boolean, write: () => void}} Part */
 
@@ -66,12 +66,25 @@ export class Stage {
     return all(document, "#viewport .turn", SVGGraphicsElement);
   }
 
-  /** The elements that each step of the run is about: a gate and its wires. */
+  /** The elements that each step of the run is about, one step after the other: a gate, or the output, its wires, and names at their ends. */
   get turns() {
-    const { record } = this.moment;
-    const drawn = (/** @type {string} */ id) => document.getElementById(id);
-    return (record?.gates ?? []).map((gate) => [gateElement(gate.id), ...[...gate.operands, ...gate.results].map(wireElement)]
-      .map(drawn).filter((element) => element instanceof SVGGraphicsElement)).filter((turn) => turn.length);
+    const ends = new Map(this.moment.record?.wires.map(({ id, source, target }) => [id, [source, target]]));
+    return (this.moment.run?.steps ?? []).map((step) => {
+      const { part, wires } = this.about(step);
+      const names = wires.flatMap((id) => ends.get(id) ?? []).map((id) => document.getElementById(id));
+      const drawn = [part, ...wires.map(wireElement)].map((id) => document.getElementById(id));
+      return [...new Set([...drawn, ...names.filter((name) => name?.matches(".input, .output"))])].filter((one) => one instanceof SVGGraphicsElement);
+    });
+  }
+
+  /**
+   * The part of the picture that a step is about, and the ids of its wires.
+   * @param {Step} step
+   */
+  about(step) {
+    const { gates, last } = this.moment.steps;
+    const gate = gates.get(step.gate);
+    return gate ? { part: gateElement(gate.id), wires: [...gate.operands, ...gate.results] } : { part: last.target, wires: [last.id] };
   }
 
   /** Leave the page as it is: newer numbers come, or stand there. */
@@ -150,11 +163,11 @@ export class Stage {
   light() {
     for (const element of this.turn) element.classList.remove("turn");
     for (const flow of document.querySelectorAll("#viewport .flow")) flow.remove();
-    const { step, steps: { gates, last } } = this.moment;
+    const { step } = this.moment;
     if (!step) return;
-    const gate = gates.get(step.gate);
-    document.getElementById(gate ? gateElement(gate.id) : last.target)?.classList.add("turn");
-    for (const id of gate ? [...gate.operands, ...gate.results] : [last.id]) {
+    const { part, wires } = this.about(step);
+    document.getElementById(part)?.classList.add("turn");
+    for (const id of wires) {
       const wire = byId(wireElement(id), SVGElement);
       wire.classList.add("turn");
       for (const line of all(wire, ".line", SVGElement)) {

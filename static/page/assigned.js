@@ -1,5 +1,6 @@
 // What a program gives names: a number that is typed in it is meant, whatever its input had before.
 
+const TAKES = /^[ \t]*def[ \t]+\w+[ \t]*\(([^()]*)\)|\blambda[ \t]+([^:()]*):/gmu;
 const NAMED = /^(?! )([\p{L}\p{N}_ ,:]+=(?!=)\s*)+/u;
 
 /**
@@ -20,13 +21,29 @@ export function assigned(text) {
 }
 
 /**
+ * The names that functions take what they are given by, each with where it stands first: a call with numbers makes inputs of them.
+ * @param {string} text
+ * @returns {Map<string, string>}
+ */
+function taken(text) {
+  const found = new Map();
+  for (const [head, listed, short = listed] of text.matchAll(TAKES)) {
+    for (const one of short.split(",")) {
+      const name = one.replace(/[:=].*/, "").trim();
+      if (name && !found.has(name)) found.set(name, head.trim());
+    }
+  }
+  return found;
+}
+
+/**
  * The names to which a text gives something else than another text does.
  * @param {string} before
  * @param {string} now
  */
 export function newly(before, now) {
-  const known = assigned(before);
-  return [...assigned(now)].filter(([name, value]) => known.get(name) !== value).map(([name]) => name);
+  const known = new Map([...taken(before), ...assigned(before)]);
+  return [...new Map([...taken(now), ...assigned(now)])].filter(([name, value]) => known.get(name) !== value).map(([name]) => name);
 }
 
 /** @param {string} text */

@@ -53,7 +53,7 @@ byId("help-too").addEventListener("click", () => {
   keys.actions.help();
 });
 
-present.settled.on(() => viewport.reveal(stage.turn));
+present.settled.on(() => viewport.follow(stage.turn, state.done));
 state.taken.on(() => present.follow());
 let resting = 0;
 for (const sign of [state.taken, state.ran]) {
@@ -106,18 +106,27 @@ let share = null;
 byId("share").addEventListener("click", async () => {
   const shown = await shortened(address());
   const { settings } = state;
-  const isTried = settings.get("_predict") === "backward" && Boolean(settings.get("_backward")?.trim());
-  const done = !isTried && await copied(shown); // a link to an exercise has no answers: the panel knows it
+  const left = settings.has("_predict") ? leftOut(settings) : "";
+  const done = !left && await copied(shown); // a link to an exercise has no answers: the panel knows it
   const words = done ? t("Link copied") : t("Copy the address from the address bar");
-  if (!isTried) say(byId("share"), words);
+  if (!left) say(byId("share"), words);
   try {
     share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement));
-    const link = await share.open(shown, isTried ? "" : words);
-    if (isTried) share.tell(await copied(link) ? t("Link copied: what you wrote is not in it") : t("Select it and copy"));
+    const link = await share.open(shown, left ? "" : words);
+    if (left) share.tell(await copied(link) ? left : t("Select it and copy"));
   } catch {
     rewrite(); // no panel can be had: the address bar has the link
   }
 });
+
+/**
+ * What to say of the link of an exercise that has less than the page: no answers, and no text that has them; empty where it has all.
+ * @param {ReadonlyMap<string, string>} settings
+ */
+function leftOut(settings) {
+  if (settings.get("_predict") === "backward" && settings.get("_backward")?.trim()) return t("Link copied: what you wrote is not in it");
+  return settings.has("_lesson") ? t("Link copied: the lesson, which has the answers, is not in it") : "";
+}
 
 /** @type {Gates | null}  the list of all gates, from its first opening on */
 let gates = null;

@@ -1,10 +1,11 @@
-// Back puts away what lies over the page, a menu, a dialog, or the sheet of a small screen, as Escape does. A finger's press beside a menu that is open puts the menu away, and does nothing else: the browser closes it, and
+// Back puts away what lies over the page, a menu, a dialog, or the sheet of a small screen, as Escape does. The focus that leaves a menu
+// closes it: it would else be on what the menu covers. A finger's press beside a menu that is open puts the menu away, and does nothing else: the browser closes it, and
 // what lies under the press hears nothing of it. A mouse shows what it will press.
 
 import { cover, uncover } from "./bar.js";
 import { sheet } from "./parts.js";
 
-const MENU = '[popover]:not([popover="manual"])'; // a tip is none
+const MENU = '[popover]:not([popover="manual"])'; // a tip is no menu, and lies over nothing
 const OVER = `${MENU}, dialog`;
 let beside = false;
 
@@ -22,17 +23,14 @@ addEventListener("toggle", ({ target }) => {
 const closeSheet = () => sheet.close();
 sheet.turned.on((on) => (on ? cover(closeSheet) : uncover(closeSheet)));
 
-/** @param {EventTarget | null} target  @returns {HTMLElement | null}  the menu that is open, where this is beside it, and not on what opens and closes it */
-function besides(target) {
+/** The menu that is open beside what an event is at, unless that is what opens and closes it.  @param {Event} event */
+function menuBeside({ target }) {
   const open = document.querySelector(`${MENU}:popover-open`);
-  const isBeside = target instanceof Element && !open?.contains(target) && !target.closest(`[popovertarget="${open?.id}"]`);
+  const isBeside = open && target instanceof Element && !open.contains(target) && !target.closest(`[popovertarget="${open.id}"]`);
   return isBeside && open instanceof HTMLElement ? open : null;
 }
 
-// A menu that Tab has left is put away: it would hide what has the focus.
-addEventListener("keydown", ({ key }) => {
-  if (key === "Tab") setTimeout(() => besides(document.activeElement)?.hidePopover());
-});
+addEventListener("focusin", (event) => menuBeside(event)?.hidePopover());
 
 /** @param {Event} event */
 function drop(event) {
@@ -41,7 +39,7 @@ function drop(event) {
 }
 
 addEventListener("pointerdown", (event) => {
-  beside = event.pointerType === "touch" && besides(event.target) !== null;
+  beside = event.pointerType === "touch" && menuBeside(event) !== null;
   if (beside) drop(event);
 }, { capture: true });
 addEventListener("click", (event) => {

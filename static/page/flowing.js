@@ -52,7 +52,7 @@ async function redraw() {
   viewport.touched = false;
   viewport.show(document.adoptNode(one(answer.page, "#viewport > svg", SVGSVGElement)));
   enliven();
-  viewport.reveal(stage.turn);
+  viewport.follow(stage.turn, state.done);
 }
 
 /**

@@ -15,6 +15,7 @@ stepper.wanted.on((done) => {
   state.numbers ??= runner.run(state.record, inputs.values());
   viewport.showAll();
   state.go(done);
+  viewport.follow(stage.turn, done);
   const tell = () => aloud(done === 0 ? `${t("Before the first step")}.` : highlights.turned || byId("step-count").textContent);
   if (!state.numbers) {
     show(address(), tell);
@@ -22,7 +23,6 @@ stepper.wanted.on((done) => {
   }
   questions.show();
   questions.follow();
-  viewport.reveal(stage.turn);
   explainTurn();
   tell();
 });

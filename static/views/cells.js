@@ -9,6 +9,8 @@ import { numberIn } from "./arithmetic.js";
 
 const STEPS = /** @type {Record<string, [number, number]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] });
 
+const GLANCE = 4; // rows and columns
+
 export class Cells {
   /**
    * @param {string} name  of the input
@@ -48,10 +50,25 @@ export class Cells {
     if (across !== this.across || isVector !== this.isVector || numbers.length !== this.numbers.length) {
       Object.assign(this, { across, isVector });
       this.element.style.setProperty("--across", String(across));
-      this.element.replaceChildren(...numbers.map((_, at) => this.field(at)));
+      this.element.replaceChildren(...this.laid(numbers.length));
     }
     this.numbers = numbers;
     this.write();
+  }
+
+  /**
+   * The fields, with the numbers of rows and columns where there are more than are counted at a glance.
+   * @param {number} count
+   */
+  laid(count) {
+    const fields = Array.from({ length: count }, (_, at) => this.field(at));
+    const rows = this.isVector ? 0 : count / this.across; // a vector has none
+    const counted = Math.max(rows, this.across) > GLANCE;
+    this.element.classList.toggle("counted", counted);
+    this.element.classList.toggle("rowed", counted && rows > 0);
+    if (!counted) return fields;
+    const heads = [...(rows ? [heading("")] : []), ...fields.slice(0, this.across).map((_, column) => heading(column))];
+    return [...heads, ...fields.flatMap((field, at) => (rows && at % this.across === 0 ? [heading(at / this.across), field] : [field]))];
   }
 
   /** @param {number} at */
@@ -134,6 +151,14 @@ export class Cells {
     this.change();
     if (!isWhole) this.say(t("What does not fit into the table was left out."));
   }
+}
+
+/** The number of a row or column, which the names of the fields say too.  @param {number | ""} number */
+function heading(number) {
+  const element = document.createElement("b");
+  element.textContent = String(number);
+  element.setAttribute("aria-hidden", "true");
+  return element;
 }
 
 /**

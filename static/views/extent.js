@@ -5,6 +5,8 @@
 
 const ALL = "rect, text, .line, .heat";
 const LETTER = 0.6; // of a letter's width, as a part of the size of its font: measuring takes long
+const NUMBER = ".value, .gradient";
+const LETTERS = 6; // of a number, as `−0.069`: where it is does not depend on which one stands there by now, or whether one does
 
 /**
  * Where a group of a circuit is, in the circuit's units. A curve is inside of its control points; a text is estimated.
@@ -48,8 +50,9 @@ function reach(element) {
   const size = number(element, "font-size");
   const rows = [...element.querySelectorAll("tspan")];
   if (!rows.length && !element.hasAttribute("x")) return [[], []]; // a gradient that there never is
-  if (rows.length) return [rows.flatMap((row) => written(row, number(row, "x"), size)), rows.flatMap((row) => [number(row, "y") - size, number(row, "y") + size / 4])];
-  return [written(element, x, size), [y - size, y + size / 4]];
+  const letters = element.matches(NUMBER) ? LETTERS : (element.textContent ?? "").length;
+  if (rows.length) return [rows.flatMap((row) => written(element, number(row, "x"), size, letters)), rows.flatMap((row) => [number(row, "y") - size, number(row, "y") + size / 4])];
+  return [written(element, x, size, letters), [y - size, y + size / 4]];
 }
 
 /**
@@ -57,9 +60,10 @@ function reach(element) {
  * @param {Element} element
  * @param {number} x
  * @param {number} size
+ * @param {number} letters  as many as it has, or in a row of numbers each of them
  */
-function written(element, x, size) {
-  const width = (element.textContent ?? "").length * size * LETTER;
+function written(element, x, size, letters) {
+  const width = letters * size * LETTER;
   const before = { start: 0, end: 1 }[element.getAttribute("text-anchor") ?? ""] ?? 0.5;
   return [x - before * width, x + (1 - before) * width];
 }

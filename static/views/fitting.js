@@ -7,7 +7,7 @@ import { levelOf } from "./extent.js";
 import { Pane, SMALLEST } from "./pane.js";
 
 /** @import { Extent } from "./extent.js" */
-/** @import { Letters } from "./pane.js" */
+/** @import { Letters, View } from "./pane.js" */
 
 /**
  * The scale that fitting never passes; of a first view the least that can be read, and the least that shows
@@ -29,7 +29,7 @@ export const EDGE = 8; // between what is brought into the window and its edge
 const LOWEST = 240; // px of the window, as in static/page/rooms.css
 const SHARED = matchMedia("(min-width: 761px) and (min-height: 541px)"); // the circuit and the panels share a window's height, as in static/page/rooms.css
 const NEARLY = 1.15; // how much larger a circuit might be, for one that is seen whole instead and never moves
-const ALONE = ".wire > text.value[x]:not([text-anchor])"; // a number that is none of an array
+const SPOKEN = ".gate, .wire"; // of which what a step says is read
 const ARRAY = ".wire > :is(.bracket, .heat)"; // in numbers, or as a heat map
 const PRESENTED = 14.5; // points: how high numbers of arrays are where one presents, as in static/views/present.css
 const HEADROOM = 40; // px above the names of a circuit that runs down, which are no empty room yet
@@ -43,6 +43,8 @@ export class Fitting extends Pane {
     this.again = null;
     /** @type {Limits} */
     this.limits = LIMITS;
+    /** @type {View}  with which a visit begins, before what is asked for is found */
+    this.start = this.view;
   }
 
   /**
@@ -58,7 +60,7 @@ export class Fitting extends Pane {
   /** The least scale at which what is spoken of together is read. */
   get together() {
     const { together = Infinity } = this.limits;
-    return Math.max(together, this.svg?.querySelector(ALONE) ? this.least : this.ample);
+    return this.svg?.querySelector(ARRAY) ? Math.max(this.ample, this.limits.spoken ? 0 : together) : Math.max(together, this.least);
   }
 
   /**
@@ -67,7 +69,7 @@ export class Fitting extends Pane {
    */
   get spoken() {
     if (!this.limits.spoken) return Infinity;
-    const needs = this.limits.spoken().map((parts) => this.scaleFor(this.said(parts)));
+    const needs = this.limits.spoken().map((parts) => this.scaleFor(this.said(parts.filter((part) => part.matches(SPOKEN)))));
     if (this.svg?.dataset.flow === "right") needs.push(this.height / this.natural.height);
     return Math.min(...needs.filter((need) => need >= this.together));
   }
@@ -143,7 +145,7 @@ export class Fitting extends Pane {
     } else if (this.view.scale < this.ample) {
       const across = this.width / this.needed;
       const { flow } = this.svg.dataset;
-      const least = this.least * ROUNDED;
+      const least = this.limits.spoken ? this.together : this.least * ROUNDED;
       const lines = flow === "rows" || (flow !== "right" && across >= least); // read line by line, so they fit, or as much of them as can be read
       const most = lines ? Math.min(Math.max(across, least), spoken) : spoken;
       const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
@@ -153,6 +155,7 @@ export class Fitting extends Pane {
       if (!this.begins) begin(); // it moves on to where gates are, and its edge with it
       this.gather();
     }
+    this.start = this.view;
     this.apply();
     this.find();
   }
@@ -186,7 +189,7 @@ export class Fitting extends Pane {
   find() {
     const { shown, natural } = this;
     if (!this.svg || this.touched || (shown.width >= natural.width && shown.height >= natural.height)) return;
-    const wanted = this.svg.querySelector(".gate.turn") ?? this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
+    const wanted = (this.limits.spoken ? null : this.svg.querySelector(".gate.turn")) ?? this.svg.querySelector(".gate.selected") ?? this.svg.querySelector(".gate.questioned");
     if (!(wanted instanceof SVGGraphicsElement) || this.holds(this.box(wanted))) return;
     const box = this.box(wanted);
     /** In the middle, as far as there is more of the circuit.  @param {"x" | "y"} side  @param {"width" | "height"} size */
@@ -295,6 +298,10 @@ export class Fitting extends Pane {
   fit() {
     const { svg, natural, view: { x, y, scale } } = this;
     if (!svg) return;
+    if (this.limits.spoken) {
+      this.first(); // smaller it could not be read from afar
+      return;
+    }
     if (!SHARED.matches && Math.min(this.width / natural.width, this.height / natural.height) < SMALLEST / this.smallest) {
       this.first();
       if (this.view.scale !== scale || Math.hypot(this.view.x - x, this.view.y - y) * scale > 1) return;
@@ -321,7 +328,6 @@ export class Fitting extends Pane {
   toFit(again) {
     this.touched = false;
     this.panned = false;
-    this.usual = null;
     if (again === this.overview) {
       this.revealed = [];
       this.staying = null;

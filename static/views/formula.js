@@ -100,6 +100,11 @@ export class Formula {
       const copy = part.cloneNode(true);
       const math = setIn(name, "");
       math.append(copy);
+      for (const each of all(math, "[data-name]", MathMLElement)) {
+        const typed = mathml("mi"); // as the circuit and the rest of the sentence have it
+        typed.textContent = each.dataset.name ?? "";
+        each.replaceWith(typed);
+      }
       for (const each of all(math, "[data-span], [class]", MathMLElement)) for (const attribute of ["data-span", "data-gate", "class"]) each.removeAttribute(attribute);
     }
   }
@@ -198,10 +203,13 @@ export function gateAt(span, gates, inside) {
  * @param {string | null} markup
  */
 function setIn(place, markup) {
-  const math = document.createElementNS("http://www.w3.org/1998/Math/MathML", "math");
+  const math = mathml("math");
   if (markup === null) return math;
   math.setAttribute("aria-label", place.textContent);
   math.innerHTML = markup;
   place.replaceChildren(math);
   return math;
 }
+
+/** @param {string} tag */
+const mathml = (tag) => document.createElementNS("http://www.w3.org/1998/Math/MathML", tag);

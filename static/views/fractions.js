@@ -3,7 +3,6 @@
 const WORDS = /\s*(?:(\d+(?:\.\d+)?)|([\p{L}\p{M}\p{N}_]+)|(<=|>=|==|!=|[-−+*·/^()|,<>=]))/uy;
 const SIGNS = new Map([["*", "·"], ["-", "−"], ["<=", "≤"], [">=", "≥"], ["==", "="], ["!=", "≠"]]);
 const COMPARES = new Set(["<", ">", "<=", ">=", "==", "!="]);
-const INDEXED = /^(\p{L}+?)_?(\d+)$/u;
 
 /**
  * Write what is typed as MathML; null where it is more than this reads, and stays as it is.
@@ -127,9 +126,5 @@ class Reader {
 /** @param {string} sign */
 const operator = (sign) => `<mo>${(SIGNS.get(sign) ?? sign).replace("<", "&lt;").replace(">", "&gt;")}</mo>`;
 
-/** @param {string} word */
-function name(word) {
-  if (/^\d/.test(word)) return `<mn>${word}</mn>`;
-  const low = INDEXED.exec(word);
-  return low ? `<msub><mi>${low[1]}</mi><mn>${low[2]}</mn></msub>` : `<mi>${word}</mi>`;
-}
+/** A name is written as it is typed, as in the circuit. @param {string} word */
+const name = (word) => (/^\d/.test(word) ? `<mn>${word}</mn>` : `<mi>${word}</mi>`);

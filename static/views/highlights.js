@@ -66,7 +66,9 @@ export class Highlights {
         this.light(this.at(targetOf(event)), this.carriers(targetOf(event)));
       });
       area.addEventListener("focusin", (event) => this.light(this.at(targetOf(event)), this.carriers(targetOf(event))));
-      area.addEventListener("focusout", () => this.light(null));
+      area.addEventListener("focusout", ({ relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && this.sentence.contains(relatedTarget))) this.light(null); // what one goes to there stays
+      });
       area.addEventListener("keydown", (event) => {
         if (targetOf(event).closest("a, button, input, select, summary")) return; // it acts by itself
         if (event.key === "Enter" || (event.key === " " && targetOf(event).closest(".gate"))) {

@@ -12,6 +12,8 @@ import { extentOf } from "./extent.js";
  * @typedef {{middle: {x: number, y: number}, half: number, x: number, y: number, scale: number}} Place
  */
 
+/** Where the window begins in the circuit, in its units, and px to a unit.  @typedef {{x: number, y: number, scale: number}} View */
+
 /** How large letters are drawn, in the circuit's units.  @typedef {{size: number, smallest: number}} Letters */
 
 const AROUND = 14; // the circuit's units: how much of its empty edges, both together, need not be in sight
@@ -37,9 +39,8 @@ export class Pane {
     this.shown = { x: 0, y: 0, width: 1, height: 1 }; // what of it is in the window
     this.touched = false; // whether the user has panned or zoomed, or stepped to what was not in sight: then the view is theirs
     this.panned = false; // whether they have panned or zoomed
+    /** @type {View} */
     this.view = { x: 0, y: 0, scale: 1 };
-    /** @type {number | null}  the scale that it had, and has again, where more had to come into the window than fits at that */
-    this.usual = null;
     /** @type {SVGGraphicsElement[]}  what was brought into the window last: it stays there at another size, until a reader moves */
     this.revealed = [];
     /** @type {Place | null}  of a part that stays where it is while the window gets lower or higher, until a reader moves */
@@ -172,19 +173,6 @@ export class Pane {
     this.height = this.element.clientHeight || 1;
   }
 
-  /**
-   * Have the circuit at another scale for a while, about the middle of the window.
-   * @param {number} usual  at which it is otherwise
-   * @param {number} scale
-   */
-  shrink(usual, scale) {
-    const { view, width, height } = this;
-    this.usual = scale < usual ? usual : null;
-    view.x += (width / view.scale - width / scale) / 2;
-    view.y += (height / view.scale - height / scale) / 2;
-    view.scale = scale;
-  }
-
   apply() {
     const { x, y, scale } = this.view;
     this.shown = this.onPaper ? { x: 0, y: 0, ...this.natural } : { x, y, width: this.width / scale, height: this.height / scale };
@@ -202,7 +190,6 @@ export class Pane {
     if (!this.svg) return;
     this.touched = true;
     this.panned = true;
-    this.usual = null;
     this.revealed = [];
     this.staying = null;
     const { view, natural } = this;
@@ -238,7 +225,6 @@ export class Pane {
   go(x, y) {
     this.touched = true;
     this.panned = true;
-    this.usual = null;
     this.revealed = [];
     this.staying = null;
     this.view.x = x;

@@ -139,8 +139,9 @@ export class Readings {
   touch(event) {
     const target = targetOf(event);
     const wire = this.wireOf(target);
+    const places = wire ? placesAt(target, event, wire.shape) : [];
     this.pressed = event;
-    this.says = !this.isRead(target, wire, wire ? placesAt(target, event, wire.shape) : []);
+    this.says = places.length > 0 && !this.isRead(target, wire, places);
     if (this.says || !wire) this.say(null);
   }
 
@@ -321,7 +322,7 @@ export class Readings {
   show() {
     const { at } = this;
     if (this.isAwaited) this.tip.hide();
-    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest(".pair") ?? at);
+    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest("dialog") ?? at.closest(".pair") ?? at);
     else this.tip.show(at, at instanceof PointerEvent ? around(targetOf(at)) : undefined);
   }
 

@@ -8,6 +8,7 @@ import { t } from "../circuit/words.js";
 const LIVE = ["value", "src", "href", "hidden"];
 
 const HEARD = 300; // ms until a screen reader hears what changes in a dialog that is new
+const TYPED = 250; // ms without a key, until a link has the number that is typed
 
 export class Share {
   /** @param {HTMLDialogElement} dialog */
@@ -21,6 +22,11 @@ export class Share {
       if (written instanceof HTMLSelectElement && id === "share-predict" && value === "backward") written.value = "0"; // no exercise comes with its answers
       byId("share-became").hidden = true; // the link is another now
       this.follow();
+    });
+    let typed = 0;
+    dialog.addEventListener("input", ({ target }) => { // the code beside a number that is typed is scanned at once
+      clearTimeout(typed);
+      if (target instanceof HTMLInputElement && target.type === "number" && target.validity.valid) typed = setTimeout(() => this.follow(), TYPED);
     });
     dialog.addEventListener("submit", (event) => {
       if (event.target instanceof HTMLFormElement && event.target.method === "dialog") return;

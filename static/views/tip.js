@@ -52,8 +52,8 @@ export class Tip {
     const free = around instanceof Element ? around.getBoundingClientRect() : around;
     const beside = free && [free.right + GAP, free.left - GAP - width].find((left) => left > 4 && left + width < innerWidth - 4);
     const clear = free && [free.top - GAP - height, free.bottom + GAP].find((top) => top > 4 && top + height < innerHeight - 4);
-    const above = beside === undefined ? box.top - GAP - height : box.top;
-    const top = beside === undefined ? clear ?? above : above;
+    const under = this.element.closest("dialog") && box.bottom + GAP + height < innerHeight - 4 ? box.bottom + GAP : undefined; // its title is above
+    const top = beside === undefined ? clear ?? under ?? box.top - GAP - height : box.top;
     style.left = `${beside ?? Math.max(4, Math.min(innerWidth - width - 4, clear === undefined ? box.right + GAP : box.left - width / 2))}px`;
     style.top = `${Math.min(innerHeight - height - 4, top > 4 ? top : box.bottom + GAP)}px`;
   }

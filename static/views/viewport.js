@@ -2,17 +2,16 @@
 
 import { all, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
-import { EDGE, Fitting } from "./fitting.js";
+import { EDGE } from "./fitting.js";
+import { Following } from "./following.js";
 import { strips } from "./strips.js";
 
-/** @import { Extent } from "./extent.js" */
 /** @import { Place } from "./pane.js" */
 
-const FARTHEST = 0.7; // of the least scale of what is spoken of together: for a single step that needs it
 const UPRIGHT = matchMedia("(orientation: portrait)");
 const KEPT = 1 / 3; // of a circuit's parts, which an edited program has still, and another one hasn't
 
-export class Viewport extends Fitting {
+export class Viewport extends Following {
   /** @param {HTMLElement} element */
   constructor(element) {
     super(element);
@@ -37,7 +36,7 @@ export class Viewport extends Fitting {
       this.measure();
       if (!turned && this.width === width && this.height === height) return; // by less than a pixel: a formula beside it has another line
       if (this.staying && this.width === width) this.keep(this.staying);
-      else if (!this.touched || (this.limits.together && !this.panned)) {
+      else if (!this.touched || this.led) {
         if (turned && this.view.scale < this.readable) this.first(); // what was made so small to be seen whole is read again
         else this.again?.();
       }
@@ -138,64 +137,6 @@ export class Viewport extends Fitting {
     const y = Math.min(before, this.height - half * scale - EDGE);
     this.view = { scale, x: middle.x - x / scale, y: middle.y - y / scale };
     this.apply();
-  }
-
-  /**
-   * Bring elements into the window, where what is said of them is not, and move no further than that takes: all of them where there
-   * is room, else gates with the numbers of their wires, else gates alone. Where a run is followed from afar, the
-   * circuit gets smaller for those that would not fit, and as large as before with the next.
-   * @param {SVGGraphicsElement[]} wanted
-   */
-  reveal(wanted) {
-    const elements = this.gathered(wanted);
-    const boxes = elements.map((element) => this.box(element));
-    if (!this.svg || !boxes.length) return;
-    this.revealed = elements;
-    const gates = elements.filter((element) => element.matches(".gate")).map((gate) => this.box(gate));
-    const said = this.said(elements);
-    if (this.usual === null && said.length && said.every((box) => this.holds(box))) return;
-    const { view } = this;
-    const before = { ...view };
-    const usual = this.usual ?? view.scale;
-    const need = this.scaleFor(said);
-    this.shrink(usual, this.limits.together && need >= this.together * FARTHEST ? Math.min(usual, need) : usual);
-    const seen = [boxes, said].find((parts) => this.scaleFor(parts) >= view.scale) ?? (gates.length ? gates : boxes);
-    view.x = this.near(seen, "x", "width");
-    view.y = this.near(seen, "y", "height");
-    if (view.x !== before.x || view.y !== before.y || view.scale !== before.scale) {
-      this.touched = true;
-      this.apply();
-    }
-  }
-
-  /**
-   * Parts of which all is looked at together: a value that stands as a name wherever it is used is copied far and wide, so of
-   * its copy gate the wire that comes to it is enough.
-   * @param {SVGGraphicsElement[]} elements
-   */
-  gathered(elements) {
-    const copy = elements.find((element) => element.matches(".gate.op-copy:has(text)"));
-    if (!copy) return elements;
-    const at = this.box(copy);
-    return elements.filter((element) => {
-      const box = this.box(element);
-      return box.x <= at.x + at.width && box.x + box.width >= at.x && box.y <= at.y + at.height && box.y + box.height >= at.y;
-    });
-  }
-
-  /**
-   * Where the window begins when it has moved no further than it takes to have places in it.
-   * @param {Extent[]} boxes
-   * @param {"x" | "y"} side
-   * @param {"width" | "height"} size
-   */
-  near(boxes, side, size) {
-    const { view } = this;
-    const window = this[size] / view.scale;
-    const room = Math.min(EDGE, window / 8);
-    const from = Math.min(...boxes.map((box) => box[side])) - room;
-    const to = Math.max(...boxes.map((box) => box[side] + box[size])) + room;
-    return from < view[side] || to - from > window ? from : Math.max(view[side], to - window);
   }
 
   /**

@@ -150,7 +150,7 @@ export class Yours {
       if (this.right !== before) this.found.tell();
     } catch {
       if (this.request !== request) return;
-      sayLost(this.panel);
+      sayLost(this.panel, (words) => this.spoken.tell(words));
       this.again.later(() => this.judge(address, revealing));
     }
   }
@@ -269,10 +269,23 @@ function signed(wire, verdict) {
   const sign = document.createElementNS(SVG, "text");
   sign.setAttribute("class", `judged ${verdict}`);
   const at = number.querySelector("tspan") ?? number; // where a number that is hidden would stand
-  sign.setAttribute("x", box.width ? String(right.x + right.width + GAP) : at.getAttribute("x") ?? "");
-  sign.setAttribute("y", box.width ? String(box.y + box.height / 2) : String(Number(at.getAttribute("y")) - MIDDLE));
+  const [end, middle] = [right.x + right.width, box.y + box.height / 2];
+  const below = box.width && reaches(wire, end + GAP + box.height / 2, box); // where the gate is too near
+  sign.setAttribute("x", box.width ? String(below ? end : end + GAP) : at.getAttribute("x") ?? "");
+  sign.setAttribute("y", box.width ? String(below ? middle + box.height : middle) : String(Number(at.getAttribute("y")) - MIDDLE));
   sign.setAttribute("aria-hidden", "true");
-  sign.style.textAnchor = box.width ? "start" : getComputedStyle(number).textAnchor;
+  sign.style.textAnchor = box.width ? (below ? "end" : "start") : getComputedStyle(number).textAnchor;
   sign.textContent = MARKS[verdict];
   wire.append(sign);
+}
+
+/**
+ * Whether what stands beside a wire's number would reach the gate to which the wire runs on at its right.
+ * @param {Element} wire
+ * @param {number} x
+ * @param {DOMRect} number
+ */
+function reaches(wire, x, number) {
+  const line = wire.querySelector("path")?.getBBox();
+  return line !== undefined && line.width > number.width && x > line.x + line.width;
 }

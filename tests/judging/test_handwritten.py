@@ -95,3 +95,53 @@ def test_a_sign_or_a_factor_in_any_line_is_found_there_and_named(path: Path) -> 
             assert judged.first_wrong == line.name, (code, spoiled)
             wrong = next(each for each in judged.lines if each.verdict == "wrong")
             assert wrong.diagnosis is not None and wrong.diagnosis.code == code, (code, spoiled)
+
+
+@pytest.mark.parametrize(
+    ("stem", "right", "spoiled", "name", "code"),
+    [
+        ("rnn-outer-products", " + dhnext\n", "\n", "dh", "missing-branch"),
+        ("rnn-outer-products", "draw, hs[t])", "draw, hs[t+1])", "dWhh", "wrong-operand"),
+        ("svm-in-place-loops", "dW[:, y[i]] -=", "dW[:, y[i]] +=", "dW", "sign"),
+        ("svm-in-place-loops", "dW[:, j] +=", "dW[:, j] =", "dW", "overwritten"),
+        ("maxpool-equal-mask", "= mask *", "= (1 - mask) *", "dxr", "wrong-mask"),
+        ("attention-scaled-in-place", "p.T @ do", "p @ do", "dv", "transposed"),
+        ("layernorm-fused", "dxhat = dout * gamma", "dxhat = gamma", "dxhat", "no-upstream"),
+        ("two-branches", "dh + dhB @ B.T", "dh", "dh", "missing-branch"),
+    ],
+)
+def test_a_spoiled_line_alone_is_wrong(
+    stem: str, right: str, spoiled: str, name: str, code: str
+) -> None:
+    (path,) = (each for each in FILES if each.stem == stem)
+    text, given = read(path)
+    assert right in text
+    judged = Circuit(text.replace(right, spoiled, 1), given).backward
+    assert judged is not None
+    wrong = [
+        (e.name, e.diagnosis.code if e.diagnosis else "")
+        for e in judged.lines
+        if e.verdict == "wrong"
+    ]
+    assert wrong == [(name, code)]
+
+
+@pytest.mark.parametrize("places", ["[:, None, ::-1]", "[..., None, ::-1]", "[::-1, None]"])
+def test_places_with_new_axes_are_looked_at_axis_by_axis(places: str) -> None:
+    text = "out = x.mean(axis=1); loss = np.sum(out*t); dout = t; dx = dout[:, None]*np.ones(x.shape)/3"
+    judged = Circuit(
+        text.replace("[:, None]", places), {"x": "randn(4,3,4)", "t": "randn(4,4,seed=2)"}
+    ).backward
+    assert judged is not None and judged.first_wrong == "dx"
+
+
+def test_of_rounds_whose_name_says_of_no_value_the_line_itself_is_wrong() -> None:
+    (path,) = (each for each in FILES if each.stem == "char-rnn-loop")
+    text, given = read(path)
+    right = "(1 - hs[t] * hs[t]) * dh"
+    assert right in text
+    for spoiled in ("dh", "(1 - hs[t]) * dh", "1 - hs[t] * hs[t]"):
+        judged = Circuit(text.replace(right, spoiled), given).backward
+        assert judged is not None
+        wrong = [each.name for each in judged.lines if each.verdict == "wrong"]
+        assert wrong == ["dhraw"], spoiled

@@ -1,5 +1,6 @@
 """A backward pass that is a function: where it stands, what its call gives it, and what that gives back."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,3 +174,36 @@ def backward_propagation(parameters, cache, X, Y):
 """
     judged = Circuit(text).backward
     assert judged is None or judged.wrong == 0
+
+
+STEP = (Path(__file__).parent / "handwritten/lstm-step-two-gradients.txt").read_text("utf-8")
+CALLED = """
+next_h, next_c, cache = lstm_step_forward(x, prev_h, prev_c, Wx, Wh, b)
+dnext_h = np.random.randn(*next_h.shape)
+dnext_c = np.random.randn(*next_c.shape)
+dx, dprev_h, dprev_c, dWx, dWh, db = lstm_step_backward(dnext_h, dnext_c, cache)
+"""
+
+
+@pytest.mark.parametrize("call", ["", CALLED])
+def test_a_function_may_be_given_several_gradients_none_of_which_may_lack(call: str) -> None:
+    given = dict(each.split("=", 1) for each in STEP.splitlines()[0].strip("# ").split("; "))
+    assert set(verdicts(STEP + call, given).values()) == {"right"}
+    judged = Circuit((STEP + call).replace("dc = dnext_c +", "dc ="), given).backward
+    assert judged is not None and judged.first_wrong == "dc"
+    (wrong,) = (line for line in judged.lines if line.verdict == "wrong")
+    assert wrong.diagnosis is not None and wrong.diagnosis.code == "missing-branch"
+    assert "`next_c`" in str(wrong.diagnosis.message)
+
+
+def test_what_uses_a_gradient_of_another_circuit_is_open() -> None:
+    text = """\
+def split_forward(x, w):
+    return x * w, np.tanh(x)
+
+def split_backward(da, db, x, w, b):
+    dw = da * x
+    dx = da * w + db * (1 - b**2)
+    return dx, dw
+"""
+    assert verdicts(text, {"x": "randn(3)", "w": "randn(3)"}) == {"dw": "right", "dx": "unknown"}

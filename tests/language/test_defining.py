@@ -6,8 +6,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.circuits import circuit
 
+NEURON = "class N:\n    def __init__(self, w, b): self.w, self.b = w, b\n    def __call__(self, x): return self.w*x + self.b\n"
 CALLS: list[tuple[str, Any, dict[str, Any]]] = [
     ("def f(x): return x**2\ny = 2*f(3.0) + 1", 19, {"x": 12}),
     ("def f(x): return x**2\nf(f(2.0))", 16, {"x": 8}),
@@ -25,6 +27,14 @@ CALLS: list[tuple[str, Any, dict[str, Any]]] = [
     ("class C:\n    def __init__(self, r): self.r = r\n    def area(self): return 3*self.r**2\nC(2.0).area()", 12, {"r": 12}),
     ("@dataclass\nclass P:\n    x: float\n    y: float\n    def norm(self): return sqrt(self.x**2 + self.y**2)\nP(3.0, 4.0).norm()", 5, {"x": 0.6, "y": 0.8}),
     ("def g(w, rows): return [sum(a*b for a, b in zip(w, r)) for r in rows]\ng([1.0, 2.0], [[1, 2], [3]])[0]", 5, {"w": [1, 2]}),
+    (f"{NEURON}n = N(2.0, -3.0)\nout = n(-1.0)\nloss = (out - 1)**2", 36, {"w": 12, "b": -12, "x": -24}),
+    (f"{NEURON}n = N(2, -3)\nprint(n(-1))", -5, {"w": -1, "b": 1, "x": 2}),
+    (f"{NEURON}n, m = N(2.0, -3.0), N(0.5, 1.0)\nout = m(4.0)*n(-1.0)", -15, {"w": -3, "w_2": -20, "x": 6}),
+    ("class N:\n    def __init__(self):\n        self.w = 2.0\n    def __call__(self, x): return self.w*x\nn = N()\ny = n(3.0)", 6, {"x": 2}),
+    ("class S:\n    def __init__(self): self.t = 0.0\n    def add(self, x): self.t += x\ns = S()\ns.add(2.0)\ns.add(3.0)\nprint(s.t)", 5, {"x": 1}),
+    ("class V:\n    def __init__(self, x, y): self.x, self.y = x, y\n    def dot(self, o): return self.x*o.x + self.y*o.y\ns = V(1.0, 2.0).dot(V(3.0, -1.0))", 1, {"x": 3, "y_2": 2}),
+    ("class L:\n    def __init__(self, n, m): self.W = 2*np.ones((n, m))\n    def forward(self, x): return x @ self.W\nl = L(2, 1)\nout = l.forward([1.0, 3.0])", [8], {"x": [2, 2]}),
+    ("class M:\n    def __init__(self, n, outs, s):\n        sizes = [n] + outs\n        self.k = s*len(sizes)\n    def __call__(self, x): return self.k*x\nm = M(2, [3, 1], 0.5)\nm(4.0)", 6, {"x": 1.5}),
 ]  # fmt: skip
 
 
@@ -38,6 +48,19 @@ def test_the_arguments_of_a_call_are_inputs_of_all_that_stands_around_it(
     np.testing.assert_allclose(made.output, value)
     for name, slope in gradients.items():
         np.testing.assert_allclose(made.gradients[name], slope, err_msg=name)
+
+
+def test_an_instance_that_the_text_makes_has_its_numbers_where_nothing_calls_it() -> None:
+    made = circuit(f"{NEURON}n = N(2.0, -3.0)", x=5)
+    assert made.output == 7
+    assert made.gradients == {"w": 5, "b": 1, "x": 2, "f": 1}
+
+
+@pytest.mark.parametrize("call", ["n = N(2, 3)\ny = n()", "n = N(2, 3)\nprint(n())"])
+def test_a_method_of_constants_is_no_program_of_made_up_numbers(call: str) -> None:
+    text = "class N:\n    def __init__(self, w, b): self.w, self.b = w, b\n    def __call__(self): return self.w*self.b\n"
+    with pytest.raises(InputError, match="nothing is computed here"):
+        circuit(text + call)
 
 
 def test_an_argument_takes_another_value_from_outside() -> None:

@@ -375,6 +375,10 @@ def test_a_finger_reads_a_number_and_opens_its_array_at_the_second_tap(
     box = page.get_by_role("button", name="Close").bounding_box()
     assert box and box["width"] >= 44 and box["height"] >= 44
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+    page.get_by_role("button", name="Close").tap()
+    array.tap()
+    page.locator("#sentence .opens").first.tap()
+    expect(page.get_by_role("dialog")).to_be_visible()
     page.context.close()
 
 

@@ -3,13 +3,14 @@
 import itertools
 import re
 from collections.abc import Iterator
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import worked
 from tests.support.pages import DESK, HALL, LIVE, PHONE, number, opened, type_program, until
+from web.site.pasted import PASTED
 
 pytestmark = pytest.mark.browser
 
@@ -281,6 +282,36 @@ def test_the_view_moves_only_for_what_is_not_in_sight(browser: Browser, server: 
         seen.append(page.locator("#viewport > svg").get_attribute("viewBox"))
     assert len(seen) == 19
     assert sum(now != before for before, now in itertools.pairwise(seen)) <= 3
+    page.context.close()
+
+
+CELL = next(one.state for one in PASTED if "for t in range(3)" in one.state.expr)
+VIEW = """() => document.querySelector("#viewport > svg").getAttribute("viewBox")"""
+
+
+def test_a_step_has_one_view_however_one_came_there_and_numbers_keep_their_size(
+    browser: Browser, server: str
+) -> None:
+    path = f"/?expr={quote(CELL.expr)}&_fold={CELL.settings['_fold']}&_view=present"
+    page = opened(browser, server, f"{path}&_step=0", HALL)
+    page.locator(LIVE).wait_for()
+    last = int(page.locator("#step").get_attribute("max") or "")
+    views = [page.evaluate(VIEW)]
+    for _ in range(last):
+        page.keyboard.press("PageDown")
+        views.append(page.evaluate(VIEW))
+    assert min(heights(page, ".circuit text")) >= 13.95
+    assert len(set(views)) > 1
+    assert len({view.split()[2] for view in views}) == 1  # at one scale
+    for before in reversed(views):
+        assert page.evaluate(VIEW) == before
+        page.keyboard.press("PageUp")
+    page.goto(f"{path}&_step={last - 1}")
+    page.locator(LIVE).wait_for()
+    assert page.evaluate(VIEW) == views[last - 1]
+    page.keyboard.press("-")
+    page.keyboard.press("f")
+    assert page.evaluate(VIEW) == views[last - 1]
     page.context.close()
 
 

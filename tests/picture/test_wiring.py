@@ -68,6 +68,8 @@ PROGRAMS = {
     "wide": f"max({', '.join(f'a{i}' for i in range(20))})",
     "long names": "temperature_outside * temperature_within + max(0.123456, conductivity)",
     "named": "sum_of_products = x*y + z*w; square_of_it = sum_of_products^2; square_of_it + sum_of_products",
+    "wide labels": "exp_scores = exp(s)\nprobability = exp_scores/(exp_scores + 1)\nweighted_x = x*w\n"
+                   "activation = weighted_x + u*w\nprobability*activation*exp(activation)*weighted_x",
     "chain": "x" + "".join(f"{sign}y" for sign in "+-*/" * 5),
     "long chain": "h = x\nfor i in range(20):\n    h = tanh(h*w + b)\nh",
     **{f"tree {n}": random_tree(n, n) for n in (5, 10, 20, 40, 80, 150, 300)},

@@ -136,3 +136,16 @@ def test_inputs_are_exported_under_the_names_that_were_typed() -> None:
     (line,) = [line for line in text.splitlines() if line.startswith("export const inputs")]
     given = json.loads(line.removeprefix("export const inputs = ").removesuffix(";"))
     assert given == {"var": -2, "θ": 0.5}
+
+
+def test_a_gradient_has_the_name_of_what_it_belongs_to() -> None:
+    """A wire's number, as in `w1`, may be the name of another input."""
+    run = ran("h = w2*x + w1\nf = h*h + dw1", w1=1, w2=2, x=3, dw1=4)
+    lines = {line.text.strip() for line in write(run).lines}
+    assert {
+        "const dw1_ = dh;",  # an input has the name dw1
+        "const dw2 = dg1 * x;",
+        "const dx = dg1 * w2;",
+        "const dh_use1 = dg4 * h;",
+        "const dh = dh_use1 + dh_use2;",
+    } <= lines

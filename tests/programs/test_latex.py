@@ -190,7 +190,7 @@ def check_mathml(text: str) -> None:
     for element in ElementTree.fromstring(f"<math>{text}</math>").iter():
         assert element.tag in CORE
         assert len(element) == CHILDREN.get(element.tag, len(element))
-        assert set(element.attrib) <= {"stretchy", "form", "mathvariant"}
+        assert set(element.attrib) <= {"stretchy", "form", "mathvariant", "rspace"}
 
 
 def check_latex(text: str) -> None:

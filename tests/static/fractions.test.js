@@ -5,7 +5,7 @@ import { fractions } from "../../static/views/fractions.js";
 for (const [typed, shown] of [
   ["x", "<mi>x</mi>"],
   ["1/x", "<mfrac><mrow><mn>1</mn></mrow><mrow><mi>x</mi></mrow></mfrac>"],
-  ["1/(w1 + 1)", "<mfrac><mrow><mn>1</mn></mrow><mrow><msub><mi>w</mi><mn>1</mn></msub><mo>+</mo><mn>1</mn></mrow></mfrac>"],
+  ["1/(w1 + 1)", "<mfrac><mrow><mn>1</mn></mrow><mrow><mi>w1</mi><mo>+</mo><mn>1</mn></mrow></mfrac>"],
   ["1 - out^2", "<mn>1</mn><mo>−</mo><msup><mrow><mi>out</mi></mrow><mrow><mn>2</mn></mrow></msup>"],
   ["exp(-x)", "<msup><mi>e</mi><mrow><mo>−</mo><mi>x</mi></mrow></msup>"],
   ["1(x > 0)", "<mn>1</mn><mrow><mo>(</mo><mi>x</mi><mo>&gt;</mo><mn>0</mn><mo>)</mo></mrow>"],

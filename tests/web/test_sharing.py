@@ -301,6 +301,17 @@ def test_a_link_to_an_exercise_is_empty_unless_the_answers_are_asked_for(
     assert 'name="_written"' not in client.get(f"/share?{FIRST[2:]}&_predict=backward").text
 
 
+@pytest.mark.parametrize("asks", ["gradients", "values", "backward", "g1"])
+def test_a_link_to_an_exercise_has_no_lesson_which_would_answer_it(
+    client: FlaskClient, asks: str
+) -> None:
+    query = f"{FIRST[2:]}&_predict={asks}&_lesson=first"
+    assert "_lesson" not in shared(client, query)
+    assert f"_predict={asks}" in shared(client, query)
+    assert "_lesson=first" in shared(client, f"{query}&_written=1")
+    assert "_lesson=first" in shared(client, f"{FIRST[2:]}&_lesson=first")
+
+
 def test_lines_that_are_shown_judged_are_shared_unless_they_are_left_out(
     client: FlaskClient,
 ) -> None:

@@ -64,14 +64,15 @@ def page() -> tuple[str, int]:
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     own |= {"_backward"} if given.get("apart") else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
-    telling = made and first_alone(made.view)
+    telling = made and not made.begins_with and first_alone(made.view)
     count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
     lesson = courses.lesson(state.lesson)
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
-        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling, echo=echo,
+        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
+        begun=made.begins_with if made else "", echo=echo,
         typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
         first=_is_first(state, record), to_query=to_query,
         pasted=PASTED, course=COURSE, own=courses.own,
@@ -96,10 +97,7 @@ def page() -> tuple[str, int]:
 
 
 def _is_first(state: State, record: dict[str, Any] | None) -> bool:
-    """Tell whether there is what a first visit finds.
-
-    An address may say the numbers that stand there anyway, as the link to another language does.
-    """
+    """Tell whether there is what a first visit finds, whose numbers an address may say."""
     if State(state.expr, {}, state.settings) != FIRST.seen_as(state):
         return False
     begun = service().defaults(FIRST) if state.values else None

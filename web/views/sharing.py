@@ -183,10 +183,14 @@ def _has_written(asked: State) -> bool:
 def _shared(asked: State) -> State:
     """Give the state that all links lead to.
 
-    A teacher tries an exercise before setting it, and its link would have the answers. Where the program has
-    a backward pass of its own behind it, `_backward` stays, empty, so that the text is read as before.
+    A teacher tries an exercise before setting it, and its link would have the answers. So would the lesson
+    that is read beside it, whose text says the circuit's numbers. Where the program has a backward pass of
+    its own behind it, `_backward` stays, empty, so that the text is read as before.
     """
+    with_answers = str(asked.settings.get("_written", "")).strip() == "1"
     state = asked.without("_written")
+    if asked.predict and not with_answers:
+        state = state.without("_lesson")
     if _has_written(asked) or not (asked.backward or "").strip():
         return state
     has_own = parted(asked.expr) is not None

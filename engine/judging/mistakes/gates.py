@@ -57,7 +57,7 @@ def local_alone(case: Case) -> Mistake | None:
                 return Mistake(
                     say(
                         "`{name}` is {own}: the local gradient alone",
-                        name=case.name,
+                        name=case.part_named,
                         own=own(case),
                     ),
                     say("The chain rule multiplies it by the gradient that arrives at the gate."),
@@ -75,7 +75,7 @@ def upstream_alone(case: Case) -> Mistake | None:
             if case.agree(term.has, arriving) and _is_chain(case, term, one):
                 return Mistake(
                     say("`{name}` is {own}: what arrives at the gate, passed on as it is",
-                        name=case.name, own=own(case)),
+                        name=case.part_named, own=own(case)),
                     say("Multiply it by the gate's local gradient."),
                     wire_of(term),
                 )  # fmt: skip
@@ -159,21 +159,27 @@ def mask(case: Case) -> Mistake | None:
                 map(_masked, term.right, use.upstream)
             ):
                 is_none = case.agree(term.has, use.upstream)
-                return Mistake(
-                    say("`{name}` lets through what arrives everywhere", name=case.name) if is_none else
-                    say("`{name}` lets through what arrives at the wrong places", name=case.name),
-                    _LET_THROUGH,
-                    use.wire,
-                )  # fmt: skip
+                return _everywhere(case, use.wire) if is_none else _at_wrong_places(case, use.wire)
     if _lets_all_through(case):
+        return _everywhere(case)
+    if _is_at_masking(case) and (change := found(case, ("mask",))):
         return Mistake(
-            say("`{name}` lets through what arrives everywhere", name=case.name), _LET_THROUGH
-        )
-    change = other_value(case) if case.fits else None
+            say("`{value}` stands in `{name}` where a mask belongs", name=case.name,
+                value=typed(case, change)),
+            _LET_THROUGH,
+        )  # fmt: skip
+    change = other_value(case) if case.fits or not case.has else None
     if change is None:
         turned = found(case, ("compare",)) if case.fits else None
+        if turned is not None and isinstance(turned.part.of, str):
+            return _at_wrong_places(case)
         return None if turned is None else _taken(case, turned)
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def _is_at_masking(case: Case) -> bool:
+    """Tell whether the value goes into a gate that lets a gradient through where a condition holds."""
+    return case.fits and any(use.gate.row.name in _MASKING for use in case.uses)
 
 
 def _lets_all_through(case: Case) -> bool:
@@ -182,7 +188,7 @@ def _lets_all_through(case: Case) -> bool:
     for term in case.terms:
         for one in above(case, term):
             gate = graph.target(case.points[0].first[one.value])
-            if gate is None or gate.row.name not in _MASKING:
+            if gate is None or gate.row.name not in _MASKING or not _is_let_through(term, one):
                 continue
             out = graph.wires[gate.results[0]].value
             arriving = [point.gradient(out) for point in case.points]
@@ -191,6 +197,15 @@ def _lets_all_through(case: Case) -> bool:
             ):
                 return True
     return False
+
+
+def _is_let_through(term: Term, above: Above) -> bool:
+    """Tell whether a term is right wherever something arrives: there a mask lets it through."""
+    return all(
+        shape_of(has) == shape_of(right) == shape_of(up)
+        and bool(np.all(np.isclose(has, right, rtol=1e-6, atol=1e-14) | np.isclose(up, 0)))
+        for has, right, up in zip(term.has, term.right, above.upstream, strict=True)
+    )
 
 
 def _gate_left_out(case: Case, change: Change, masks: bool) -> Mistake | None:
@@ -218,6 +233,16 @@ def _masked(some: Value, all: Value) -> bool:
     return bool(
         np.all(np.isclose(some, all, rtol=1e-6, atol=1e-14) | np.isclose(some, 0, atol=1e-14))
     )
+
+
+def _everywhere(case: Case, wire: int | None = None) -> Mistake:
+    message = say("`{name}` lets through what arrives everywhere", name=case.name)
+    return Mistake(message, _LET_THROUGH, wire)
+
+
+def _at_wrong_places(case: Case, wire: int | None = None) -> Mistake:
+    message = say("`{name}` lets through what arrives at the wrong places", name=case.name)
+    return Mistake(message, _LET_THROUGH, wire)
 
 
 def _taken(case: Case, change: Change) -> Mistake:

@@ -24,7 +24,7 @@ def source_of(case: Case, term: Term, times: float) -> tuple[Words, Words | None
             if size == 2
             else say("The exponent {number} comes in front as a factor.", number=as_factor(size)),
         )
-    return _NUMBERS, _count(case, size)
+    return _NUMBERS, _count(case, size) or _one_less(case, times)
 
 
 def _exponent(gate: Gate) -> float:
@@ -55,3 +55,22 @@ def _count(case: Case, size: float) -> Words | None:
             )
         return say("{number} is a length of `{name}`.", number=number, name=plain(key))
     return None
+
+
+def _one_less(case: Case, times: float) -> Words | None:
+    """Say of (n − 1)/n, or of n/(n − 1), of how many it is that; None where nothing is so many."""
+    small = min(abs(times), abs(1 / times))
+    count = round(1 / (1 - small)) if 0.5 < small < 1 else 0
+    if count < 3 or abs(small - (count - 1) / count) > _SAME:
+        return None
+    values = (value for key, value in case.known[0].items() if key[0] not in "~#^%")
+    if not any(
+        count in shape_of(value) or (not np.shape(value) and count == value) for value in values
+    ):
+        return None
+    number = as_factor(abs(times))
+    if abs(times) < 1:
+        return say("{number} is (n − 1)/n with n = {count}: is it divided by n, or by n − 1?", number=number,
+                   count=count)  # fmt: skip
+    return say("{number} is n/(n − 1) with n = {count}: is it divided by n, or by n − 1?", number=number,
+               count=count)  # fmt: skip

@@ -1,14 +1,15 @@
 """Names, shapes and axes: what a line is made of does not go together, or stands the wrong way round."""
 
+from itertools import combinations
+
 import numpy as np
 
 from ...base.shapes import said, shape_of
 from ...base.words import listed, say
 from ...graph.graph import Graph
 from ..cases import Case
-from ..computing import summed
 from ..variants import found
-from .said import Mistake, broadcasts
+from .said import Mistake
 
 _MOST_NAMES = 12  # that a hint lists
 _LOOK_AT_SHAPES = say("A gradient has the shape of its value.")
@@ -69,17 +70,31 @@ def unsummed(case: Case) -> Mistake | None:
         case.right[0]
     ):  # all is summed, and an axis of length 1 kept
         return None
-    if not broadcasts(shape, shape_of(case.has[0])):
-        return None
-    if not case.agree([summed(each, shape) for each in case.has], case.right):
+    several = _sums(shape_of(case.has[0]), shape)
+    if not any(
+        case.agree([np.sum(e, axis=axes).reshape(shape) for e in case.has], case.right)
+        for axes in several
+    ):
         return None
     if found(case, ("axis",)) is not None:  # over one of length 1
         return None
     return Mistake(
-        say("`{name}` has the shape {own}: it was not summed", name=case.name,
+        say("`{name}` is {own}: it was not summed", name=case.name,
             own=said(shape_of(case.has[0]))),
         say("The value was used for each of many numbers: what comes back from all of them is added up."),
     )  # fmt: skip
+
+
+def _sums(shape: tuple[int, ...], to: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """List the axes over which an array of one shape may be summed to the numbers of the other."""
+    axes = range(len(shape))
+    several = (some for many in range(1, len(shape) + 1) for some in combinations(axes, many))
+    kept = tuple(size for size in to if size > 1)
+    return [
+        some
+        for some in several
+        if tuple(shape[at] for at in axes if at not in some and shape[at] > 1) == kept
+    ]
 
 
 def unsummed_inside(case: Case) -> Mistake | None:
@@ -103,6 +118,19 @@ def other_axis(case: Case) -> Mistake | None:
     )
 
 
+def lost_axis(case: Case) -> Mistake | None:
+    """A sum has lost its axis, and its numbers are repeated along another one than they belong to."""
+    change = found(case, ("keep",))
+    if change is None:
+        return None
+    return Mistake(
+        say("a sum in `{name}` has lost the axis that it goes over", name=case.name),
+        say(
+            "Along which axis do its numbers have to be repeated? `keepdims=True` keeps the place."
+        ),
+    )
+
+
 def same_numbers(case: Case) -> Mistake | None:
     """The numbers are right, and stand in another shape."""
     if not case.has or case.fits or np.size(case.has[0]) != np.size(case.right[0]):
@@ -117,12 +145,16 @@ def other_shape(case: Case) -> Mistake | None:
     if case.fits:
         return None
     if not case.has:
-        message = say("the operands of `{name}` do not go together", name=case.name)
-    else:
-        message = say(
-            "`{name}` has the shape {own}, and the value {shape}",
-            name=case.name,
-            own=said(shape_of(case.has[0])),
-            shape=said(shape_of(case.right[0])),
-        )
+        return unfitting(case.name)
+    message = say(
+        "`{name}` is {own}, and its value is {shape}",
+        name=case.name,
+        own=said(shape_of(case.has[0])),
+        shape=said(shape_of(case.right[0])),
+    )
     return Mistake(message, _LOOK_AT_SHAPES)
+
+
+def unfitting(name: str) -> Mistake:
+    """Say of lines that their operands have shapes that go together in no way."""
+    return Mistake(say("the operands of `{name}` do not go together", name=name), _LOOK_AT_SHAPES)

@@ -1,14 +1,16 @@
 """Signs, factors and branches: of the sum that a gradient is, one term lacks or is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 
+from ...base.shapes import shape_of
 from ...base.words import counted, say
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
+from ..edits import GRADIENTS
 from ..variants import found
 from .numbers import source_of
 from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
@@ -88,6 +90,23 @@ def _lacking(case: Case) -> _Lacking | None:
                 if case.agree(has, _total(case, [uses[at] for at in some])):
                     lacking = next(at for at in range(len(uses)) if at not in some)
                     return _Lacking(len(uses), many, uses[lacking])
+    return _lacking_outside(case, has)
+
+
+def _lacking_outside(case: Case, has: Sequence[Value]) -> _Lacking | None:
+    """Find which branches a line has where one of them comes from outside of the circuit."""
+    uses, several = case.uses, len(case.uses) + 1
+    if not case.outside or not 1 < several <= MOST_BRANCHES:
+        return None
+    inside = _total(case, uses)
+    if case.agree(has, inside):
+        return _Lacking(several, len(uses), uses[0])
+    without = [one - out for one, out in zip(has, case.outside, strict=True)] if case.fits else []
+    for many in range(len(uses) - 1, -1, -1):
+        for some in combinations(range(len(uses)), many):
+            if case.agree(without, _total(case, [uses[at] for at in some])):
+                lacking = next(at for at in range(len(uses)) if at not in some)
+                return _Lacking(several, many + 1, uses[lacking])
     return None
 
 
@@ -118,7 +137,14 @@ def _begins_anew(case: Case) -> bool:
     meant, entries = case.entry.meant, case.sheet.entries
     before = entries[: entries.index(case.entry)]
     is_again = any(other.name == case.entry.name for other in before)
-    if not is_again or case.entry.goes_on or meant is None or not meant.of or meant.branch:
+    if (
+        not is_again
+        or case.entry.goes_on
+        or meant is None
+        or not meant.of
+        or meant.branch
+        or meant.is_item
+    ):
         return False
     return len(case.sheet.named(meant.of)) == 1
 
@@ -142,17 +168,8 @@ def _put_over(case: Case) -> Mistake | None:
 
 def branch_lacks(case: Case) -> Mistake | None:
     """Of the branches that come back to a value, the line has some."""
-    return _branch_lacks(case, is_zero=False)
-
-
-def nothing_comes_back(case: Case) -> Mistake | None:
-    """The line is zero, and branches come back to the value."""
-    return _branch_lacks(case, is_zero=True)
-
-
-def _branch_lacks(case: Case, is_zero: bool) -> Mistake | None:
-    lacking, meant = _lacking(case), case.entry.meant
-    if lacking is None or is_zero != (lacking.has == 0):
+    lacking = _lacking(case)
+    if lacking is None or lacking.has == 0:
         return None
     return Mistake(
         counted(
@@ -160,14 +177,68 @@ def _branch_lacks(case: Case, is_zero: bool) -> Mistake | None:
             "{of} branches come back to `{value}`; `{name}` has {count} of them",
             count=lacking.has,
             of=lacking.of,
-            value=case.name_of(lacking.use) or (meant.of if meant and meant.of else case.name),
+            value=_value_of(case, lacking.use),
             name=case.name,
         ),
-        say(
-            "Look for all places where the forward pass uses the value: what comes back is added up."
-        ),
+        _ALL_PLACES,
         lacking.use.wire,
     )
+
+
+def term_lacks(case: Case) -> Mistake | None:
+    """A value of the forward pass, or ones in the places that it picks, lacks as a term: `- y` of `a - y`."""
+    if not case.fits:
+        return None
+    lacking = [right - has for right, has in zip(case.right, case.has, strict=True)]
+    for value in _may_lack(case):
+        times = ratio(lacking, value)
+        if times and case.agree([times * each for each in value], lacking):
+            return Mistake(
+                say("a term of `{name}` lacks", name=case.name),
+                say("Write down all terms of the gradient: which of them is not there?"),
+            )
+    return None
+
+
+def _may_lack(case: Case) -> Iterator[list[Value]]:
+    """Go through values of the forward pass with the shape of the gradient, and ones in picked places."""
+    shape = shape_of(case.right[0])
+    for key, value in case.known[0].items():
+        if key[0] not in "~^#%" and shape_of(value) == shape:
+            yield [known[key] for known in case.known]
+    for gate in case.points[0].run.graph.gates:
+        if gate.row.name != "index" or shape_of(case.points[0].run.operands(gate)[0]) != shape:
+            continue
+        wire = gate.wires[0]
+        yield [
+            point.sent(gate, wire, np.ones(np.shape(point.run.value(gate))))
+            for point in case.points
+        ]
+
+
+def nothing_comes_back(case: Case) -> Mistake | None:
+    """The line is zero, and something comes back to the value."""
+    if not case.fits or not case.uses or any(np.any(each) for each in case.has):
+        return None
+    return Mistake(
+        say(
+            "`{name}` is 0: nothing is in it of what comes back to `{value}`",
+            name=case.name,
+            value=_value_of(case, case.uses[0]),
+        ),
+        _ALL_PLACES,
+        case.uses[0].wire,
+    )
+
+
+def _value_of(case: Case, use: Use) -> str:
+    meant = case.entry.meant
+    return case.name_of(use) or (meant.of if meant and meant.of else case.name)
+
+
+_ALL_PLACES = say(
+    "Look for all places where the forward pass uses the value: what comes back is added up."
+)
 
 
 def branch_of_another_lacks(case: Case) -> Mistake | None:
@@ -184,9 +255,7 @@ def branch_of_another_lacks(case: Case) -> Mistake | None:
             name=case.name,
             value=typed(case, change),
         ),
-        say(
-            "Look for all places where the forward pass uses the value: what comes back is added up."
-        ),
+        _ALL_PLACES,
     )
 
 
@@ -240,6 +309,8 @@ def factor(case: Case) -> Mistake | None:
             continue
         if not case.agree(term.has, [times * each for each in term.right]):
             continue
+        if _is_of_upstream(case, term, times):
+            continue
         written = as_factor(times)
         hint, more = source_of(case, term, times)
         return Mistake(
@@ -255,3 +326,11 @@ def factor(case: Case) -> Mistake | None:
             more,
         )  # fmt: skip
     return None
+
+
+def _is_of_upstream(case: Case, term: Term, times: float) -> bool:
+    """Tell whether a line without a gradient is so many times too large because one lacks."""
+    if any(str(part.of).startswith(GRADIENTS) for part in case.parts):
+        return False
+    several = (np.ravel(each) for use in term.uses for each in use.upstream)
+    return bool(term.uses) and all(np.allclose(each * times, 1) for each in several)

@@ -318,3 +318,209 @@ p(
     plain="2*x",
     x=[[0.5, -1.5]],
 )
+# A part of an array that is changed under a name of its own; the array is not read any more.
+p(
+    "a-part-is-changed-for-good",
+    "def masked(s, m):\n    s = s.reshape(-1, s.shape[-1])\n    s[m] = -9.0\n    return s.sum(0)\nmasked(x*1.5, np.array([True, False]))",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+)
+p(
+    "a-turned-array-is-changed",
+    "x = x[::-1]\nx[0] = 1.0\nx*np.arange(2)",
+    x=[0.5, -1.5],
+)
+p(
+    "a-part-is-changed-twice",
+    "v = x[0]\nv += 1\nv *= x[1][0]",
+    refused="through-a-view",
+    x=[[0.5], [2.0]],
+)
+p("its-array-is-read", "v = x[:1]\nv += 1\nv*x[1]", refused="through-a-view", x=[0.5, 2.0])
+p(
+    "its-array-is-in-a-dict",
+    "d = {'x': x}\nv = x[:1]\nv += 1\nd['x']*2",
+    refused="through-a-view",
+    x=[0.5, 2.0],
+)
+p("its-array-is-the-output", "v = x[:1]\nv += 1\ny = x", refused="through-a-view", x=[0.5, 2.0])
+p("another-part-is-read", "v = x[:1]\nw = x[:1]\nv += 1\nw*2", refused="stale-view", x=[0.5, 2.0])
+p(
+    "an-old-part-is-made-an-array",
+    "v = x[:1]\nx += 1\nnp.array(v)*2",
+    refused="stale-view",
+    x=[0.5, 2.0],
+)
+p("an-old-part-is-the-output", "v = x[:1]\nx += 1\ny = v", refused="stale-view", x=[0.5, 2.0])
+p(
+    "the-data-of-an-array",
+    "y = np.exp(x).data\nz = y[:1]\n(y*z).sum()",
+    x=[0.5, 2.0],
+    plain="np.exp(x).sum()*np.exp(x[0])",
+)
+# What stands second in NumPy's and PyTorch's max of an array is an axis, however it is said.
+p(
+    "an-axis-is-handed-on",
+    "def most(a, axis=-1):\n    return np.max(a, axis) - a.min(axis)\nmost(x)",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+)
+p(
+    "an-axis-has-a-name",
+    "axis = 1\nm = x.max(axis)\nx - m[:, None]",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+    plain="x - x.max(1)[:, None]",
+)
+p(
+    "a-dim-has-a-name",
+    "dim = 0\nv, i = torch.max(x, dim)\nv*2",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+    plain="2*x.max(0)",
+)
+p(
+    "a-number-is-compared-with",
+    "m = torch.tensor(1.0)\ntorch.max(x, m)",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+    plain="np.maximum(x, 1)",
+)
+# Arguments that are spread over functions of libraries.
+p("spread-over-a-gate", "pair = (x, 0.6)\nnp.maximum(*pair)", x=[0.5, 2.0])
+p(
+    "spread-options",
+    "kw = dict(axis=1, keepdims=True)\nx/np.sum(x, **kw)",
+    x=[[0.5, 1.5], [0.7, 2.0]],
+)
+p("spread-axis", "np.max(*(x, 1))", x=[[0.5, 1.5], [0.7, 2.0]])
+p(
+    "handed-on-with-stars",
+    "def call(f, *args, **kw):\n    return f(*args, **kw)\ncall(np.sum, x, axis=0)*call(max, 1, 3)",
+    x=[[0.5, 1.5], [0.7, 2.0]],
+)
+p(
+    "part-of-a-gate's-arguments",
+    "from functools import partial\nclip = partial(np.maximum, 0.6)\nrow = partial(np.max, axis=-1)\nclip(x)*row(x)",
+    x=[0.5, 2.0],
+)
+# Python's itertools and operator, JAX's functions of functions, and functions that only run faster.
+p(
+    "every-pair",
+    "from itertools import product\ns = 0\nfor i, j in product(range(2), repeat=2):\n    s += x[i]*x[j]*(i + 1)\ns",
+    x=[0.5, -1.5],
+)
+p(
+    "choices",
+    "import itertools\nsum(a*b for a, b in itertools.combinations(x, 2)) + sum(a - 2*b for a, b in itertools.permutations(x, 2))",
+    x=[0.5, -1.5, 2.0],
+)
+p(
+    "running-products",
+    "from itertools import accumulate, chain\nfrom operator import mul\np = list(accumulate(x, mul))\nsum(chain(p, x)) + sum(chain.from_iterable([x, x]))",
+    x=[0.5, -1.5, 2.0],
+)
+p(
+    "neighbours",
+    "import itertools\nsum(a*b for a, b in itertools.pairwise(x)) + sum(itertools.islice(x, 1, None))",
+    x=[0.5, -1.5, 2.0],
+)
+p(
+    "too-many-choices",
+    "import itertools\nlen(list(itertools.product(range(100), repeat=99)))*x",
+    refused="too-long",
+    x=0.5,
+)
+p("a-product-of-numpy", "from numpy import prod as product\nproduct(x)", x=[0.5, -1.5])
+p(
+    "items-of-a-tuple",
+    "kinds = ('a', 'b', 'a')\nx*kinds.index('b')*kinds.count('a') + 'abc'.find('z')",
+    x=0.5,
+)
+p("a-tuple-of-numbers", "t = (1, 2, 1)\nx*t.count(1)*t.index(2)", x=0.5)
+p("filled-in-place", "y = x*1\ny.fill(2.0)\ny*x", x=[0.5, -1.5])
+p(
+    "differences-along-an-axis",
+    "np.diff(x, axis=0)*np.block([[x, 2*x]])[0, :2]",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+)
+p(
+    "each-row",
+    "f = jax.vmap(lambda w, v: jnp.dot(w, v), in_axes=(None, 0))\nf(x[0], x)",
+    plain="x @ x[0]",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+)
+p(
+    "each-column-of-pairs",
+    "a, b = jax.vmap(lambda v: (v*2, v @ v), in_axes=1, out_axes=0)(x)\na*b[:, None]",
+    plain="2*x.T*(x.T**2).sum(1, keepdims=True)",
+    x=[[0.5, -1.5], [0.7, 2.0]],
+)
+p("each-row-of-a-tree", "g = jax.vmap(lambda d: d['a']*2)\ng({'a': x})", plain="x*2", x=[0.5, -1.5])
+p("gradients-of-each", "f = lambda v: v**3\njax.vmap(jax.grad(f))(x)", plain="x**3", x=[0.5, -1.5])
+p(
+    "a-scan",
+    "from jax import lax\ndef f(c, v):\n    c = jnp.tanh(c + v)\n    return c, c*2\nlast, ys = lax.scan(f, 0.0, x)\nys*last",
+    plain="a = np.tanh(x[0])\nb = np.tanh(a + x[1])\nnp.array([2*a, 2*b])*b",
+    x=[0.5, -1.5],
+)
+p(
+    "a-loop-that-counts",
+    "jax.lax.fori_loop(0, 3, lambda i, v: v*x + i, 1.0)",
+    plain="((x*1 + 0)*x + 1)*x + 2",
+    x=0.5,
+)
+p(
+    "one-of-two-functions",
+    "from jax import lax\nlax.cond(x[0] > 0, lambda v: v*2, lambda v: -v, x)",
+    plain="x*2",
+    x=[0.5, -1.5],
+)
+p(
+    "what-runs-faster",
+    "from jax import jit\ndef f(a): return a**2\njit(f)(x)*torch.compile(f)(x)",
+    plain="x**4",
+    x=0.5,
+)
+p(
+    "lists-of-an-array",
+    "import numpy as np\na = x.tolist()\na[0] = 7\na[0]*x[0] + a[1]",
+    plain="7*x[0] + x[1]",
+    x=[0.5, -1.5],
+)
+p(
+    "tuples-with-names",
+    "from collections import namedtuple\nS = namedtuple('S', ['q', 'p'])\ndef step(s, h):\n    q, p = s\n    return S(q + h*p, p - h*q)\ns = step(step(S(*x), 0.1), 0.1)\ns.q*s[1]*len(s) + s._replace(p=2.0).p*isinstance(s, S)",
+    x=[0.5, -1.5],
+)
+p(
+    "a-class-of-tuples",
+    "from typing import NamedTuple\nclass P(NamedTuple):\n    a: float\n    b: float = 2.0\n    def size(self):\n        return self.a**2 + self.b\nP(x).size()*P(a=x, b=3.0).b",
+    x=0.5,
+)
+p(
+    "a-number-is-no-object",
+    "class V:\n    def __init__(self, v):\n        self.v = v\n    def __mul__(self, o):\n        o = o if isinstance(o, V) else V(2*o)\n        return V(self.v*o.v)\n(V(x)*x).v + x*isinstance(x, V)",
+    x=0.5,
+)
+p(
+    "an-object-of-a-class-below",
+    "class A:\n    pass\nclass B(A):\n    pass\nx*isinstance(B(), A) + 2*x*isinstance(A(), B)",
+    x=0.5,
+)
+p(
+    "an-array-is-no-number",
+    "x*(2 if isinstance(x, np.ndarray) else 3)*(5 if isinstance(x, (int, float)) else 7)",
+    x=[0.5, -1.5],
+)
+p(
+    "dicts-that-make-what-they-lack",
+    "from collections import defaultdict\nd = defaultdict(float)\nh = defaultdict(list)\nfor i, v in enumerate(x):\n    d[i % 2] += v*v\n    h[i > 0].append(v)\nd[0]*d[1] + sum(h[True])*len(h) + len(d) + d[9]",
+    x=[0.5, -1.5, 2.0],
+)
+p(
+    "counted-items",
+    "from collections import Counter\nc = Counter('abca')\nx*c['a'] + c['z'] + len(c)",
+    x=0.5,
+)
+p(
+    "fields-made-anew",
+    "from dataclasses import dataclass, field\n@dataclass\nclass C:\n    h: list = field(default_factory=list)\n    n: int = field(default=2)\na, b = C(), C()\na.h.append(x)\nb.h.append(3*x)\nlen(a.h)*a.h[0]*a.n*b.h[0]",
+    x=0.5,
+)
+p("a-dict-spread-first", "z = {**{'a': x}, 'b': 2.0}\nz['a']*z['b']", x=0.5)
