@@ -160,6 +160,11 @@ class Circuit:
         return judged(self.run, found, self._forward.values)
 
     @property
+    def begins_with(self) -> str:
+        """Name the line of the program that gives the gradient at the output; empty where none does."""
+        return self._forward.begins_with
+
+    @property
     def lines_text(self) -> str:
         """Give the text that the lines of the backward pass stand in: all, or what is kept apart."""
         found = self._parted
@@ -177,8 +182,9 @@ class Circuit:
         if judged is None:
             return None
         return shown(
-            judged, self.lines_text, self.run, self.view, hidden=self.hides, beside=self._beside
-        )
+            judged, self.lines_text, self.run, self.view, hidden=self.hides, beside=self._beside,
+            is_begun=bool(self.begins_with),
+        )  # fmt: skip
 
     @property
     def _beside(self) -> list[str]:

@@ -308,6 +308,8 @@ class _Reader(StrPrinter):
         return f"1({self._print(expression.args[0])})"
 
     def _print_Relational(self, expression: Any) -> str:
+        if expression.lhs == OUT or expression.lhs.is_Number:  # the operand stands first: x >= 0
+            expression = expression.reversed
         sides = self._print(expression.lhs), self._print(expression.rhs)
         return f"{sides[0]} {expression.rel_op} {sides[1]}"
 

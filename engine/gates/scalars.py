@@ -110,10 +110,13 @@ class Scalar(Row):
 
     @kept
     def _local_text(self, position: int, texts: tuple[str, ...]) -> str:
-        *operands, _ = texts
+        *operands, out = texts
         count = len(operands)
+        other = self.other(position, count)
+        texts = (*operands, out if other is None else operands[other])
         names = dict(zip((*self.names(count), "out"), texts, strict=True))
-        numbers = {x: _constant(t) for x, t in zip(self.operands(count), operands, strict=True)}
+        symbols = (*self.operands(count), *([] if other is None else [OUT]))
+        numbers = {x: _constant(text) for x, text in zip(symbols, texts, strict=False)}
         partial = self.partial(position, count)
         simpler = partial.xreplace(
             {x: number for x, number in numbers.items() if number is not None}
@@ -139,6 +142,8 @@ class Scalar(Row):
             return ()
         names = (*self.operands(count), OUT)
         mentioned = self.partial(position, count).free_symbols
+        if (other := self.other(position, count)) is not None:
+            mentioned = mentioned - {OUT} | {names[other]}
         return tuple(i for i, name in enumerate(names) if name in mentioned)
 
     def kind(self, position: int, operand: Shape, out: Shape, options: Options = ()) -> str:
@@ -184,6 +189,14 @@ class Scalar(Row):
         (x,) = self.operands(1)
         name = self.names(position + 1)[position]
         return read(partials[0]).xreplace({x: sympy.Symbol(name, real=True)})
+
+    def other(self, position: int, count: int) -> int | None:
+        """Give the operand that is written for the output in the partial towards one; None for none.
+
+        Of two operands one is the largest if it is no less than the other: `1(x >= y)` says it without
+        the output.
+        """
+        return 1 - position if self.variadic and count == 2 else None
 
     @cached_property
     def is_level(self) -> bool:

@@ -86,6 +86,35 @@ class Case:
         """Give the name of the line."""
         return self.entry.name
 
+    @cached_property
+    def part(self) -> int | None:
+        """Find the one item that is not right of a list, written or filled by places; None for all else."""
+        value = self.entry.value
+        made = {each.key: each.value for each in self.statements}
+        value = (
+            made.get(value.of, value) if value is not None and isinstance(value.of, str) else value
+        )
+        if (
+            value is None
+            or not isinstance(value.of, Operation)
+            or value.of.row.name not in ("stack", "put")
+        ):
+            return None
+        if not self.fits or np.ndim(self.has[0]) != 1:
+            return None
+        wrong = {
+            at
+            for own, right in zip(self.has, self.right, strict=True)
+            for at in range(len(right))
+            if not self.same(own[at], right[at])
+        }
+        return wrong.pop() if len(wrong) == 1 else None
+
+    @property
+    def part_named(self) -> str:
+        """Give the name of the line, or that of the one item of its list that is not right: `dw[2]`."""
+        return self.name if self.part is None else f"{self.name}[{self.part}]"
+
     @property
     def has(self) -> list[Value]:
         """Give what the line comes to; empty where that is nothing at some point."""
@@ -235,11 +264,50 @@ class Case:
 
     @cached_property
     def passed_on(self) -> list[tuple[Use, ...]]:
-        """List the uses of a value to which the only gate that works on this one passes its gradient on."""
-        if len(self.branches) != 1 or not self.agree(self.branches[0].upstream, self.right):
+        """List the uses of a value that the only gate which works on this one makes of it.
+
+        What they send back is what comes of it through that gate. A value without a name counts where the
+        gate passes its gradient on as it is.
+        """
+        if len(self.branches) != 1:
             return []
+        graph, (only,) = self.points[0].run.graph, self.branches
+        uses = list(self._uses(graph.wires[only.gate.results[0]].value))
+        if self.agree(only.upstream, self.right):
+            return [tuple(uses)]
+        if only.gate.name is None or len(uses) < 2:
+            return []
+        return [
+            tuple(
+                use._replace(
+                    sent=[
+                        point.sent(only.gate, only.wire, sent)
+                        for point, sent in zip(self.points, use.sent, strict=True)
+                    ]
+                )
+                for use in uses
+            )
+        ]
+
+    def gates_ahead(self) -> Iterator[Gate]:
+        """Go through the gates that work on the value, and on up to values whose gradients lines give."""
         graph = self.points[0].run.graph
-        return [tuple(self._uses(graph.wires[self.branches[0].gate.results[0]].value))]
+        waiting, seen = list(self.indices), set(self.settled.values())
+        while waiting:
+            for use in self._uses(waiting.pop()):
+                yield use.gate
+                made = graph.wires[use.gate.results[0]].value
+                if made not in seen:
+                    seen.add(made)
+                    waiting.append(made)
+
+    @cached_property
+    def answers(self) -> frozenset[int]:
+        """List the values whose gradients are what the line should give, or numbers of it."""
+        graph = self.points[0].run.graph
+        picks = (use.gate for index in self.indices for use in self._uses(index))
+        picked = (gate.results[0] for gate in picks if gate.row.name == "index")
+        return frozenset(self.indices) | {graph.wires[wire].value for wire in picked}
 
     def made_of(self, index: int) -> list[int]:
         """List the values that gates make of one, by their indices."""

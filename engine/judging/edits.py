@@ -1,5 +1,6 @@
 """What may be changed in a line, one thing at a time: each part with another one in its place."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
@@ -48,8 +49,8 @@ class Place(NamedTuple):
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `local`, `upstream`, `transpose`, `axis`, `mean`, `compare`, `sign`, `factor`, `value`, `put`, `sum`,
-    # `place`, `keep`, `square` or `order`.
+    # `local`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`, `value`,
+    # `put`, `sum`, `place`, `order`, `square` or `spare`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -139,6 +140,8 @@ def edits(
     row = _row(part)
     if place.is_term and not compared:
         yield from wholes(case, part, kinds)
+        if "value" in kinds:
+            yield from _throughout(case, part)
     if ("local" in kinds or "upstream" in kinds) and not compared and not place.is_factor:
         yield from _times(case, part, kinds, linear)
     if "square" in kinds and place.is_term and not compared:
@@ -155,6 +158,11 @@ def edits(
             yield _applied(part, part.operands, kept), Change("keep", part)
     if "axis" in kinds and row in ("sum", "mean", "max", "softmax"):
         yield from _along(part)
+    if "spare" in kinds and row in ("mul", "div", "square", "pow"):
+        yield from _without(part)
+    if "mask" in kinds and place.is_factor and not compared and not is_gradient(part, linear):
+        zero = Part(sympy.Float(0), part.span)
+        yield _gate(BY_NAME["greater"], (part, zero), part), Change("mask", part)
     if "compare" in kinds and row in _TURNED:
         yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
     if "compare" in kinds and case.is_mask(part.of):
@@ -217,6 +225,46 @@ def _times(
         yield _gate(BY_NAME["mul"], (part, value), part), Change(kind, part, key, "mul")
         if has_gradient:
             yield _gate(BY_NAME["div"], (part, value), part), Change(kind, part, key, "div")
+
+
+def _throughout(case: Case, part: Part) -> Iterator[tuple[Part, Change]]:
+    """Put another value in all places of a term that has one in several: `s` in `g*(1 - x)*x`.
+
+    It is one that leads to it, or to which it leads.
+    """
+    several = [each for each in part.walk() if isinstance(each.of, str)]
+    point = case.points[0]
+    for symbol, many in Counter(str(each.of) for each in several).items():
+        one = case.sheet.graph.keys.get(symbol)
+        for key in others(case, symbol) if many > 1 else ():
+            other = case.sheet.graph.keys.get(key)
+            if one is None or other is None:
+                continue
+            if not (point.is_made_of(one, other) or point.is_made_of(other, one)):
+                continue
+            first = next(each for each in several if each.of == symbol)
+            yield _renamed(part, symbol, key), Change("value", first, symbol, instead=key)
+
+
+def _renamed(part: Part, symbol: str, key: str) -> Part:
+    operands = tuple(_renamed(each, symbol, key) for each in part.operands)
+    return Part(key if part.of == symbol else part.of, part.span, operands)
+
+
+def _without(part: Part) -> Iterator[tuple[Part, Change]]:
+    """Leave out a factor of a product, once of a power, or what is divided by; or let it change sides."""
+    first, last = part.operands[0], part.operands[-1]
+    for row, other in (("mul", "div"), ("div", "mul")):
+        if _row(part) == row:
+            yield _gate(BY_NAME[other], (first, last), part), Change("spare", last, instead=other)
+    if _row(part) == "mul":
+        yield _gate(BY_NAME["div"], (last, first), part), Change("spare", first, instead="div")
+    if _row(part) == "mul":
+        yield last, Change("spare", first)
+    if _row(part) in ("mul", "div"):
+        yield first, Change("spare", last, instead="once" if _row(part) == "div" else "")
+    elif _row(part) == "square" or last.of == 2:
+        yield first, Change("spare", first)
 
 
 def times(part: Part, factor: Part) -> Part:
@@ -326,7 +374,9 @@ def _added(part: Part) -> Iterator[Part]:
     """Add what is put into places to what stands there, as often as each place is named."""
     array, new, *places = part.operands
     terms = new.operands if _row(new) == "add" else ()  # `A[i] += g` puts `A[i] + g`
-    for each in (new, _gate(BY_NAME["neg"], (new,), new), *terms):
+    if _row(new) == "sub":
+        terms = (_gate(BY_NAME["neg"], new.operands[1:], new),)
+    for each in (new, *terms):
         yield _gate(BY_NAME["add_at"], (array, each, *places), part, _options(part))
 
 
@@ -344,11 +394,13 @@ def others(case: Case, symbol: str) -> list[str]:
         return []
     own |= {case.entry.symbol, symbol}
     shape, first = shape_of(known[symbol]), symbol.partition(".")[0]
+    answers = {f"^{index}" for index in case.answers}  # anything would be right in place of its own
     is_gradient = symbol.startswith(GRADIENTS)
     fitting = [
         key
         for key, value in known.items()
         if key not in own
+        and key not in answers
         and key.startswith(GRADIENTS) == is_gradient
         and (shape_of(value) == shape or case.entry.misfits)
     ]

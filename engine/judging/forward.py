@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ..base.arrays import MAX_IN_CIRCUIT
 from ..base.errors import InputError, frameless
 from ..base.shapes import shape_of
@@ -17,7 +19,7 @@ from ..passes.run import Run, run
 from .axes import with_axes
 from .pair import Untold
 from .recognition import Parted, exercise_of, parted, without_line
-from .verdicts import begins_with_gradient, free_names, upstream_of
+from .verdicts import begins_with_gradient, begun_by, free_names, upstream_of
 
 _MOST_FAULTS = (
     20  # lines that can't be read, one by one; where there are more, none of them is judged
@@ -86,6 +88,8 @@ class Forward:
     ignored: tuple[str, ...] = field(init=False)
     # The text parted from its backward pass, None where it has none.
     parted: Parted | None = field(init=False)
+    # The name of the line that gives the gradient at the output, in place of `upstream`; empty for none.
+    begins_with: str = field(default="", init=False)
     # The errors of lines that were left out.
     faults: list[InputError] = field(default_factory=list, init=False)
 
@@ -96,7 +100,7 @@ class Forward:
             self._run(self.text)
             return
         try:
-            self._run(found.forward, found)
+            self._run(found.forward, found, upstream=1.0)
         except InputError:
             if found.is_apart:
                 raise
@@ -116,9 +120,12 @@ class Forward:
             self.parted = found.lacking_number(self.graph.output)
             self._run(self.text)
             return
-        self.ignored = tuple(name for name in self.ignored if name not in free)
+        self.begins_with = begun_by(self.run, found) if has_shape else ""
+        if not self.begins_with and (np.shape(self.upstream) or self.upstream != 1.0):
+            self._run(found.forward, found)
         if has_shape:
             self.run = upstream_of(self.run, found)
+        self.ignored = tuple(name for name in self.ignored if name not in free)
 
     @property
     def graph(self) -> Graph:
@@ -149,8 +156,11 @@ class Forward:
         self.faults.append(frameless(error))
         return left if len(self.faults) < _MOST_FAULTS else ""
 
-    def _run(self, text: str, lines: Parted | None = None) -> None:
-        """Build and run the circuit of a text, with shapes that fit the lines of its backward pass."""
+    def _run(self, text: str, lines: Parted | None = None, upstream: Value | None = None) -> None:
+        """Build and run the circuit of a text, with shapes that fit the lines of its backward pass.
+
+        `upstream` stands for the given gradient at the output, which counts where no line gives it.
+        """
         values = self.values
         graph = graph_of(text, values)
         if lines is not None and lines.lines:
@@ -163,5 +173,6 @@ class Forward:
         self.ignored = tuple(name for name in values if name not in names)
         given = _given(values, [name for name in values if name in names])
         check_size(graph, {name: shape_of(value) for name, value in given.items()})
-        self.run = run(graph, chosen(graph, given), self.upstream, names & self.data)
+        begun = self.upstream if upstream is None else upstream
+        self.run = run(graph, chosen(graph, given), begun, names & self.data)
         check_demands(self.run)

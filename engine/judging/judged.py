@@ -41,6 +41,8 @@ class Line(NamedTuple):
     lacks: str = ""
     # Whether it is right for the given numbers alone, because it is made of numbers.
     is_of_numbers: bool = False
+    # Whether it is right and another number than the circuit's, because a gate is at a kink.
+    is_at_kink: bool = False
     # Whether it is one branch of the gradient.
     is_branch: bool = False
     # Whether what it should be is open because shapes of inputs are guesses.
@@ -51,12 +53,20 @@ class Line(NamedTuple):
     @property
     def is_noted(self) -> bool:
         """Tell whether there is more to be said of it than that it is right."""
-        return self.verdict != "right" or self.factor is not None or self.is_branch
+        is_plain = self.factor is None and not self.is_branch
+        return self.verdict != "right" or not is_plain or self.is_of_numbers or self.is_at_kink
 
     @property
     def span(self) -> Span:
         """Give the place of the first of its lines."""
         return self.spans[0]
+
+    @property
+    def at(self) -> Span:
+        """Give the place of the line that is wrong, or of the first where that is not known."""
+        place = self.diagnosis.place if self.diagnosis else None
+        holding = (span for span in self.spans if place and span[0] <= place[0] < span[1])
+        return next(holding, self.span)
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,16 @@ WORDS = {
     "unknown": say("unknown"),
 }
 _SAYS = {
-    "follows": say("right in itself: an earlier line is wrong"),
+    "follows": say("right in itself: a line that it uses is wrong"),
     "unknown": say("the forward pass has nothing to compare it with"),
 }
 _GUESSED = say("shapes of inputs are guesses until you give values")
 _NUMBERS = say(
     "it is right for these numbers alone: write what it is made of, so that it holds for others"
+)
+_KINK = say(
+    "with these numbers a gate stands at a kink, where its slope may be either of two: both gradients are "
+    "right"
 )
 _BRANCH = say("it is one branch of the gradient; the other ones are added to it")
 _UNTOLD = say("it would be wrong even if all lines before it were right")
@@ -38,9 +42,9 @@ code, pre { font: 14px/1.5 ui-monospace, monospace; white-space: pre-wrap; }
 
 
 def summary(judged: Judged) -> Words:
-    """Say how many lines are right and wrong."""
-    right = counted("{count} line is right", "{count} lines are right", count=judged.right)
-    wrong = counted("{count} line is wrong", "{count} lines are wrong", count=judged.wrong)
+    """Say how many gradients are right and wrong."""
+    right = counted("{count} gradient is right", "{count} gradients are right", count=judged.right)
+    wrong = counted("{count} gradient is wrong", "{count} gradients are wrong", count=judged.wrong)
     return say("the backward pass of {output}: {right}, {wrong}",
                output=judged.output, right=right, wrong=wrong)  # fmt: skip
 
@@ -69,6 +73,8 @@ def verdict(line: Line, telling: bool = False) -> Words:
         return _GUESSED
     if line.is_of_numbers:
         return _NUMBERS
+    if line.is_at_kink:
+        return _KINK
     if line.is_open:
         return _LATER
     return _NAMELESS if line.verdict == "wrong" else _SAYS.get(line.verdict, say("it is right"))
@@ -78,7 +84,7 @@ def printed(judged: Judged, text: str) -> str:
     """Write what was judged for a terminal. `text` is what the lines stand in."""
     rows = [f"{summary(judged)}"]
     for line in judged.lines:
-        at = text.count("\n", 0, line.span[0]) + 1
+        at = text.count("\n", 0, line.at[0]) + 1
         rows.append(f"{line.verdict:<8} {at:>4}  {_typed(line, text)}")
         if line.is_noted:
             rows.append(f"{'':<15}{verdict(line)}")

@@ -56,9 +56,9 @@ class Row(NamedTuple):
     word: Words
     # Its lines, as they are typed.
     typed: tuple[str, ...]
-    # The number of the first of its lines in the text.
+    # The number in the text of the line that is wrong, or of the first one.
     number: int
-    # The places of its lines.
+    # The places of its lines, that line's first.
     spans: tuple[Span, ...]
     # What is wrong, or to be known of it; None for a right line.
     said: Words | None
@@ -76,6 +76,8 @@ class Row(NamedTuple):
     wires: tuple[str, ...]
     # The ids of the gates whose backward step it is; `output` for the gradient at the output.
     turns: tuple[str, ...]
+    # The id of the gate to read about where it is wrong: at which that is seen, or the first; empty for none.
+    gate: str
 
 
 class Shown(NamedTuple):
@@ -107,12 +109,14 @@ def shown(
     view: Run,
     hidden: bool = False,
     beside: Collection[str] = (),
+    is_begun: bool = False,
 ) -> Shown:
     """Show a judged backward pass beside the circuit of a run.
 
     `text` is what its lines stand in, and `view` the run as it is drawn. Where the answers are
     `hidden`, so is what would tell them: the circuit's numbers, and those of lines that were computed with
     right ones in place of wrong ones. `beside` names what lines give that is no gradient.
+    Where the pass `is_begun` by a line that gives the gradient at the output, nobody else can set that.
     """
     sizes = sizes_lost(run)
     rows = tuple(
@@ -121,6 +125,7 @@ def shown(
             text,
             gates,
             hidden,
+            seen=_gate_at(line, view.graph),
             telling=hidden and not judged.is_typed(line),
             lost=max((sizes.get(id, 0.0) for id in line.wires), default=0.0),
         )
@@ -135,6 +140,7 @@ def shown(
         done=judged.is_whole,
         to_set=judged.output
         if run.shape(run.graph.output_wire)
+        and not is_begun
         and any(row.compared and row.compared.cancels for row in rows)
         else "",
         asides=tuple(
@@ -159,25 +165,26 @@ def _summary(judged: Judged) -> Words:
         return say("no line is written yet")
     if judged.first_wrong is None:
         return counted(
-            "{right} of {count} line is right",
-            "{right} of {count} lines are right",
+            "{right} of {count} gradient is right",
+            "{right} of {count} gradients are right",
             count=many,
             right=judged.right,
         )
     follows = sum(line.verdict == "follows" for line in judged.lines)
     if follows:
         return counted(
-            "{right} of {count} line is right, and {follows} more in itself; the first wrong one is `{name}`",
-            "{right} of {count} lines are right, and {follows} more in themselves; the first wrong one is "
-            "`{name}`",
+            "{right} of {count} gradient is right, and {follows} more when what goes in is right; the first "
+            "wrong one is `{name}`",
+            "{right} of {count} gradients are right, and {follows} more when what goes in is right; the "
+            "first wrong one is `{name}`",
             count=many,
             right=judged.right,
             follows=follows,
             name=judged.first_wrong,
         )
     return counted(
-        "{right} of {count} line is right; the first wrong one is `{name}`",
-        "{right} of {count} lines are right; the first wrong one is `{name}`",
+        "{right} of {count} gradient is right; the first wrong one is `{name}`",
+        "{right} of {count} gradients are right; the first wrong one is `{name}`",
         count=many,
         right=judged.right,
         name=judged.first_wrong,
@@ -185,7 +192,14 @@ def _summary(judged: Judged) -> Words:
 
 
 def _row(
-    line: Line, text: str, gates: tuple[str, ...], hidden: bool, telling: bool, lost: float
+    line: Line,
+    text: str,
+    gates: tuple[str, ...],
+    hidden: bool,
+    *,
+    seen: str,
+    telling: bool,
+    lost: float,
 ) -> Row:
     diagnosis = line.diagnosis
     compared = (
@@ -203,8 +217,8 @@ def _row(
         mark=MARKS[line.verdict],
         word=WORDS[line.verdict],
         typed=tuple(text[slice(*span)] for span in line.spans),
-        number=text.count("\n", 0, line.span[0]) + 1,
-        spans=line.spans,
+        number=text.count("\n", 0, line.at[0]) + 1,
+        spans=tuple(dict.fromkeys([line.at, *line.spans])),
         said=verdict(line, telling) if line.is_noted else None,
         hint=diagnosis and diagnosis.hint,
         more=diagnosis and diagnosis.more,
@@ -213,7 +227,16 @@ def _row(
         is_mended=line.is_mended,
         wires=tuple(wires),
         turns=gates,
+        gate=seen or next((gate for gate in gates if gate != "output"), ""),
     )
+
+
+def _gate_at(line: Line, graph: Graph) -> str:
+    """Give the id of the gate that a mistake's wire leads into; nothing where it has none."""
+    wire = line.diagnosis.wire if line.diagnosis else None
+    at = next((at for at, each in enumerate(graph.wires) if each.id == wire), None)
+    gate = None if at is None else graph.target(at)
+    return "" if gate is None else gate.id
 
 
 _UNSEEN = say("other numbers than these show it: with these, yours is what the circuit has")

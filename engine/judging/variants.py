@@ -9,6 +9,7 @@ from itertools import islice
 
 import numpy as np
 
+from ..base.errors import Span
 from ..base.shapes import shape_of
 from ..language.program import Part
 from .cases import Case
@@ -41,6 +42,12 @@ def found(case: Case, kinds: tuple[str, ...]) -> Change | None:
         case.searched[kinds] = _found(case, kinds)
     change: Change | None = case.searched[kinds]
     return change
+
+
+def place_of(case: Case) -> Span | None:
+    """Give the place of what was found that makes a line right; None where nothing was."""
+    several = (change for change in case.searched.values() if change is not None)
+    return next((change.part.span for change in several), None)
 
 
 def _found(case: Case, kinds: Sequence[str]) -> Change | None:

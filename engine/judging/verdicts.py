@@ -15,6 +15,7 @@ from .comparing import same
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
 from .meant import Found, Sense
+from .mistakes.said import Diagnosis
 from .names import meant
 from .points import compute_entry, value_of
 from .recognition import Parted
@@ -76,6 +77,13 @@ def begins_with_gradient(run: Run, parted: Parted) -> bool:
     """Tell whether a backward pass begins with the gradient of the last value. Errors: InputError."""
     found = sheet(run, parted, {})
     return (found.is_function and not found.ends) or found.sets_upstream
+
+
+def begun_by(run: Run, parted: Parted) -> str:
+    """Name the line that gives the gradient of the last value; empty where none does. Errors: InputError."""
+    found = sheet(run, parted, {})
+    fits = found.sets_upstream and found.entries[0].shape == run.shape(run.graph.output_wire)
+    return found.entries[0].name if fits else ""
 
 
 def free_names(run: Run, parted: Parted, values: Mapping[str, Value]) -> frozenset[str]:
@@ -193,10 +201,11 @@ def _follow(weighing: Weighing, found: Sequence[Found]) -> None:
         else:
             known.pop(each.entry.symbol, None)
         target = each.target if each.verdict == "right" else None
-        if target and (each.typed is None or not weighing.is_same(each.typed, target, 0)):
+        own = each.own[0]
+        if target and (each.typed is None or own is None or not same(each.typed, own)):
             each.verdict = "follows"
         moved = _moved(weighing, each, {**known, **shaken}) if shaken else None
-        if target and shaken and (moved is None or not weighing.is_same(moved, target, 0)):
+        if target and shaken and (moved is None or own is None or not same(moved, own)):
             each.verdict = "follows"  # also where with these numbers the mistakes cancel
         if each.is_begun and moved is not None:
             shaken[each.entry.symbol] = moved
@@ -230,19 +239,25 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         value=each.typed if each.verdict == "follows" else each.own[0],
         expected=each.target.gradients[0] if each.target else None,
         verdict=each.verdict,
-        diagnosis=each.diagnosis,
+        diagnosis=each.diagnosis and _placed(each.diagnosis, apart),
         wires=_wires(weighing, each.target),
         is_open=each.open and each.verdict == "wrong",
         factor=each.target.factor if each.target else None,
         of_sum=each.of_sum,
         is_mended=each.verdict == "wrong" and _is_mended(each),
         lacks=each.lacks,
-        is_of_numbers=each.is_of_numbers and each.verdict == "wrong",
+        is_of_numbers=each.is_of_numbers and each.verdict == "right",
+        is_at_kink=each.verdict == "right" and weighing.is_either(each),
         is_branch=each.verdict == "right"
         and each.target is not None
         and each.target.wire is not None,
         is_guessed=weighing.guessed,
     )
+
+
+def _placed(said: Diagnosis, apart: int) -> Diagnosis:
+    """Give what is said of a line with its place in the text that the backward pass stands in."""
+    return said._replace(place=said.place and (said.place[0] - apart, said.place[1] - apart))
 
 
 def _is_mended(each: Found) -> bool:

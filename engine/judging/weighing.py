@@ -19,7 +19,7 @@ from .comparing import distance, is_rounded, same, with_axes
 from .entries import Entry, Sheet
 from .meant import Found, Pin, Sense
 from .mistakes.said import Diagnosis
-from .mistakes.shapes import unknown_name
+from .mistakes.shapes import unfitting, unknown_name
 from .mistakes.table import diagnosed
 from .points import compute_entry, points, value_of
 from .targets import Target, Targets
@@ -59,10 +59,10 @@ class Weighing:
         self.scaled: Targets | None = None  # so many times the gradients
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
         self.settled: dict[str, int] = {}
-        self.begun: list[
-            Entry
-        ] = []  # that are not right yet, and that lines of the same name go on with
+        self.begun = list[Entry]()  # not right yet, and lines of the same name go on with them
         self.valueless: dict[str, str] = {}  # the names of lines without a value, by their symbols
+        self.rounded = set[str]()  # the symbols of lines that are rounded at the given point
+        self.by_hand = False  # whether a line is a number that a reader has set
         self.looked_at = 0
         self.told = dict[str, int]()  # how many entries are wrong that count as one line
         self.alike = dict[str, list[str]]()  # the codes of what was said of them, or nothing
@@ -80,7 +80,7 @@ class Weighing:
                 self.scaled = Targets(self.sheet, known, sense.factor)
         self.sense = sense
         self.claimed, self.settled, self.told, self.alike = {}, {}, {}, {}
-        self.valueless, self.begun = {}, []
+        self.valueless, self.begun, self.rounded, self.by_hand = {}, [], set(), False
         self.looked_at = 0 if looks else MOST_DIAGNOSED
         return [self._weigh(entry) for entry in self.sheet.entries]
 
@@ -159,6 +159,12 @@ class Weighing:
         """Tell whether lines are right as a gradient."""
         return self._agrees(found.own, self.targets.at(*pin))
 
+    def is_either(self, found: Found) -> bool:
+        """Tell whether right lines have another number than the circuit at the given point, at a kink."""
+        if found.own[0] is None or not self._is_either(found, 0) or found.is_of_numbers:
+            return False
+        return found.target is not None and not self.is_same(found.own[0], found.target, 0)
+
     def ratio(self, found: Found) -> float | None:
         """Find what lines are times the gradient that they should give; None where they are no such thing."""
         if found.target is None:
@@ -190,9 +196,10 @@ class Weighing:
             own.append(value_of(self.sheet, entry, known))
         targets = list[Target]()
         right = None
+        rough = self._is_rough(entry)
         for target in self._targets(entry, own[0]):
             targets.append(target)
-            if self._agrees(own, target):
+            if self._agrees(own, target, rough):
                 right = target
                 break
         found = Found(entry, own, right, verdict="unknown", diagnosis=None)
@@ -209,7 +216,7 @@ class Weighing:
                 entry.name
             )  # what it uses is wrong, and what is right is open
         elif here is not None and self._can_be_wrong(entry, targets):
-            found.target, found.verdict, found.is_of_numbers = here, "wrong", True
+            found.target, found.verdict, found.is_of_numbers = here, "right", True
         elif self._can_be_wrong(entry, targets):
             self.looked_at += not self.told.get(entry.group)
             most = _MOST_OF_GROUP if len(self.graph.gates) > _SMALL else _MOST_OF_SMALL_GROUP
@@ -223,6 +230,16 @@ class Weighing:
                     self.told[entry.group] = self.told.get(entry.group, 0) + 1
             else:
                 found.target = found.diagnosis = None
+        elif own[0] is None and not found.lacks and self._is_unfit(entry):
+            found.verdict = "wrong"
+            targets = list(self.targets.of(entry, None, (), of_any_shape=True))
+            suspected = [replace(each, expected=True) for each in targets]
+            found.target, found.diagnosis = self._diagnosed(entry, own, suspected, open=False)
+            if found.diagnosis is None:
+                said = unfitting(entry.name)
+                found.target = None
+                found.diagnosis = Diagnosis("wrong-shape", said.message, said.hint, None)
+                self.valueless[entry.symbol] = entry.name
         elif found.lacks:
             found.verdict = "wrong"
             said = unknown_name(found.lacks, self.graph)
@@ -231,6 +248,10 @@ class Weighing:
             self.valueless[entry.symbol] = entry.name
         self._settle(found)
         return found
+
+    def _is_unfit(self, entry: Entry) -> bool:
+        """Tell lines whose operands go together in no way, whatever gradient they are meant to give."""
+        return entry.misfits and not entry.in_block and not self.guessed and not entry.continued
 
     def _begins(self, entry: Entry, own: Value | None) -> bool:
         """Tell lines that give what arrives from outside: any numbers of the shape of the value."""
@@ -254,10 +275,13 @@ class Weighing:
     def _is_of_numbers(self, own: Sequence[Value | None], target: Target) -> bool:
         """Tell numbers, rounded or not, typed for what the gradient is at the given point: -4 for `z`.
 
-        1 and 0 are what is left where a factor lacks, and that is told of them.
+        1 and 0 are what is left where a factor lacks, and that is told of them; but for a reader who has
+        typed other numbers.
         """
         first = own[0]
-        if first is None or not target.expected or np.all(np.isin(first, (-1, 0, 1))):
+        if first is None or not target.expected:
+            return False
+        if not self.by_hand and np.all(np.isin(first, (-1, 0, 1))):
             return False
         is_same = all(each is not None and same(each, first) for each in own)
         if len(own) < 2 or not is_same:
@@ -315,10 +339,15 @@ class Weighing:
             return False
         return any(each.expected and self.usable(each.indices) for each in targets)
 
-    def _agrees(self, own: Sequence[Value | None], target: Target) -> bool:
-        usable = self.usable(target.indices)
+    def _is_rough(self, entry: Entry) -> bool:
+        """Tell lines made of numbers that are typed, and rounded: at the given point they are rounded too."""
+        return any(self.sheet.entries[at].symbol in self.rounded for at in entry.uses)
+
+    def _agrees(self, own: Sequence[Value | None], target: Target, is_rough: bool = False) -> bool:
+        usable = [at for at in self.usable(target.indices) if at or not is_rough]
         if not usable:  # ours is one of several gradients that are right
-            usable = [at for at, each in enumerate(self.points) if each.point.finite]
+            finite = (at for at, each in enumerate(self.points) if each.point.finite)
+            usable = [at for at in finite if at or not is_rough]
         return bool(usable) and all(
             (value := own[at]) is not None and self.is_same(value, target, at) for at in usable
         )
@@ -330,9 +359,15 @@ class Weighing:
             self.begun.append(entry)
         for at, known in enumerate(each.values for each in self.points):
             right = found.target.gradients[at] if found.target else None
-            value = found.own[at] if right is None or found.is_begun else right
+            is_own = right is None or found.is_begun or self._is_either(found, at)
+            value = found.own[at] if is_own else right
             if value is not None:
                 known[entry.symbol] = np.asarray(value, dtype=float)[()]
+        self.by_hand = self.by_hand or found.is_of_numbers
+        own = found.own[0] if found.is_of_numbers else None
+        is_rounded = own is not None and found.target and not self.is_same(own, found.target, 0)
+        if is_rounded or self._is_rough(entry):
+            self.rounded.add(entry.symbol)
         is_derivative = (
             entry.meant is not None and entry.meant.is_derivative and entry.meant.towards
         )
@@ -345,6 +380,12 @@ class Weighing:
             self.settled[entry.symbol] = found.target.indices[0]
         if found.target and (found.verdict == "right" or entry.group):
             self.claimed.setdefault(entry.name, set()).add(found.target.indices)
+
+    def _is_either(self, found: Found, at: int) -> bool:
+        """Tell whether later lines go on with what right ones have at a point: at a kink, or typed."""
+        if found.verdict != "right" or found.target is None or found.own[at] is None:
+            return False
+        return at not in self.usable(found.target.indices) or (at == 0 and found.is_of_numbers)
 
     # What is wrong
 
@@ -416,6 +457,7 @@ class Weighing:
 
     def _case(self, entry: Entry, own: Sequence[Value | None], target: Target) -> Case:
         usable = self.usable(target.indices)
+        usable = [at for at in usable if at or not self._is_rough(entry)] or usable
         usable = [at for at in usable if self._tells(own[at], target, at)] or usable
         points = self.scaled.known if self.scaled and target.factor is not None else self.points
         is_behind = entry in self.sense.behind or len(entry.lines) > 1

@@ -11,7 +11,9 @@ from .asking import opened
 from .assignment import Assignment
 from .calls import Arguments, Given
 from .expressions import MAX_DEPTH
+from .libraries import DRAWING
 from .meanings import (
+    DRAWN,
     NOT_KNOWN,
     Bound,
     Builtin,
@@ -44,9 +46,11 @@ class Signal:
 class AloneCall(NamedTuple):
     """A call at the top of the text, of a function or a method that the text defines."""
 
+    # What is called.
     function: Function
     # What each parameter was given.
     names: dict[str, Value]
+    # Where the call stands.
     place: Span
     # Whether it makes an instance of a class.
     makes: bool
@@ -271,6 +275,8 @@ class Functions(Assignment):
     def _function_call(self, function: Function, given: Arguments, span: Span) -> Value:
         if function.of_prelude:
             return self._prelude_call(function, given, span)
+        if function.name in DRAWING:
+            return DRAWN
         names = self._bound_to(function, given)
         names = self._at_call(function, names, given, makes=function.name == "__init__")
         before, name = self.within, _called(function, names)

@@ -101,9 +101,14 @@ PLOTTING = frozenset(
         "tqdm",
         "wandb",
         "logging",
+        "graphviz",
+        "torchviz",
     ]
 )
-"""Libraries that compute nothing."""
+"""Libraries that compute nothing, and what a notebook has of them without an import."""
+
+DRAWING = frozenset(["draw_dot", "make_dot"])
+"""What draws a circuit in a notebook of a lecture, or in the library that it is from."""
 
 TIMING = frozenset(["time", "timeit", "datetime"])
 """Libraries that take the time, where the text imports them."""

@@ -15,6 +15,7 @@ from .calls import Given
 from .iterating import OF_LIBRARIES
 from .libraries import (
     ALWAYS,
+    DRAWING,
     INNER,
     LETTERS,
     LIBRARIES,
@@ -25,6 +26,7 @@ from .libraries import (
 )
 from .library_names import FORMS
 from .meanings import (
+    DRAWN,
     TIMED,
     Builtin,
     Library,
@@ -257,6 +259,8 @@ class Lookup(Applying):
                 break
             path = f"{path}.{link.name}"
         if link is None:
+            if chain and library_of(path) in PLOTTING:  # such as `Digraph()`, by its own name
+                return self._progress(path, chain) or self._passed(chain)
             return self._progress(path, chain) or Library(path)
         library = library_of(path)
         typed, place = link.name, link.span[1] - 1
@@ -358,7 +362,7 @@ class Lookup(Applying):
     def _passed(self, chain: list[Chain]) -> Value:
         while chain and isinstance(chain[-1], (Attribute, Call)):
             chain.pop()
-        return Unread(say("this line draws, and computes nothing"))
+        return DRAWN
 
     # Functions by their names
 
@@ -369,6 +373,8 @@ class Lookup(Applying):
             return found
         if progress := self._progress(name.name, chain):
             return progress
+        if name.name in PLOTTING or name.name in DRAWING:
+            return self._passed(chain)
         source = self.source
         if name.name == "super":
             call = chain.pop()

@@ -357,6 +357,8 @@ NOT_KNOWN = Unread(LEAVE_IT_OUT)
 
 STEP = Unread(say("a step along the gradients is not taken: they are shown"))
 
+DRAWN = Unread(say("this line draws, and computes nothing"))
+
 TIMED = Unread(say("this line takes the time, and computes nothing"))
 
 State = Any

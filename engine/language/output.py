@@ -50,7 +50,7 @@ class Output(Expressions):
         if isinstance(node, Text):
             self._pass_over(typed.span)
             return
-        if isinstance(node, Call) and says(node.function, "print"):
+        if isinstance(node, Call) and self._prints(node.function):
             self._print(node, typed.span)
             return
         before, changes = len(self.statements), self.changes
@@ -72,6 +72,11 @@ class Output(Expressions):
         if self.scope is self.top:
             self._check_shown(value, typed)
             self._result(value, typed.span, node, before)
+
+    def _prints(self, function: Syntax) -> bool:
+        """Tell what shows its arguments: `print`, and a notebook's `display`, unless the text has its own."""
+        shows = isinstance(function, Name) and function.name == "display"
+        return says(function, "print") or (shows and self.scope.holding("display") is None)
 
     def _check_shown(self, value: Value, typed: Bare) -> None:
         """Check that a value shown stands in no branch on one. Errors: InputError `shown-in-branch`."""

@@ -347,7 +347,7 @@ class Writer:
         return Part(done, _COMPARED - 1)
 
     def _compared(self, node: Any) -> Part:
-        if node.lhs == OUT:  # the operand stands first: x ≥ f
+        if node.lhs == OUT or node.lhs.is_Number:  # the operand stands first: x ≥ f, s ≥ 0
             node = node.reversed
         sign = {">=": "≥", "<=": "≤", "==": "=", "!=": "≠"}.get(node.rel_op, node.rel_op)
         left, right = (self.part(side).text for side in (node.lhs, node.rhs))

@@ -14,6 +14,7 @@ import sympy
 from ..base.arrays import Array
 from ..base.errors import InputError
 from ..gates.lines import letters
+from ..gates.printers import OUT
 from ..gates.rows import Options
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
@@ -176,6 +177,10 @@ class Gates:
             for symbol, operand in zip(symbols, gate.operands, strict=True)
             if isinstance(operand, Constant) and isinstance(operand.value, float)
         }
+        if (other := row.other(position, count)) is not None:
+            parts = [*parts[:-1], parts[other]]
+            if symbols[other] in known:
+                known[OUT] = known[symbols[other]]
         names = dict(zip((*map(str, symbols), "out"), parts, strict=True))
         general = row.partial(position, count)
         has_case = bool(row.cases and row.cases[position])

@@ -239,7 +239,10 @@ class _Writer:
             return written if shape == sent else summed(written, sent, shape)
         partials = gate.row.partials if self._reads_well(gate, position) else gate.row.computed
         if gate.row.variadic:  # one formula serves for the partials towards all operands
-            own["x"] = self._operands(gate)[position]
+            operands = self._operands(gate)
+            own["x"] = operands[position]
+            if (other := gate.row.other(position, len(operands))) is not None:
+                own["out"] = operands[other]
             partial = self._filled(gate, partials[0], **own)
         else:
             partial = self._filled(gate, partials[position], **own)

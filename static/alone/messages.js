@@ -83,6 +83,7 @@ export class Messages {
    */
   fail(error) {
     this.settable = new Set();
+    this.measure(); // as where all goes well: a frame that is out of sight hears of no size by itself
     this.tell("state", { query: queryOf(this.pairs), inputs: {}, step: null, exercise: null, error });
   }
 
@@ -144,6 +145,7 @@ export class Messages {
     } catch {
       if (request !== this.request) return;
       if (!document.getElementById("lost")) one(document, "main").prepend(Object.assign(document.createElement("p"), { id: "lost", role: "alert", textContent: lost() }));
+      this.measure();
       this.again.later(() => this.open());
     }
   }
@@ -151,7 +153,9 @@ export class Messages {
   /** The server was reached, or is not needed any more. */
   reached() {
     this.again.over();
-    document.getElementById("lost")?.remove();
+    const said = document.getElementById("lost");
+    said?.remove();
+    if (said) this.measure();
   }
 }
 

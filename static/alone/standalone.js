@@ -67,7 +67,7 @@ export function begin(program, moment = new Moment(), veil = OPEN, Walks = null)
   /** Say what came of other numbers, once they rest: a slider says its own value as it moves. */
   const rest = () => {
     clearTimeout(pause);
-    pause = setTimeout(() => aloud(outcomeOf(record, seen().values)), RESTS);
+    pause = setTimeout(() => aloud(outcomeOf(record, seen().values, moment.there)), RESTS);
   };
   const compute = () => {
     if (program) moment.show(numbersOf(record, program.run(given, program.upstream)));

@@ -221,7 +221,7 @@ export function write(panel, field, written) {
       verdict.follow();
     } catch {
       if (request !== own) return;
-      sayLost(panel);
+      sayLost(panel, aloud);
       again.later(() => judge(isShown));
     }
   };

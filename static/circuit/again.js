@@ -47,11 +47,13 @@ export function lost() {
 }
 
 /**
- * Say it in place of what a panel says of a backward pass, whose field stays as it is.
+ * Say it in place of what a panel says of a backward pass, whose field stays as it is, and once aloud.
  * @param {HTMLElement} panel
+ * @param {(words: string) => void} aloud
  */
-export function sayLost(panel) {
+export function sayLost(panel, aloud) {
   const summary = panel.querySelector(".summary");
-  summary?.setAttribute("role", "alert");
+  if (summary?.textContent === lost()) return;
   summary?.replaceChildren(lost());
+  aloud(lost());
 }

@@ -89,6 +89,7 @@ async function open(beside, row, wire, types) {
     viewport.viewed.on(() => made.place());
     made.spoken.on(aloud);
     made.closed.on(() => uncover(close));
+    inputs.taken.on(() => { made.isTaken = true; });
     for (const sign of [state.taken, state.ran]) sign.on(() => made.follow());
     state.stepped.on(() => made.close());
     return made;

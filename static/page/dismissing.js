@@ -1,10 +1,12 @@
-// Back puts away what lies over the page, a menu, a dialog, or the sheet of a small screen, as Escape does. A finger's press beside a menu that is open puts the menu away, and does nothing else: the browser closes it, and
+// Back puts away what lies over the page, a menu, a dialog, or the sheet of a small screen, as Escape does. The focus that leaves a menu
+// closes it: it would else be on what the menu covers. A finger's press beside a menu that is open puts the menu away, and does nothing else: the browser closes it, and
 // what lies under the press hears nothing of it. A mouse shows what it will press.
 
 import { cover, uncover } from "./bar.js";
 import { sheet } from "./parts.js";
 
-const OVER = '[popover]:not([popover="manual"]), dialog'; // a tip lies over nothing
+const MENU = '[popover]:not([popover="manual"])'; // a tip is no menu, and lies over nothing
+const OVER = `${MENU}, dialog`;
 let beside = false;
 
 /** @type {WeakMap<Element, () => void>}  what puts each of them away */
@@ -21,11 +23,14 @@ addEventListener("toggle", ({ target }) => {
 const closeSheet = () => sheet.close();
 sheet.turned.on((on) => (on ? cover(closeSheet) : uncover(closeSheet)));
 
-/** @param {Event} event  @returns {boolean}  whether it is beside a menu that is open, and not on what opens and closes that */
-function isBeside({ target }) {
-  const open = document.querySelector('[popover]:not([popover="manual"]):popover-open'); // a tip is no menu
-  return open !== null && target instanceof Element && !open.contains(target) && !target.closest(`[popovertarget="${open.id}"]`);
+/** The menu that is open beside what an event is at, unless that is what opens and closes it.  @param {Event} event */
+function menuBeside({ target }) {
+  const open = document.querySelector(`${MENU}:popover-open`);
+  const isBeside = open && target instanceof Element && !open.contains(target) && !target.closest(`[popovertarget="${open.id}"]`);
+  return isBeside && open instanceof HTMLElement ? open : null;
 }
+
+addEventListener("focusin", (event) => menuBeside(event)?.hidePopover());
 
 /** @param {Event} event */
 function drop(event) {
@@ -34,7 +39,7 @@ function drop(event) {
 }
 
 addEventListener("pointerdown", (event) => {
-  beside = event.pointerType === "touch" && isBeside(event);
+  beside = event.pointerType === "touch" && menuBeside(event) !== null;
   if (beside) drop(event);
 }, { capture: true });
 addEventListener("click", (event) => {

@@ -36,7 +36,7 @@ async function load() {
   const module = await import("../views/yours.js").catch(() => null);
   if (!module) { // the connection was lost meanwhile
     loading = null;
-    sayLost(panel);
+    sayLost(panel, aloud);
     again.later(follow);
     return null;
   }

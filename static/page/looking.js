@@ -40,7 +40,7 @@ addEventListener("keydown", (event) => {
 /** Look at no gate any more; it has the focus. */
 function unpin() {
   const gate = document.getElementById(gateElement(state.settings.get("_gate") ?? ""));
-  look("");
+  look("", !sheet.small.matches);
   if (gate instanceof SVGElement) gate.focus({ preventScroll: true });
   aloud(t("No gate is held: Explain follows the steps."));
 }
@@ -61,14 +61,16 @@ check.set.on(([name, value]) => state.set({ [name]: value || null }));
 /**
  * Look at a gate. The explanation is all that changes, unless the page's record has left out the gate's arrays.
  * @param {string} id  empty for none
+ * @param {boolean} [follows]  whether those in turn are explained from now on, where this one was
  */
-async function look(id) {
+async function look(id, follows = false) {
   state.set({ _gate: id || null });
   viewport.showAll();
   const gate = id && document.getElementById(gateElement(id));
   if (gate instanceof SVGGraphicsElement) viewport.stay(gate); // what is said of it takes room from the circuit
   if ((!asked.on || asked.inPicture) && state.settings.get("_panel") !== "code") tabs.open("tab-explain"); // whoever reads the program sees the gate's lines there
-  room.ask(); // also where no tab is opened
+  if (follows) room.lend();
+  else room.ask(); // also where no tab is opened
   if (!id) sheet.close();
   else if (!asked.on && sheet.open()) viewport.reveal([byId(gateElement(id), SVGGraphicsElement)]);
   highlights.select(id);

@@ -31,7 +31,7 @@ function later(words, rests = RESTS) {
 
 /** What the output is now; an exercise gives nothing away. */
 export function outcome() {
-  return state.record && !asked.on ? outcomeOf(state.record, state.known.values) : "";
+  return state.record && !asked.on ? outcomeOf(state.record, state.known.values, state.there) : "";
 }
 
 /** What stands there now, of a circuit that was not there before. */
@@ -57,12 +57,11 @@ function questions() {
   return asked.inPicture ? tn("{count} number is asked for.", "{count} numbers are asked for.", asked.open.length) : "";
 }
 
-// A slider says its own value as it moves, and what it gives when it rests; a number that is typed, or undone in its field, is said to be taken so.
+// A slider says its own value as it moves, and what it gives when it rests; a number that is typed is said to be taken so.
 for (const kind of ["input", "change"]) {
-  byId("inputs").addEventListener(kind, (event) => {
-    const { target } = event;
+  byId("inputs").addEventListener(kind, ({ target }) => {
     if (!(target instanceof HTMLInputElement)) return;
-    const slides = target.type === "range" || (event instanceof InputEvent && event.inputType.startsWith("history"));
+    const slides = target.type === "range";
     if (slides || (kind === "change" && (inputs.rows.has(target.name) || target.closest(".cells")))) later(outcome);
   });
 }

@@ -1,17 +1,18 @@
 // Undo and redo: the page has one state, which its address says, so what it was before is an address too. What one
-// movement of a hand changes, or one stay in the editor, is one step.
+// movement of a hand changes, or one stay in a field, is one step.
 
 import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
 import { parametersOf, withoutParameter, withParameters } from "./address.js";
-import { address, aloud, asked, editor, present } from "./parts.js";
+import { address, aloud, asked, inputs, present } from "./parts.js";
 import { outcome } from "./results.js";
 import { state } from "./state.js";
 import { back } from "./visits.js";
 
 const MOST = 200; // states before, and as many after
 const FIELDS = "textarea, input:not([type=range], [type=checkbox], [type=radio])";
+const TAKEN = "#inputs input:not(.end), #dial input"; // what is typed there is the page's state at once: the browser's undoing would be a second one
 
 /** @type {string[]} */
 let before = [];
@@ -19,12 +20,38 @@ let before = [];
 let after = [];
 let now = "";
 let acted = false; // whether a reader did anything since the last state: else the page says more of the same one
-let native = ""; // what of its own a browser has undone or redone in a field since the last state; empty for nothing
-let typing = false; // whether the last state was made in the editor, which the reader has not left
+/** @type {EventTarget | null}  where a reader types or slides, until that is left or its value is whole */
+let stay = null;
+/** @type {EventTarget | null}  where the last state was made, if the reader stays there */
+let typing = null;
+let isBehind = false; // whether something was typed or slid that the address bar may not say yet
+let begun = ""; // what the field with the focus said when the stay began
+let isTakenBack = false; // whether the browser has taken back there what was typed last
 
 for (const kind of ["pointerdown", "keydown", "input", "change", "drop", "popstate"]) addEventListener(kind, () => { acted = true; }, { capture: true });
 queueMicrotask(() => { now = address(); }); // when the inputs of the page have been read
-editor.field.addEventListener("blur", () => { typing = false; });
+addEventListener("input", (event) => {
+  if (event.target === document.activeElement) [stay, isBehind] = [event.target, true];
+  isTakenBack = event instanceof InputEvent && event.inputType === "historyUndo";
+}, { capture: true });
+for (const kind of ["change", "blur"]) addEventListener(kind, end, { capture: true });
+addEventListener("focusin", begin);
+
+/** A stay in a field begins, with what it says now. */
+function begin() {
+  const { activeElement } = document;
+  begun = activeElement && "value" in activeElement ? String(activeElement.value) : "";
+  isTakenBack = false;
+}
+
+/** A stay ends: what comes next is another step. */
+function end() {
+  const was = acted;
+  if (isBehind && typing === stay) note(address());
+  acted = was;
+  stay = typing = null;
+  begin();
+}
 
 /** An address without how it is looked at, which no undoing changes.  @param {string} address */
 function unviewed(address) {
@@ -36,31 +63,21 @@ function undoable(address) {
   return present.on ? withoutParameter(unviewed(address), "_step") : unviewed(address);
 }
 
-written.on((address) => {
+/** The page is at an address now.  @param {string} address */
+function note(address) {
+  isBehind = false;
   if (undoable(address) === undoable(now)) {
     now = address;
     return;
   }
-  const inEditor = document.activeElement === editor.field;
-  if (native && !inEditor) follow(address);
-  else if (acted && !(typing && inEditor)) {
+  if (acted && !(stay && typing === stay)) {
     before = [...before, now].slice(-MOST);
     after = [];
   }
-  [acted, native, typing, now] = [false, "", inEditor, address];
+  [acted, typing, now] = [false, stay, address];
   show();
-});
-
-/**
- * Go along with what a browser undid or did again by itself: that is a step back, or forward, and no new one.
- * @param {string} address  what there is now
- */
-function follow(address) {
-  const [states, opposite] = native === "historyRedo" ? [after, before] : [before, after];
-  if (undoable(states.at(-1) ?? "") !== undoable(address)) return;
-  states.pop();
-  opposite.push(now);
 }
+written.on(note);
 
 /** Show whether there is anything to undo and to redo. */
 function show() {
@@ -73,8 +90,13 @@ function show() {
  * @param {boolean} again  whether it is done again
  */
 function undo(again) {
+  if (isBehind) note(address());
+  const { activeElement: field } = document;
+  if (field instanceof HTMLInputElement && isHalfTyped(field)) {
+    go(now, () => aloud(t("Undone: {what}.", { what: field.ariaLabel })));
+    return;
+  }
   const here = undoable(address());
-  if (typing) now = unviewed(address()); // the address bar may not say yet what was typed last
   const [states, opposite] = again ? [after, before] : [before, after];
   while (undoable(states.at(-1) ?? "") === here) states.pop(); // where what was typed is taken back in the field, the page is as it was before
   const wanted = states.pop();
@@ -86,14 +108,33 @@ function undo(again) {
   opposite.push(from);
   show();
   now = wanted;
-  typing = false;
-  const view = state.settings.get("_view");
-  back(withParameters(unviewed(wanted), view ? { _view: view } : {}), () => {
-    acted = false;
+  go(wanted, () => {
     const what = changed(from, wanted);
     const words = again ? t("Done again: {what}.", { what }) : t("Undone: {what}.", { what });
     aloud([words, asked.inPicture ? `${asked.score}.` : outcome()].filter(Boolean).join(" "));
   });
+}
+
+/**
+ * Show the page as it was, looked at as it is.
+ * @param {string} wanted
+ * @param {() => void} onshown
+ */
+function go(wanted, onshown) {
+  stay = typing = null;
+  const view = state.settings.get("_view");
+  back(withParameters(unviewed(wanted), view ? { _view: view } : {}), () => {
+    acted = false;
+    const { activeElement: field } = document;
+    if (field instanceof HTMLInputElement && field.matches(TAKEN)) field.select(); // as where one comes to it
+    begin();
+    onshown();
+  });
+}
+
+/** Whether a field says what is no value yet, nor one that was refused, so that the page is at the last one.  @param {HTMLInputElement} field */
+function isHalfTyped(field) {
+  return field.matches(TAKEN) && inputs.rows.get(field.name)?.value !== field.value && (field.hasAttribute("data-wrong") || field.validity.badInput || !field.value);
 }
 
 const CALLED = new Map([
@@ -114,19 +155,22 @@ function changed(one, other) {
   return [...new Set(names.includes("expr") ? [t("the program")] : words)].join(", ");
 }
 
-// In a field what was typed comes first: the browser says whether it has any of it to undo.
-addEventListener("beforeinput", ({ inputType }) => { native = inputType.startsWith("history") ? inputType : ""; }, { capture: true });
+// In another field what was typed comes first: the browser says whether it has any of it to undo. It would go on with what
+// was typed in the field before.
+let native = false;
+addEventListener("beforeinput", ({ inputType }) => { native ||= inputType === "historyUndo" || inputType === "historyRedo"; }, { capture: true });
 addEventListener("keydown", (event) => {
   if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase())) return;
   if (document.querySelector("dialog:modal")) return;
   const again = event.shiftKey || event.key.toLowerCase() === "y";
-  const { activeElement } = document;
-  if (!activeElement?.matches(FIELDS)) {
+  const { activeElement: field } = document;
+  const isOwn = field !== null && field === stay && field.matches(FIELDS) && !field.matches(TAKEN);
+  if (!isOwn || !(again ? isTakenBack : "value" in field && field.value !== begun)) {
     event.preventDefault();
     undo(again);
     return;
   }
-  native = "";
+  native = false;
   setTimeout(() => { if (!native) undo(again); });
 });
 

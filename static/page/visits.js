@@ -1,6 +1,6 @@
 // Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
 
-import { byId, one, targetOf } from "../circuit/elements.js";
+import { all, byId, one, targetOf } from "../circuit/elements.js";
 import { tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
@@ -103,6 +103,7 @@ function visit(other, onshown, isRead = false) {
     look.take(settings);
     present.show(settings.get("_view") === "present" ? "present" : "full");
     inputs.take(valuesOf(query));
+    for (const field of all(byId("at-output"), "#upstream", HTMLInputElement)) field.value = settings.get("_upstream") ?? ""; // a reader may be there, who keeps the field
     asked.isVisit = true;
     if (isRead && settings.has("_panel")) sheet.open();
     tabs.show((document.getElementById(tabElement(settings.get("_panel") ?? "")) ?? byId("tab-explain")).id);

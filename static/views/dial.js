@@ -28,6 +28,7 @@ export class Dial {
     this.box.append(this.name, this.field, this.slider);
     /** @type {Row | null} */
     this.row = null;
+    this.isTaken = false; // whether the row has its value from an address, which shows also where a reader types
     this.before = ""; // what the row's field said when it was opened
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
@@ -126,10 +127,12 @@ export class Dial {
 
   /** Show what the row has by now: an undo changes it too. */
   follow() {
-    if (!this.row || document.activeElement === this.field) return;
+    if (!this.row || (document.activeElement === this.field && !this.isTaken)) return;
+    this.isTaken = false;
     this.row.follow?.();
     this.field.value = this.row.field.value;
     if (this.row.slider) this.slide(this.row.slider);
+    this.mark();
   }
 
   /** Make the number larger or smaller by 1, as the field of a number does.  @param {number} by */

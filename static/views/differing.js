@@ -9,6 +9,7 @@ import { givenAt } from "./lines.js";
 
 const WRAPPED = /^([\p{L}_][\p{L}\p{N}_.]*\(\s*)(\[.*\])(.*\))$/su; // `np.array([1, 2], dtype=float)`
 const LONG = 24; // characters of a value that a sentence repeats
+const MOST = 2; // numbers of an array that are named
 
 /**
  * A value that the program says, and another one that counts now.
@@ -33,10 +34,37 @@ export function differing(text, given) {
 
 /** @param {string} typed  @param {string} now */
 function same(typed, now) {
-  /** @param {string} value */
-  const plain = (value) => (WRAPPED.exec(value.trim())?.[2] ?? value).replace(/\s/g, "");
   const [one, other] = [plain(typed), plain(now)];
   return one === other || (one !== "" && other !== "" && Number(one) === Number(other)) || listed(one) === (listed(other) ?? "");
+}
+
+/** A value without space, and a list without the call around it.  @param {string} value */
+function plain(value) {
+  return (WRAPPED.exec(value.trim())?.[2] ?? value).replace(/\s/g, "");
+}
+
+/**
+ * The numbers in which two arrays of one shape differ, each by its name; null of what is no such array.
+ * @param {Pick<Differing, "name" | "typed" | "now">} one
+ * @returns {Pick<Differing, "name" | "typed" | "now">[] | null}
+ */
+export function entries({ name, typed, now }) {
+  const [before, after] = [typed, now].map((value) => JSON.parse(listed(plain(value)) ?? "null"));
+  return before === null || after === null ? null : among(before, after, name, []);
+}
+
+/**
+ * @param {unknown} before  @param {unknown} after  @param {string} name  @param {number[]} place
+ * @returns {{name: string, typed: string, now: string}[] | null}
+ */
+function among(before, after, name, place) {
+  if (!Array.isArray(before) || !Array.isArray(after)) {
+    if (Array.isArray(before) || Array.isArray(after)) return null;
+    return before === after ? [] : [{ name: `${name}[${place}]`, typed: String(before), now: String(after) }];
+  }
+  if (before.length !== after.length) return null;
+  const found = before.map((each, at) => among(each, after[at], name, [...place, at]));
+  return found.some((each) => each === null) ? null : found.flatMap((each) => each ?? []);
 }
 
 /** A list as JSON has it; undefined for what is none.  @param {string} text */
@@ -71,7 +99,9 @@ export function sayDiffering(list, editor) {
     const write = document.createElement("button");
     Object.assign(write, { type: "button", className: "plain", textContent: t("Write it into the program") });
     write.addEventListener("click", () => editor.replace(one.span, written(one)));
-    item.append(t("{name} is {now} now, and the program says {typed}.", { name: one.name, now: brief(one.now), typed: brief(one.typed) }), " ", write);
+    const named = entries(one) ?? [one];
+    const said = named.slice(0, MOST).map(({ name, now, typed }) => t("{name} is {now} now, and the program says {typed}.", { name, now: brief(now), typed: brief(typed) }));
+    item.append([...said, ...(named.length > MOST ? ["…"] : [])].join(" "), " ", write);
     return item;
   }));
 }

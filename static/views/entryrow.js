@@ -38,19 +38,27 @@ export class EntryRow {
   /** Have the number of now, which an undo changes too. */
   follow() {
     const { [this.place]: now = Number(this.last) } = this.row.flat;
-    if (String(now) === this.last) return;
-    this.field.value = this.slider.value = this.last = String(now);
-    this.fill();
+    this.field.value = String(now);
+    this.field.removeAttribute("data-wrong");
+    this.stand(now);
   }
 
   /** @param {number} number */
   set(number) {
+    this.stand(number);
+    this.row.put(this.place, number);
+  }
+
+  /**
+   * Have the slider at a number, and its range around it.
+   * @param {number} number
+   */
+  stand(number) {
     this.last = String(number);
     const [least, most] = [this.slider.min, this.slider.max].map(Number);
     if (number < least || number > most) [this.slider.min, this.slider.max] = rangeAround(number).map(String);
     this.slider.value = this.last;
     this.fill();
-    this.row.put(this.place, number);
   }
 
   fill() {

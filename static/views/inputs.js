@@ -13,6 +13,8 @@ export class Inputs {
     this.list = list;
     /** @type {Map<string, Row | ArrayRow>}  by name; the order is the program's */
     this.rows = new Map();
+    /** @type {Map<string, Row | ArrayRow>}  those for which an address says nothing, until the server's choice comes */
+    this.left = new Map();
     /** @type {Map<string, string>}  values that the reader set, kept while their input comes and goes */
     this.given = new Map();
     /** @type {string[] | null}  the inputs that were made data, until the server answers */
@@ -23,6 +25,8 @@ export class Inputs {
     this.spoken = new Signal();
     /** @type {Signal}  a value has changed */
     this.changed = new Signal();
+    /** @type {Signal}  values were taken from an address */
+    this.taken = new Signal();
     /** @type {Signal}  a slider moves, many times a second */
     this.slid = new Signal();
     /** @type {Signal<string[]>}  the names of all inputs that are data, by a reader's choice */
@@ -82,9 +86,14 @@ export class Inputs {
     this.chosen = null;
     for (const [name, row] of this.rows) {
       const value = this.given.get(name);
-      if (value !== undefined) row.take(value);
-      else this.rows.delete(name); // the server's choice for it comes afresh
+      if (value !== undefined) {
+        row.take(value);
+        continue;
+      }
+      this.rows.delete(name); // the server's choice for it comes afresh, in the same row: a reader may be there
+      this.left.set(name, row);
     }
+    this.taken.tell();
   }
 
   /**
@@ -109,7 +118,9 @@ export class Inputs {
     for (const item of all(answer, ":scope > *")) {
       const field = one(item, "input", HTMLInputElement);
       const kind = field.type === "number" ? Row : ArrayRow;
-      const known = this.rows.get(field.name);
+      const left = this.left.get(field.name);
+      const isLeft = left?.field.step === field.step && !this.rows.has(field.name);
+      const known = isLeft ? left : this.rows.get(field.name);
       /** @type {Given} */
       const given = (value, slides = false) => {
         if (value) this.given.set(field.name, value);
@@ -120,15 +131,21 @@ export class Inputs {
       const isRefused = known instanceof Row && !gradient && known.wanted === field.value; // which the server shows as a text: the number before stays known
       const row = known instanceof kind || isRefused ? known : new kind(item, field, given);
       if (row instanceof Row && row !== known) row.spoken.on((words) => this.spoken.tell(words));
+      if (isLeft && row === known) {
+        if (row instanceof Row) row.begin(field.value);
+        row.take(field.value);
+      }
       row.show(field.value, gradient, field.placeholder, item.dataset.numbers);
       if (!this.chosen) one(row.item, "[name=_data]", HTMLInputElement).checked = one(item, "[name=_data]", HTMLInputElement).checked;
       row.isTyped = "typed" in item.dataset;
       rows.set(field.name, row);
     }
-    const typedIn = [...this.rows].find(([, row]) => row.field === document.activeElement)?.[0];
+    const [at] = [...this.rows, ...this.left].find(([, { item }]) => item.contains(document.activeElement)) ?? [];
     this.rows = rows;
+    this.left.clear();
     arrange(this.list, [...rows.values()].map((row) => row.item));
-    if (typedIn !== undefined) rows.get(typedIn)?.field.focus(); // also where a number has become an array, or the reverse
+    const row = rows.get(at ?? "");
+    if (row && !row.item.contains(document.activeElement)) row.field.focus(); // a number has become an array, or the reverse
   }
 
   /**

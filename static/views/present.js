@@ -1,5 +1,6 @@
 // The view for a projector: the circuit fills the window, keys and a remote step through it.
 
+import { byId } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 
 /** @import { Limits } from "./fitting.js" */
@@ -26,6 +27,7 @@ export class Present {
    */
   constructor(viewport, opener, spoken, free) {
     this.root = document.documentElement;
+    this.program = byId("shown");
     this.viewport = viewport;
     this.opener = opener;
     this.spoken = spoken;
@@ -88,11 +90,12 @@ export class Present {
   }
 
   /**
-   * Have a program of many lines beside its circuit, or above it, in columns, where more of the circuit is seen then.
+   * Have a program of many lines beside its circuit, or above it, in columns, where more of the circuit is seen then; of ways that
+   * show as much of that, the one that shows most of the program.
    * @param {SVGSVGElement} [svg]  the circuit, where another stands in the window still
    */
   place(svg) {
-    const { root, viewport, limits } = this;
+    const { root, viewport, limits, program } = this;
     /** @param {number} columns  above it; 0 for beside it */
     const put = (columns) => {
       root.classList.toggle("above", columns > 0);
@@ -103,9 +106,11 @@ export class Present {
     const free = this.free();
     const seen = COLUMNS.map((columns) => {
       put(columns);
-      return viewport.shownWithin(limits, free, svg);
+      return { columns, circuit: viewport.shownWithin(limits, free, svg), program: seenOf(program) };
     });
-    put(COLUMNS[seen.findIndex((one) => one > Math.max(...seen) - 1e-3)]);
+    const most = Math.max(...seen.map(({ circuit }) => circuit));
+    const [best] = seen.filter(({ circuit }) => circuit > most - 1e-3).toSorted((one, other) => other.program - one.program);
+    put(best.columns);
   }
 
   /** What the view asks of the circuit's window, as it is now.  @returns {Partial<Limits>} */
@@ -147,4 +152,9 @@ export class Present {
     clearTimeout(this.idle);
     if (this.on) this.idle = setTimeout(() => this.root.classList.add("idle"), FADES_AFTER);
   }
+}
+
+/** How much of what a part of the page has is seen without scrolling it.  @param {Element} part */
+function seenOf({ clientWidth, clientHeight, scrollWidth, scrollHeight }) {
+  return (clientWidth / scrollWidth) * (clientHeight / scrollHeight);
 }

@@ -275,8 +275,7 @@ export class Questions {
   /** Say what is asked for, and what helps to find it. */
   tell() {
     const field = this.current && this.fields.get(this.current);
-    byId("question").classList.toggle("nothing", !field);
-    byId("question").classList.toggle("single", this.fields.size < 2);
+    this.section.classList.toggle("single", this.fields.size < 2);
     this.section.classList.toggle("unasked", !field);
     byId("question-label").textContent = this.current && field ? this.label(this.current) : "";
     const isDone = this.asked.questions.length > 0 && this.asked.done;

@@ -72,6 +72,12 @@ export class Room {
     whole.classList.add("keeping");
   }
 
+  /** A gate is let go of for those in turn, which have the room that it had, from the next step on. */
+  lend() {
+    this.keep();
+    this.walked = true;
+  }
+
   /** A reader asks for what a panel has: it takes its room now, and none where it has nothing to give. */
   ask() {
     [this.pressed, this.walked] = [false, false];

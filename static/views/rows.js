@@ -61,10 +61,10 @@ export class Row {
     track.append(this.slider, ...this.ends);
     field.after(track);
     /** @type {[number, number]}  the range that it has while its value is inside */
-    this.usual = (field.step === "1" ? wholeRange : rangeAround)(Number(field.value));
-    this.isChosen = field.step === "1"; // whether it stays as it is where the value stands at one of its ends
+    this.usual = [0, 0];
+    this.isChosen = false; // whether it stays as it is where the value stands at one of its ends
     this.slid = ""; // the value that the slider gave last: its range stays then
-    this.setRange(...this.usual);
+    this.begin(field.value);
     this.slider.addEventListener("input", () => {
       this.field.value = this.slid = this.rounded(this.slider.valueAsNumber);
       this.paint();
@@ -120,6 +120,16 @@ export class Row {
     });
   }
 
+  /**
+   * Have the range that a number has at first.
+   * @param {string} value
+   */
+  begin(value) {
+    this.isChosen = this.field.step === "1";
+    this.usual = (this.isChosen ? wholeRange : rangeAround)(Number(value));
+    this.setRange(...this.usual);
+  }
+
   /** Have the server say what is wrong with what is typed and is no number: so none of it is lost. */
   refuse() {
     const { value } = this.field;
@@ -143,7 +153,7 @@ export class Row {
   }
 
   /**
-   * Take a text from an address: a number field shows what it comes to.
+   * Take a text from an address: a number field shows what it comes to, and so does the slider, also where a reader is at them.
    * @param {string} text
    */
   take(text) {
@@ -151,6 +161,8 @@ export class Row {
     this.refused = "";
     const number = numberIn(text);
     this.field.value = Number.isFinite(Number(text)) || number === null ? text : String(number);
+    this.field.removeAttribute("data-wrong");
+    if (number !== null) this.reach(number);
   }
 
   /** @param {string} value  @param {string} gradient */
@@ -269,7 +281,7 @@ export class ArrayRow {
     /** @type {Cells | null}  the same numbers as a table, from its first opening on */
     this.cells = null;
     this.numbers = "";
-    this.isTaken = false; // whether what it has now was taken from an address, and its table has not shown it
+    this.isTaken = false; // whether its value is an address's, which shows also where a reader types
     this.given = given;
     this.opens = document.createElement("button");
     Object.assign(this.opens, { type: "button", className: "quiet opens-cells", textContent: "▦", title: t("As a table") });
@@ -311,7 +323,6 @@ export class ArrayRow {
     this.field.title = this.numbers ? "" : t("It has more than 12 rows or columns, or more than two axes: it is changed as a list");
     if (!this.numbers) cells?.element.remove();
     else if (cells && (this.isTaken || !cells.element.contains(document.activeElement))) cells.take(JSON.parse(numbers));
-    this.isTaken = false;
     this.opens.setAttribute("aria-expanded", String(Boolean(cells?.element.isConnected)));
   }
 
@@ -340,10 +351,10 @@ export class ArrayRow {
     this.given(list, true);
   }
 
-  /** @param {string} text  of an address, which its table shows even where one types in it */
+  /** @param {string} text  of an address */
   take(text) {
+    this.isTaken = true;
     this.field.value = text;
-    if (this.cells?.element.contains(document.activeElement)) this.isTaken = true;
   }
 
   /** @param {string} value */
@@ -362,6 +373,7 @@ export class ArrayRow {
       this.offer(numbers);
     }
     const typing = document.activeElement === this.field || this.cells?.element.contains(document.activeElement);
-    if (!typing) this.field.value = value;
+    if (!typing || this.isTaken) this.field.value = value;
+    if (gradient) this.isTaken = false;
   }
 }

@@ -150,7 +150,7 @@ export class Yours {
       if (this.right !== before) this.found.tell();
     } catch {
       if (this.request !== request) return;
-      sayLost(this.panel);
+      sayLost(this.panel, (words) => this.spoken.tell(words));
       this.again.later(() => this.judge(address, revealing));
     }
   }

@@ -229,6 +229,13 @@ def test_the_numbers_of_arrays_at_an_edge_are_said_to_be_the_gates() -> None:
     assert any("passes [0.01, 1.00] back, as at the edge" in sentence for sentence in told)
 
 
+def test_a_folded_gate_of_arrays_says_once_how_its_gradients_came() -> None:
+    made = Circuit("h = tanh(W @ x + b)", fold=["h"])
+    (said,) = [step["text"] for step in made.record()["steps"] if "gates inside" in step["text"]]
+    assert said.count("gates inside") == 1
+    assert re.search(r"By way of the gates inside, W gets [^;]+; x gets [^;(]+; b gets ", said)
+
+
 def test_an_equation_is_read_to_the_digits_that_it_shows() -> None:
     assert equations("so x gets 1.00 × (−4.00) = −4.00; y gets 0.5") == [
         ("1.00 × −4.00", "=", "−4.00")

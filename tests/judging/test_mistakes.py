@@ -260,6 +260,109 @@ def test_in_a_loop_what_lacks_in_each_round_is_named(
     assert [(each, said and said.code) for each, said in wrong] == [(name, code)]
 
 
+LISTS = (
+    "w = [2, -3, -3]; x = [-1, -2]; dot = w[0]*x[0] + w[1]*x[1] + w[2]; f = 1.0/(1 + math.exp(-dot)); "
+    "ddot = (1 - f)*f; dx = [w[0]*ddot, w[1]*ddot]; dw = [x[0]*ddot, x[1]*ddot, 1.0*ddot]"
+)
+PLACES = """\
+x = np.array([1., 2.]); w = np.array([0.3, -0.2])
+z = w[0]*x[0] + w[1]*x[1]
+f = z**2
+dz = 2*z
+dw = np.zeros(2)
+dw[0] = x[0]*dz
+dw[1] = x[1]*dz
+dx = np.array([w[0]*dz, w[1]*dz])
+"""
+GATED = """\
+X = np.array([[0.5, -1.0, 0.3], [1.5, 0.8, -0.2]]); W = np.array([[0.2, -0.3], [0.5, 0.7], [-0.1, 0.3]])
+b = np.array([0.1]); v = np.array([0.7, -0.4])
+scores = np.maximum(0, X @ W + b)
+side = X @ W.T[0]
+loss = np.sum(scores*scores*v)
+dscores = 2*scores*v
+dhid = dscores * (scores > 0)
+db = np.array([np.sum(dhid)])
+dW = X.T @ dhid
+"""
+PICKED = """\
+scores = X @ W
+exp_scores = np.exp(scores)
+probs = exp_scores/np.sum(exp_scores, axis=1, keepdims=True)
+loss = np.sum(-np.log(probs[range(3), y]))/3
+dscores = probs
+dscores[range(3), y] -= 1
+dscores /= 3
+dW = X.T @ dscores
+"""
+OF_PICKED: dict[str, Any] = {"X": "randn(3,2)", "W": "randn(2,4,seed=3)", "y": [0, 2, 1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "spoiled", "code", "message"),
+    [
+        (LISTS, "1.0*ddot", "w[2]*ddot", "factor", "`w[2]` in `dw` is a factor too many"),
+        (LISTS, "1.0*ddot", "x[1]*ddot", "factor", "`x[1]` in `dw` is a factor too many"),
+        (LISTS, "1.0*ddot", "ddot*ddot", "factor", "`ddot` in `dw` is a factor too many"),
+        (LISTS, "1.0*ddot", "ddot/w[2]", "factor",
+         "`dw` is divided by `w[2]`, which its local gradient is not"),
+        (LISTS, "[x[0]*ddot", "[x[0]*w[0]*ddot", "factor", "`w[0]` in `dw` is a factor too many"),
+        (LISTS, "[x[0]*ddot", "[x[0]**2*ddot", "factor", "`x[0]` in `dw` is a factor too many"),
+        (LISTS, "[x[0]*ddot", "[ddot", "no-local", "`dw[0]` lacks a factor of its local gradient"),
+        (LISTS, "1.0*ddot", "1.0", "no-upstream", "`dw[2]` is 1.00: the local gradient alone"),
+        (PLACES, "x[1]*dz", "x[1]*w[0]*dz", "factor", "`w[0]` in `dw` is a factor too many"),
+        (PLACES, "x[1]*dz", "dz/x[1]", "factor",
+         "`dw` is divided by `x[1]`, which its local gradient is not"),
+        (PLACES, "x[1]*dz", "x[0]*dz", "wrong-operand",
+         "`x[0]` stands in `dw` where another value belongs"),
+        (PLACES, "x[1]*dz", "-x[1]*dz", "sign", "one term of `dw` has the wrong sign"),
+        (PLACES, "x[1]*dz", "x[1]", "no-upstream", "`dw[1]` is 2.00: the local gradient alone"),
+        (PLACES, "x[1]*dz", "dz", "no-local", "`dw[1]` lacks a factor of its local gradient"),
+        (GATED, "dscores * (scores > 0)", "dscores * scores", "wrong-mask",
+         "`scores` stands in `dhid` where a mask belongs"),
+        (GATED, "np.array([np.sum(dhid)])", "np.sum(dhid, keepdims=True)", "wrong-shape",
+         "`db` is 1×1, and its value is a vector of 1"),
+        (PICKED, "dscores[range(3), y] -= 1\n", "", "missing-branch",
+         "2 branches come back to `exp_scores`; `dscores` has 1 of them"),
+        ("z = w*x; a = sigmoid(z); f = -(y*log(a) + (1 - y)*log(1 - a)); dz = a - y; dw = dz*x",
+         "dz = a - y", "dz = a", "missing-branch", "a term of `dz` lacks"),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_a_part_is_true_of_it(
+    text: str, right: str, spoiled: str, code: str, message: str
+) -> None:
+    given = OF_PICKED if text == PICKED else {}
+    before = Circuit(text, given).backward
+    assert before is not None and before.right == len(before.lines)
+    assert right in text
+    judged = Circuit(text.replace(right, spoiled), given).backward
+    assert judged is not None and judged.wrong == 1
+    (said,) = [line.diagnosis for line in judged.lines if line.diagnosis]
+    assert (said.code, str(said.message)) == (code, message)
+
+
+def test_of_a_line_that_goes_together_in_no_way_those_that_use_it_are_not_blamed() -> None:
+    for spoiled, code, after in (
+        ("dscores * (side > 0)", "wrong-mask", "follows"),
+        ("dscores @ (W > 0)", "wrong-shape", "unknown"),
+    ):
+        judged = Circuit(GATED.replace("dscores * (scores > 0)", spoiled)).backward
+        assert judged is not None and judged.first_wrong == "dhid" and judged.wrong == 1
+        lines = {line.name: line for line in judged.lines}
+        assert lines["dhid"].diagnosis is not None and lines["dhid"].diagnosis.code == code
+        assert [lines[name].verdict for name in ("db", "dW")] == [after, after]
+
+
+def test_a_mistake_at_a_value_that_is_used_often_leads_to_the_gate_whose_it_is() -> None:
+    text = "s = sigmoid(x); q = x*x; f = s*q; ds = q; dq = s; dx = dq*2*x + ds*(1 - x)*x"
+    made = Circuit(text, {"x": 0.3})
+    assert made.backward is not None
+    (said,) = [line.diagnosis for line in made.backward.lines if line.diagnosis]
+    assert said.code == "wrong-value-kept" and "since" not in str(said.hint)
+    wire = next(each for each in made.graph.wires if each.id == said.wire)
+    assert made.graph.by_id[wire.target.name].row.name == "sigmoid"
+
+
 @pytest.mark.parametrize(("by", "said"), [("n", "3/4 is (n − 1)/n"), ("(n + 1)", None)])
 def test_a_mean_over_one_less_is_hinted_at(by: str, said: str | None) -> None:
     text = (

@@ -25,7 +25,7 @@ def test_the_terminal_prints_verdicts_and_its_code_says_whether_a_line_is_wrong(
     file.write_text(WRONG.replace("-z", "z"), encoding="utf-8")
     assert main([str(file), *GIVEN]) == 0
     out = capsys.readouterr().out
-    assert "the backward pass of f: 3 lines are right, 0 lines are wrong" in out
+    assert "the backward pass of f: 3 gradients are right, 0 gradients are wrong" in out
     assert "no line gives the gradient of: y" in out
 
 
@@ -45,4 +45,4 @@ def test_what_a_reader_typed_is_no_markup() -> None:
     made = Circuit("f = x*2; dx = 2 # <b>&", {"x": 1})
     assert made.backward is not None
     assert "<b>" not in page(made.backward, made.lines_text, "", "zh")
-    assert "1 line is right" in printed(made.backward, made.lines_text)
+    assert "1 gradient is right" in printed(made.backward, made.lines_text)

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.base.errors import InputError
 from engine.base.json import as_json
 from engine.circuits import Circuit, circuit
 from engine.judging import report
@@ -507,9 +508,61 @@ def test_a_name_that_nobody_has_is_said_where_it_stands_and_what_uses_that_line_
 
 def test_numbers_that_are_right_for_the_given_ones_alone_are_told_so() -> None:
     found = apart("(x+y)*z", "dx = -4\ndy = 4", x=-2, y=5, z=-4)
+    assert found["dx"][0] == "right"
     assert "right for these numbers alone" in found["dx"][1]
-    assert found["dx"][0] == found["dy"][0] == "wrong"
+    assert found["dy"][0] == "wrong"
     assert "right" not in found["dy"][1]
+
+
+LECTURE = """\
+x1 = 2.0; x2 = 0.0; w1 = -3.0; w2 = 1.0; b = 6.8813735870195432
+n = x1*w1 + x2*w2 + b
+o = n.tanh()
+o.grad = 1.0
+n.grad = 0.5
+b.grad = 0.5
+w2.grad = 0.0
+x2.grad = w2 * n.grad
+x1.grad = w1 * n.grad
+w1.grad = x1 * n.grad
+"""
+
+
+def test_gradients_that_a_lecture_sets_by_hand_are_right_for_its_numbers() -> None:
+    assert {verdict for _, verdict in verdicts(Circuit(LECTURE))} == {"right"}
+    alone = LECTURE.replace("n.grad = 0.5\nb.grad = 0.5", "n.grad = 1 - o**2\nb.grad = n.grad")
+    assert dict(verdicts(Circuit(alone)))["w2.grad"] == "wrong"  # 0 is what is left where all lacks
+
+
+def test_what_goes_on_with_rounded_numbers_is_shown_with_them() -> None:
+    rounded = LECTURE.replace("6.8813735870195432", "6.8").replace("= 0.5", "= 0.5591")
+    made = Circuit(rounded)
+    assert made.backward is not None and {e.verdict for e in made.backward.lines} == {"right"}
+    assert made.backward.lines[-1].value == 2 * 0.5591
+    assert dict(verdicts(Circuit(rounded.replace("x1 * n", "w1 * n"))))["w1.grad"] == "wrong"
+
+
+TIE = """\
+X = np.array([[1.0, -1.0], [2.0, 0.5]]); W = np.array([[1.0, 0.5], [1.0, -0.2]])
+h = np.maximum(0, X @ W)
+loss = np.sum(h*h + h)
+dh = 2*h + 1
+da = dh * (h > 0)
+dW = X.T.dot(da)
+"""
+
+
+def test_at_a_kink_the_numbers_are_the_reader_s_own_and_the_circuit_s() -> None:
+    for spoiled in ("", "dX = da.dot(W)\n"):  # where another line is wrong too
+        made = Circuit(TIE + spoiled)
+        assert made.backward is not None and made.yours is not None
+        rows = {row.name: row for row in made.yours.rows}
+        lines = {line.name: line for line in made.backward.lines}
+        assert [lines[name].verdict for name in ("dh", "da", "dW")] == ["right"] * 3
+        assert np.array_equal(lines["dW"].value, [[12, 8], [3, -1]])
+        assert np.array_equal(lines["dW"].expected, [[13, 8], [2, -1]])
+        assert rows["dW"].compared is not None and not rows["dW"].compared.agrees
+        assert "kink" in str(rows["da"].said) and rows["dh"].said is None
 
 
 def test_rounded_numbers_are_right_for_the_given_ones_alone_as_far_as_they_are_written() -> None:
@@ -633,3 +686,39 @@ def test_a_mistake_is_said_of_its_term_and_a_second_hint_says_where_a_number_com
     assert found and found.diagnosis and said in f"{found.diagnosis.message}"
     assert (more is None) == (found.diagnosis.more is None)
     assert more is None or more in f"{found.diagnosis.more}"
+
+
+def test_the_line_that_is_wrong_is_named_among_several_and_its_gate_is_where_that_is_seen() -> None:
+    text = (
+        "s = sigmoid(x)\nq = x*y\nf = s*q\nds = q\ndq = s\ndx = dq*y\ndx += ds*(1 - x)*x\n"
+        "dy = dq*x\n"
+    )
+    made = Circuit(text, {"x": 0.3, "y": 2})
+    assert made.yours is not None
+    row = next(each for each in made.yours.rows if each.name == "dx")
+    assert row.number == 7 and text[slice(*row.spans[0])] == "dx += ds*(1 - x)*x"
+    assert made.view.graph.by_id[row.gate].row.name == "sigmoid"
+    assert "3 of 4 gradients are right" in str(made.yours.summary)
+
+
+MATRICES = """\
+W = np.random.randn(5, 10)
+X = np.random.randn(10, 3)
+D = W.dot(X)
+dD = np.random.randn(*D.shape)
+dW = dD.dot(X.T)
+dX = W.T.dot(dD)
+"""
+
+
+def test_the_gradient_at_the_output_is_what_the_program_says_or_else_what_is_set() -> None:
+    made = Circuit(MATRICES)
+    for upstream in ("2*ones(5,3)", "randn(2,2)"):
+        given = Circuit(MATRICES, upstream=upstream)
+        assert given.begins_with == "dD"
+        assert np.array_equal(given.run.upstream, made.run.upstream)
+    alone = MATRICES[: MATRICES.index("dD")]
+    assert Circuit(alone, upstream="2*ones(5,3)").begins_with == ""
+    assert np.array_equal(Circuit(alone, upstream="2*ones(5,3)").run.upstream, 2 * np.ones((5, 3)))
+    with pytest.raises(InputError, match="the output D is 5×3"):
+        Circuit(alone, upstream="randn(2,2)")

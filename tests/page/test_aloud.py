@@ -119,7 +119,7 @@ def test_without_a_connection_a_backward_pass_stays_and_is_judged_by_itself(
     field.fill("dq = z")
     expect(summary).to_contain_text("can’t be reached")
     page.context.set_offline(False)
-    expect(summary).to_contain_text("1 of 1 line is right", timeout=10_000)
+    expect(summary).to_contain_text("1 of 1 gradient is right", timeout=10_000)
     expect(field).to_have_value("dq = z")
 
 
@@ -132,7 +132,7 @@ def test_what_is_typed_before_what_judges_has_come_is_judged(page: Page) -> None
     summary = page.locator("#panel-yours .summary")
     expect(summary).to_contain_text("can’t be reached")
     lost.clear()
-    expect(summary).to_contain_text("1 of 1 line is right", timeout=10_000)
+    expect(summary).to_contain_text("1 of 1 gradient is right", timeout=10_000)
 
 
 def test_without_a_connection_the_check_goes_on_by_itself(page: Page) -> None:

@@ -41,11 +41,17 @@ def test_the_first_tab_leads_past_everything_to_the_circuit(page: Page) -> None:
     expect(page.get_by_role("tabpanel", name="Explain")).to_contain_text("x+y")
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize(
+    ("size", "forced"),
+    [(DESK, False), (PHONE, False), (DESK, True)],
+    ids=["desk", "phone", "forced"],
+)
 def test_whatever_has_the_focus_is_marked_and_in_sight(
-    browser: Browser, server: str, size: tuple[int, int]
+    browser: Browser, server: str, size: tuple[int, int], forced: bool
 ) -> None:
     page = live(opened(browser, server, f"{NEURON}&_panel=code", size))
+    if forced:
+        page.emulate_media(forced_colors="active")
     seen: list[str] = []
     for _ in range(80):
         page.keyboard.press("Tab")

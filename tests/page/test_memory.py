@@ -71,6 +71,38 @@ def test_in_a_field_typing_comes_first(page: Page) -> None:
     expect(number(page, "w1", "value")).to_have_text("−2.00")
 
 
+def test_what_is_typed_into_the_inputs_is_undone_by_the_page_where_one_types(page: Page) -> None:
+    page.goto("/?expr=sum(W*x)&W=[[1,2],[3,4]]&x=5")
+    page.locator(LIVE).wait_for()
+    table = page.get_by_role("button", name="W as a table")
+    table.click()
+    cell = page.get_by_role("textbox", name="W[0,0]", exact=True)
+    cell.fill("9")
+    cell.press("Enter")
+    of_x = page.get_by_role("spinbutton", name="x value")
+    of_x.fill("7")
+    said = page.locator("#said")
+    for field, x, first, what in (
+        (of_x, "5", "9", "x. f is 90.0"),
+        (cell, "5", "1", "W. f is 50.0"),
+    ):
+        field.press("Control+z")
+        expect(said).to_have_text(f"Undone: {what} now.")
+        expect(field).to_be_focused()
+        expect(of_x).to_have_value(x)
+        expect(cell).to_have_value(first)
+        expect(number(page, "w1", "value").locator("tspan").first).to_have_text(f"{first}.00")
+    cell.press("Control+z")
+    expect(said).to_have_text("There is nothing to undo.")
+    cell.press("Shift+Control+z")
+    expect(cell).to_have_value("9")
+    cell.press_sequentially("-")
+    cell.press("Control+z")
+    expect(cell).to_have_value("9")
+    editor(page).press("Control+z")
+    expect(cell).to_have_value("1")
+
+
 def test_recent_lists_the_circuits_of_this_browser_until_it_is_cleared(page: Page) -> None:
     page.goto("/?expr=a*b&a=2")
     page.wait_for_timeout(2500)

@@ -522,6 +522,22 @@ def test_what_is_in_the_middle_stays_there_in_a_larger_window(
     page.context.close()
 
 
+def test_a_menu_that_the_focus_leaves_is_closed(page: Page) -> None:
+    page.goto("/")
+    page.locator(LIVE).wait_for()
+    for opens in ("Examples", "Predict", "View"):
+        button = page.get_by_role("button", name=opens, exact=True)
+        button.press("Enter")
+        menu = page.locator(":popover-open")
+        expect(menu).to_have_count(1)
+        page.keyboard.press("Tab")
+        assert menu.evaluate("(menu) => menu.contains(document.activeElement)")
+        menu.locator(":is(a, button, input):visible").last.focus()
+        page.keyboard.press("Tab")
+        expect(menu).to_have_count(0)
+        expect(page.locator("nav :focus")).to_have_count(1)
+
+
 @pytest.mark.parametrize("opens", ["Examples", "Predict", "View", "Share", "Keys"])
 def test_back_puts_away_what_lies_over_the_page_and_does_not_leave_it(
     page: Page, opens: str

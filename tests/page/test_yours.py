@@ -64,7 +64,7 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
     field = page.get_by_role("textbox", name="Expression")
     field.fill(JUDGED)
     expect(tab).to_have_attribute("aria-selected", "true")
-    expect(page.locator("#panel-yours .summary")).to_contain_text("3 of 4 lines are right")
+    expect(page.locator("#panel-yours .summary")).to_contain_text("3 of 4 gradients are right")
     expect(page.locator("#panel-yours .summary")).to_contain_text("the first wrong one is dy")
     expect(
         page.locator("#panel-yours li.wrong")
@@ -78,7 +78,7 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
     assert signs(page) == {"wire-w1": "✓", "wire-w2": "✗", "wire-w3": "✓", "wire-w4": "✓"}
     expect(page.locator("#said")).to_contain_text("3 of 4", timeout=5_000)
     field.fill(JUDGED.replace("-dq", "dq"))
-    expect(page.locator("#panel-yours .summary")).to_contain_text("4 of 4 lines are right")
+    expect(page.locator("#panel-yours .summary")).to_contain_text("4 of 4 gradients are right")
     expect(page.locator("#viewport .judged.wrong")).to_have_count(0)
     field.fill(FORWARD)
     expect(tab).to_be_hidden()
@@ -180,7 +180,7 @@ def test_an_exercise_is_judged_as_it_is_typed_and_shows_what_is_found(
     until(page, "location.href.includes('_backward=dq%20=%20z')")
     page.get_by_role("button", name="dz", exact=True).click()
     page.keyboard.type("q\ndx = dq\ndy = dq")
-    expect(page.locator("#panel-yours .summary")).to_contain_text("4 of 4 lines are right")
+    expect(page.locator("#panel-yours .summary")).to_contain_text("4 of 4 gradients are right")
     expect(gradients.first).to_have_text("−4.00")
     page.reload()
     expect(field).to_have_value("dq = z\ndz = q\ndx = dq\ndy = dq")

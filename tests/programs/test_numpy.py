@@ -149,7 +149,7 @@ def test_a_circuit_reads_as_in_the_notes(text: str, program: str, given: dict[st
         ("W * s", ["dW = df * s", "ds = np.sum(df * W)"]),
         ("W + x", ["dW = df", "dx = np.sum(df, axis=0)"]),
         ("max(W, axis=1)", ["dW = df[:, None] * (W == f[:, None])"]),
-        ("max(x, 0)", ["dx = df * (x >= f)"]),
+        ("max(x, 0)", ["dx = df * (x >= 0)"]),
         ("relu(s)", ["ds = df * (s > 0)"]),
         ("relu(x)", ["dx = df * (x > 0)"]),
         ("elu(x)", ["dx = df * np.where(x > 0, 1, f + 1)"]),

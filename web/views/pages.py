@@ -24,7 +24,7 @@ from engine.picture.frames import frames, listed
 from engine.picture.picture import frame_id
 from web.answers import posted, status_of
 from web.links import preview
-from web.phrases import passed_over, seeded, told
+from web.phrases import remarks, told
 from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
@@ -64,14 +64,15 @@ def page() -> tuple[str, int]:
     own = {"_data", "_step", *(["_upstream"] if upstream else [])} if fields else set()
     own |= {"_backward"} if given.get("apart") else set()
     kept = {name: value for name, value in state.settings.items() if name not in own}
-    telling = made and first_alone(made.view)
+    telling = made and not made.begins_with and first_alone(made.view)
     count = len(steps(made.arrangement.graph)) if made else 0
     done = count if state.step is None else min(state.step, count)
     lesson = courses.lesson(state.lesson)
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
         "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
-        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling, echo=echo,
+        hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
+        begun=made.begins_with if made else "", echo=echo,
         typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
         first=_is_first(state, record), to_query=to_query,
         pasted=PASTED, course=COURSE, own=courses.own,
@@ -86,7 +87,7 @@ def page() -> tuple[str, int]:
         resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (),
-        passed=[*filter(None, (passed_over(made.graph), seeded(made.graph)))] if made else (),
+        remarks=remarks(made, set(state.values).difference(unsaid)) if made else (),
         whole=dict(made.graph.asked) if made else (),
         done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},

@@ -57,7 +57,7 @@ def local_alone(case: Case) -> Mistake | None:
                 return Mistake(
                     say(
                         "`{name}` is {own}: the local gradient alone",
-                        name=case.name,
+                        name=case.part_named,
                         own=own(case),
                     ),
                     say("The chain rule multiplies it by the gradient that arrives at the gate."),
@@ -75,7 +75,7 @@ def upstream_alone(case: Case) -> Mistake | None:
             if case.agree(term.has, arriving) and _is_chain(case, term, one):
                 return Mistake(
                     say("`{name}` is {own}: what arrives at the gate, passed on as it is",
-                        name=case.name, own=own(case)),
+                        name=case.part_named, own=own(case)),
                     say("Multiply it by the gate's local gradient."),
                     wire_of(term),
                 )  # fmt: skip
@@ -162,13 +162,24 @@ def mask(case: Case) -> Mistake | None:
                 return _everywhere(case, use.wire) if is_none else _at_wrong_places(case, use.wire)
     if _lets_all_through(case):
         return _everywhere(case)
-    change = other_value(case) if case.fits else None
+    if _is_at_masking(case) and (change := found(case, ("mask",))):
+        return Mistake(
+            say("`{value}` stands in `{name}` where a mask belongs", name=case.name,
+                value=typed(case, change)),
+            _LET_THROUGH,
+        )  # fmt: skip
+    change = other_value(case) if case.fits or not case.has else None
     if change is None:
         turned = found(case, ("compare",)) if case.fits else None
         if turned is not None and isinstance(turned.part.of, str):
             return _at_wrong_places(case)
         return None if turned is None else _taken(case, turned)
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def _is_at_masking(case: Case) -> bool:
+    """Tell whether the value goes into a gate that lets a gradient through where a condition holds."""
+    return case.fits and any(use.gate.row.name in _MASKING for use in case.uses)
 
 
 def _lets_all_through(case: Case) -> bool:

@@ -15,7 +15,7 @@ from ..cases import Case, Term, ratio
 from ..edits import GRADIENTS, is_gradient
 from ..variants import found
 from .gates import above
-from .said import Mistake, broadcasts, ones, wire_of
+from .said import Mistake, broadcasts, ones, typed, wire_of, wire_of_change
 
 _TIMES: tuple[Callable[[Value], Value], ...] = (
     lambda v: v,
@@ -34,6 +34,11 @@ _OVER: tuple[Callable[[Value], Value], ...] = (
     lambda v: 1 / (1 - v * v),
 )
 """What local gradients are made of a value: of products, quotients, roots, sigmoid and tanh."""
+_DIVIDING = frozenset(
+    ("div", "reciprocal", "log", "log2", "log10", "log1p", "sqrt", "pow", "norm", "std", "mean", "var",
+     "cross_entropy", "softmax", "log_softmax", "logsumexp")
+)  # fmt: skip
+"""Gates in whose local gradient something stands below a fraction bar."""
 _NEAR = 1e-6  # relative, up to which two products are looked at
 _MOST_NEAR = 4
 _WHICH = say("Which numbers does the forward pass multiply with or divide by?")
@@ -46,6 +51,28 @@ def local(case: Case) -> Mistake | None:
     if not case.is_linear and any(_lacks_one(case, term) for term in case.terms):
         return None
     return _local(case, is_too_many=False)
+
+
+def spare(case: Case) -> Mistake | None:
+    """A factor of the line is one too many, or it is divided by something once too often."""
+    change = found(case, ("spare",)) if case.fits else None
+    if change is None:
+        return None
+    value = typed(case, change)
+    message = (
+        say(
+            "`{name}` is divided by `{value}`, which its local gradient is not",
+            name=case.name,
+            value=value,
+        )
+        if change.instead in ("once", "mul")
+        else say("`{value}` in `{name}` is a factor too many", name=case.name, value=value)
+    )
+    return Mistake(
+        message,
+        say("Which values is the local gradient made of, and is each factor of the line one of them?"),
+        wire_of_change(case, change),
+    )  # fmt: skip
 
 
 def too_many(case: Case) -> Mistake | None:
@@ -98,9 +125,9 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
     if needs and not is_too_many:
         return None
     message = (
-        say("`{name}` has a factor too many", name=case.name)
+        say("`{name}` has a factor too many", name=case.part_named)
         if is_too_many
-        else say("`{name}` lacks a factor of its local gradient", name=case.name)
+        else say("`{name}` lacks a factor of its local gradient", name=case.part_named)
     )
     is_number = not any(isinstance(part.of, str) for part in case.parts)
     for term in case.terms or case.repeated:
@@ -109,12 +136,12 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
                 (is_number or needs) and not _is_whole(case, term, values)
             ):
                 continue
-            if _is_in(case, key, is_over) == is_too_many:
+            if _is_spare(case, key, is_over) == is_too_many:
                 return Mistake(message, _WHICH, wire_of(term))
     change = None
     if case.entry.value is not None and not needs:
         change = found(case, ("square",)) or found(case, ("local",))
-    if change is None or _is_in(case, change.symbol, change.instead == "div") != is_too_many:
+    if change is None or _is_spare(case, change.symbol, change.instead == "div") != is_too_many:
         return None
     return Mistake(message, _WHICH)
 
@@ -126,7 +153,7 @@ def two_locals(case: Case) -> Mistake | None:
     for term in case.terms or case.repeated:
         for values in _pairs(case, term):
             if _is_times(case, term, values):
-                message = say("`{name}` lacks factors of its local gradient", name=case.name)
+                message = say("`{name}` lacks factors of its local gradient", name=case.part_named)
                 return Mistake(message, _WHICH, wire_of(term))
     return None
 
@@ -176,6 +203,13 @@ def _is_whole(case: Case, term: Term, values: list[Value]) -> bool:
     return case.agree([h * v for h, v in zip(term.has, values, strict=True)], term.right)
 
 
+def _is_spare(case: Case, key: str, is_over: bool) -> bool:
+    """Tell whether a value is a factor too many, and not one that lacks: no local gradient divides by it."""
+    if _is_in(case, key, is_over):
+        return True
+    return is_over and _DIVIDING.isdisjoint(gate.row.name for gate in case.gates_ahead())
+
+
 def _is_in(case: Case, key: str, is_over: bool) -> bool:
     """Tell whether the line multiplies by a value that it should be divided by, or the other way round."""
     return key not in case.divisors and key in case.symbols if is_over else key in case.divisors
@@ -185,6 +219,8 @@ def upstream(case: Case) -> Mistake | None:
     """The gradient that arrives lacks as a factor, in the whole line or in a part of it."""
     if case.is_linear:
         return None
+    if not case.symbols:
+        return None  # numbers alone have no part that could be multiplied
     needs = len(case.uses) > 1 or _needs_gradient(case)
     if not needs and not any(is_gradient(part, ()) for part in case.parts):
         return None
@@ -218,6 +254,10 @@ def _lacks_one(case: Case, term: Term) -> bool:
 
 
 def _misses(case: Case) -> Words:
+    if not any(is_gradient(part, ()) for part in case.parts):
+        return say("no gradient that arrives is in `{name}`", name=case.name)
+    if case.part_named != case.name:
+        return say("`{name}` is not multiplied by the gradient that arrives", name=case.part_named)
     return say("a part of `{name}` is not multiplied by the gradient that arrives", name=case.name)
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...base.errors import Span
 from ...base.names import elided
 from ...base.numerals import brief
 from ...base.words import Words
@@ -29,6 +30,8 @@ class Diagnosis(NamedTuple):
     wire: str | None
     # What to look at where that was not enough: nearly the answer.
     more: Words | None = None
+    # The place in the text of what makes the line right where it is changed; None where none was found.
+    place: Span | None = None
 
 
 class Mistake(NamedTuple):
@@ -50,8 +53,10 @@ Test = Callable[[Case], Mistake | None]
 
 
 def own(case: Case) -> str:
-    """Write the number that a line comes to."""
-    return "—" if case.shown is None else brief(case.shown)
+    """Write the number that a line comes to, or that of the one part of it that is wrong."""
+    if case.shown is None:
+        return "—"
+    return brief(case.shown if case.part is None else case.shown[case.part])
 
 
 def broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
@@ -70,6 +75,28 @@ def of_term(case: Case, term: Term, whole: Words, part: Words) -> Words:
 def wire_of(term: Term) -> int | None:
     """Find the wire on which a term comes back; None where it comes back on several."""
     return term.uses[0].wire if len(term.uses) == 1 else None
+
+
+def wire_of_change(case: Case, change: Change) -> int | None:
+    """Find the wire of the one gate whose local gradient a change is about; None where several may be.
+
+    It is the one that makes what stands in the place or belongs there, or at which that gradient arrives.
+    """
+    point = case.points[0]
+    for symbol in (change.instead, change.symbol):
+        index = case.index_of(symbol) if symbol else None
+        if index is None or index not in point.first:
+            continue
+        for is_near in (True, False):
+            wires = [
+                use.wire
+                for use in case.uses
+                if (made := point.run.graph.wires[use.gate.results[0]].value) == index
+                or (not is_near and point.is_made_of(index, made))
+            ]
+            if len(wires) == 1:
+                return wires[0]
+    return None
 
 
 def ones(values: list[Value]) -> bool:

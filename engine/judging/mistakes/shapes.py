@@ -79,7 +79,7 @@ def unsummed(case: Case) -> Mistake | None:
     if found(case, ("axis",)) is not None:  # over one of length 1
         return None
     return Mistake(
-        say("`{name}` has the shape {own}: it was not summed", name=case.name,
+        say("`{name}` is {own}: it was not summed", name=case.name,
             own=said(shape_of(case.has[0]))),
         say("The value was used for each of many numbers: what comes back from all of them is added up."),
     )  # fmt: skip
@@ -145,12 +145,16 @@ def other_shape(case: Case) -> Mistake | None:
     if case.fits:
         return None
     if not case.has:
-        message = say("the operands of `{name}` do not go together", name=case.name)
-    else:
-        message = say(
-            "`{name}` has the shape {own}, and the value {shape}",
-            name=case.name,
-            own=said(shape_of(case.has[0])),
-            shape=said(shape_of(case.right[0])),
-        )
+        return unfitting(case.name)
+    message = say(
+        "`{name}` is {own}, and its value is {shape}",
+        name=case.name,
+        own=said(shape_of(case.has[0])),
+        shape=said(shape_of(case.right[0])),
+    )
     return Mistake(message, _LOOK_AT_SHAPES)
+
+
+def unfitting(name: str) -> Mistake:
+    """Say of lines that their operands have shapes that go together in no way."""
+    return Mistake(say("the operands of `{name}` do not go together", name=name), _LOOK_AT_SHAPES)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..cases import Case
+from ..variants import place_of
 from . import gates, lacks, shapes, terms, values
 from .said import Diagnosis, Test
 
@@ -23,8 +24,8 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("not-summed", shapes.unsummed),
     ("transposed", shapes.turned),
     ("wrong-shape", shapes.lost_axis),
-    ("wrong-axis", shapes.other_axis),
     ("wrong-shape", shapes.same_numbers),
+    ("wrong-axis", shapes.other_axis),
     ("factor", terms.factor),
     ("sign", terms.sign_before),
     ("missing-branch", terms.branch_of_another_lacks),
@@ -33,8 +34,11 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("no-upstream", gates.local_alone),
     ("no-local", gates.upstream_alone),
     ("no-local", gates.no_local_between),
+    ("factor", lacks.spare),
     ("wrong-value-kept", values.kept),
     ("wrong-operand", values.operand_of_name),
+    ("wrong-operand", values.operand_of_place),
+    ("missing-branch", terms.term_lacks),
     ("no-local", lacks.local),
     ("factor", lacks.too_many),
     ("no-local", lacks.two_locals),
@@ -69,7 +73,12 @@ def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] 
                 if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
                     wire = _wire_id(case, mistake.wire)
                     return case, Diagnosis(
-                        code, mistake.message, mistake.hint, wire, more=mistake.more
+                        code,
+                        mistake.message,
+                        mistake.hint,
+                        wire,
+                        more=mistake.more,
+                        place=place_of(case),
                     )
     return None
 

@@ -1,11 +1,12 @@
 """Signs, factors and branches: of the sum that a gradient is, one term lacks or is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 
+from ...base.shapes import shape_of
 from ...base.words import counted, say
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
@@ -182,6 +183,37 @@ def branch_lacks(case: Case) -> Mistake | None:
         _ALL_PLACES,
         lacking.use.wire,
     )
+
+
+def term_lacks(case: Case) -> Mistake | None:
+    """A value of the forward pass, or ones in the places that it picks, lacks as a term: `- y` of `a - y`."""
+    if not case.fits:
+        return None
+    lacking = [right - has for right, has in zip(case.right, case.has, strict=True)]
+    for value in _may_lack(case):
+        times = ratio(lacking, value)
+        if times and case.agree([times * each for each in value], lacking):
+            return Mistake(
+                say("a term of `{name}` lacks", name=case.name),
+                say("Write down all terms of the gradient: which of them is not there?"),
+            )
+    return None
+
+
+def _may_lack(case: Case) -> Iterator[list[Value]]:
+    """Go through values of the forward pass with the shape of the gradient, and ones in picked places."""
+    shape = shape_of(case.right[0])
+    for key, value in case.known[0].items():
+        if key[0] not in "~^#%" and shape_of(value) == shape:
+            yield [known[key] for known in case.known]
+    for gate in case.points[0].run.graph.gates:
+        if gate.row.name != "index" or shape_of(case.points[0].run.operands(gate)[0]) != shape:
+            continue
+        wire = gate.wires[0]
+        yield [
+            point.sent(gate, wire, np.ones(np.shape(point.run.value(gate))))
+            for point in case.points
+        ]
 
 
 def nothing_comes_back(case: Case) -> Mistake | None:

@@ -8,7 +8,7 @@ from ..edits import GRADIENTS, Change
 from ..names import meant
 from ..usage import given
 from ..variants import found
-from .said import Mistake, between, other_value, typed
+from .said import Mistake, between, other_value, typed, wire_of_change
 
 _PRODUCTS = frozenset(("mul", "matmul", "dot", "outer"))
 
@@ -21,8 +21,10 @@ def kept(case: Case) -> Mistake | None:
     return Mistake(
         say("`{value}` in `{name}` is not the value that its local gradient is made of",
             value=typed(case, change), name=case.name),
-        say("Does the local gradient use what goes into the gate, or what comes out of it? And has that been "
-            "given another value since?"),
+        say("Has the value that the local gradient uses been given another one since?")
+        if _is_version(change)
+        else say("Does the local gradient use what goes into the gate, or what comes out of it?"),
+        wire_of_change(case, change),
         more=_of_gate(case, change),
     )  # fmt: skip
 
@@ -47,7 +49,7 @@ def _of_gate(case: Case, change: Change) -> Words | None:
 def _belongs_together(case: Case, change: Change) -> bool:
     """Tell whether two values are versions of one name, or the one is made of the other by one gate."""
     one, other = change.symbol, change.instead
-    if one.partition(".")[0] == other.partition(".")[0]:
+    if _is_version(change):
         return True
     above, below = case.index_of(one), case.index_of(other)
     if above is None or below is None or one.startswith(GRADIENTS):
@@ -55,6 +57,11 @@ def _belongs_together(case: Case, change: Change) -> bool:
     if case.indices[0] not in (above, below):
         return False  # neither is what the local gradient is taken at
     return any(between(case, above, below)) or any(between(case, below, above))
+
+
+def _is_version(change: Change) -> bool:
+    """Tell whether two values are versions of one name."""
+    return change.symbol.partition(".")[0] == change.instead.partition(".")[0]
 
 
 def _swapped(case: Case) -> Mistake | None:
@@ -105,6 +112,11 @@ def operand_of_name(case: Case) -> Mistake | None:
     return None if change is None or change.instead.startswith(("^", "%")) else operand(case)
 
 
+def operand_of_place(case: Case) -> Mistake | None:
+    """A number from another place of an array stands where one belongs, or two entries are exchanged."""
+    return operand(case) if other_value(case) is None and found(case, ("place", "order")) else None
+
+
 def operand(case: Case) -> Mistake | None:
     """Another value stands where one belongs: as the other operand of a product, or from another place."""
     change = other_value(case)
@@ -125,4 +137,5 @@ def operand(case: Case) -> Mistake | None:
         say("Towards an operand of a product the local gradient is the other operand.")
         if case.uses and all(each.gate.row.name in _PRODUCTS for each in case.uses)
         else say("Which values does the gate work with, and which gradient arrives at it?"),
+        wire_of_change(case, change),
     )  # fmt: skip
