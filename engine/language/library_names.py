@@ -92,7 +92,6 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "2/(exp(x) + exp(-x))"), "sech"),
     **_each(Form("x", "2/(exp(x) - exp(-x))"), "csch"),
     # sizes, and what is larger or smaller
-    ),
     "logdet": (Form("x", "log(det(x))"),),
     "msort": (Form("x", "sort(x, axis=0)"),),
     "vecdot": (Form("x, y", "sum(x*y, axis=-1)"),),

@@ -407,41 +407,6 @@ class Pythonic(Makers):
 
 
 _NEITHER = BEFORE_KINDS | {"bool", "str", "list", "tuple", "dict", "int"}
-_NO_ARRAYS if of_array else _NO_NUMBERS)
-        return not named.isdisjoint({type(self.number(a.value)).__name__, "Number", "number"})
-
-    def _hasattr(self, given: Arguments, name: str, library: str) -> Value:
-        """Tell whether an object or a library has a name: of a library, what is read here."""
-        a, key = self._needed(given), self._needed(given)
-        if isinstance(a.value, Instance) and isinstance(key.value, str):
-            self.settle(a.value.names.get(key.value), a.node)
-            return key.value in a.value.names or a.value.of.find(key.value) is not None
-        if isinstance(a.value, Library) and isinstance(key.value, str):
-            return self.is_of_libraries(key.value)
-        raise self._no_number(a.value, a.node)
-
-    def _setattr(self, given: Arguments, name: str, library: str) -> Value:
-        owner = self._needed(given)
-        if not isinstance(owner.value, Instance):
-            raise self._no_number(owner.value, owner.node)
-        self.set_by_name(owner.node, given)
-        return None
-
-    def set_by_name(self, owner: Syntax, given: Arguments) -> None:
-        """Give an attribute whose name is a text a value."""
-        raise NotImplementedError
-
-    def is_of_libraries(self, name: str) -> bool:
-        """Tell whether a name behind a library's dot means something here."""
-        raise NotImplementedError
-
-
-_NEITHER = frozenset(
-    [
-        *("bool", "str", "list", "tuple", "dict", "int"),
-        *("np", "numpy", "jnp", "torch", "tf", "numbers"),
-    ]
-)
 _NO_ARRAYS = _NEITHER | {"float", "complex", "Number", "number", "Real", "floating"}
 """The kinds of which an array is none, and the libraries before their dots."""
 _NO_NUMBERS = _NEITHER | {"ndarray"}
