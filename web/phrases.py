@@ -126,7 +126,7 @@ def seeded(graph: Graph) -> Words | None:
 
 
 def made_up(made: Circuit, given: Collection[str]) -> Words | None:
-    """Say which arrays nobody gives, so that their shapes are the page's choice; None where there are none."""
+    """Say which arrays nobody gives, so that the page chooses their shapes; None where all are given."""
     names = [
         input.name
         for input in made.graph.inputs
@@ -135,8 +135,8 @@ def made_up(made: Circuit, given: Collection[str]) -> Words | None:
     if not names:
         return None
     return counted(
-        "{names} is given nowhere: its shape and its numbers are made up",
-        "{names} are given nowhere: their shapes and numbers are made up",
+        "{count} array is given nowhere, so its shape and its numbers are made up: {names}",
+        "{count} arrays are given nowhere, so their shapes and numbers are made up: {names}",
         count=len(names),
         names=listed(names),
     )

@@ -539,7 +539,10 @@ def test_a_value_that_is_posted_makes_a_name(client: FlaskClient) -> None:
 def test_the_page_says_which_arrays_it_has_made_up(client: FlaskClient) -> None:
     asked = "/?expr=h%20%3D%20tanh(W%20@%20x)%0Aloss%20%3D%20sum(h)*k"
     said = client.get(asked).text
-    assert "W and x are given nowhere: their shapes and numbers are made up" in said
-    assert "x is given nowhere: its shape" in client.get(f"{asked}&W=[[1,2],[3,4]]").text
-    assert "is made up" not in client.get(f"{asked}&W=[[1,2],[3,4]]&x=[1,2]").text
+    assert "2 arrays are given nowhere, so their shapes and numbers are made up: W and x" in said
+    assert (
+        "1 array is given nowhere, so its shape and its numbers are made up: x"
+        in client.get(f"{asked}&W=[[1,2],[3,4]]").text
+    )
+    assert "made up" not in client.get(f"{asked}&W=[[1,2],[3,4]]&x=[1,2]").text
     assert "made up" not in client.get("/?expr=(x%2By)*z").text
