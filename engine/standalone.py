@@ -162,10 +162,11 @@ def _script(run: Run, opened: Run) -> str:
     """Put the circuit's program before the script that shows it.
 
     The program has a scope of its own, because its names are the user's. Its comments are left out, so
-    that nothing of the user's text is in the script but names, which are letters, digits and `_`.
+    that nothing of the user's text is in the script but names, which are letters, digits and `_`; so is
+    what sets its lines in, because a file is small.
     """
-    lines = write(run, opened).text.splitlines()
-    own = _EXPORT.sub("", "\n".join(line for line in lines if not line.startswith("// ")))
+    lines = [line.strip() for line in write(run, opened).text.splitlines()]
+    own = _EXPORT.sub("", "\n".join(line for line in lines if line and not line.startswith("// ")))
     program = f"const program = (() => {{\n{own}\nreturn {{ inputs, run, upstream }};\n}})();"
     if any(run.shapes):
         return f"{program}\n{assets.script('alone/file.js')}start(program);\n"

@@ -1,7 +1,7 @@
 """How templates say things and write numbers: their filters, tests and globals."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from engine.base.words import (
     counted,
     in_one_line,
     language_name,
+    listed,
     parts,
     say,
     translated,
@@ -94,6 +95,12 @@ def told(made: Circuit, state: State, moment: Moment | None) -> Markup:
     return Markup(" ").join(figures(sentence, placeholders) for sentence in told)
 
 
+def remarks(made: Circuit, given: Collection[str]) -> list[Words]:
+    """Say what of a program is left out, and what the page chose: `given` are the inputs that have values."""
+    graph = made.graph
+    return [*filter(None, (passed_over(graph), seeded(graph), made_up(made, given)))]
+
+
 def passed_over(graph: Graph) -> Words | None:
     """Say which lines of a program compute nothing and were passed over; None where there are none."""
     lines = _lines(graph.text, graph.program.passed_over)
@@ -115,6 +122,23 @@ def seeded(graph: Graph) -> Words | None:
     return say(
         "Random numbers are this page’s own, the same each time; with a seed Python draws others: {lines}",
         lines=_listed(lines),
+    )
+
+
+def made_up(made: Circuit, given: Collection[str]) -> Words | None:
+    """Say which arrays nobody gives, so that their shapes are the page's choice; None where there are none."""
+    names = [
+        input.name
+        for input in made.graph.inputs
+        if input.given is None and input.name not in given and np.ndim(made.run.values[input.wire])
+    ]
+    if not names:
+        return None
+    return counted(
+        "{names} is given nowhere: its shape and its numbers are made up",
+        "{names} are given nowhere: their shapes and numbers are made up",
+        count=len(names),
+        names=listed(names),
     )
 
 

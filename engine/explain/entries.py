@@ -20,6 +20,7 @@ from ..graph.names import carried
 from ..passes.numbers import Value, in_ieee
 from ..passes.prepared import vjp_of
 from ..passes.run import Run
+from ..picture.cells import cell
 from .holding import is_close
 from .sums import Sum, Term, equation, in_brackets
 from .terms import letter_of
@@ -145,8 +146,14 @@ def _worked_out(run: Run, gate: Gate, position: int) -> tuple[Place, _Worked, Su
 
 
 def _usual(shape: Shape) -> Place:
-    """Choose the number that is worked out: the second along the first axis, where there is one."""
-    return (min(1, shape[0] - 1), *[0] * (len(shape) - 1)) if shape else ()
+    """Choose the number that is worked out: of an array in numbers the one that Predict asks for.
+
+    It is the first of the last row; of a larger array, which is drawn in colours, the first of the second.
+    """
+    if not shape:
+        return ()
+    first = shape[0] - 1 if cell(shape).kind == "matrix" else 1
+    return min(first, shape[0] - 1), *[0] * (len(shape) - 1)
 
 
 def _chosen(gradient: Value) -> Place:

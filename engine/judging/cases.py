@@ -316,13 +316,14 @@ class Case:
 
     def name_of(self, use: Use) -> str:
         """Give the name of the value that a gate has on a wire; nothing where it has none."""
-        index = self.points[0].run.graph.wires[use.wire].value
+        return self.name_at(self.points[0].run.graph.wires[use.wire].value)
+
+    def name_at(self, index: int) -> str:
+        """Give the name of a value, also one inside of a function; nothing where it has none."""
         keys = self.points[0].run.graph.keys
         named = next((plain(k) for k, at in keys.items() if at == index and k[0] != "#"), "")
-        held = self.sheet.held.items()  # also what it is called inside of a function
-        return named or next(
-            (name for name, several in held for k in several if keys.get(k[0]) == index), ""
-        )
+        held = ((name, key[0]) for name, several in self.sheet.held.items() for key in several)
+        return named or next((name for name, key in held if keys.get(key) == index), "")
 
     def index_of(self, symbol: str) -> int | None:
         """Give the index of the value that a symbol stands for, or whose gradient; None for all others."""

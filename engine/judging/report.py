@@ -2,6 +2,8 @@
 
 from html import escape
 
+import numpy as np
+
 from ..base.numerals import rounded
 from ..base.words import Words, counted, say, translated
 from .judged import Judged, Line
@@ -77,7 +79,24 @@ def verdict(line: Line, telling: bool = False) -> Words:
         return _KINK
     if line.is_open:
         return _LATER
-    return _NAMELESS if line.verdict == "wrong" else _SAYS.get(line.verdict, say("it is right"))
+    if line.verdict == "wrong":
+        return _differing(line)
+    return _SAYS.get(line.verdict, say("it is right"))
+
+
+def _differing(line: Line) -> Words:
+    """Say of a line whose mistake has no name that it differs, and of an array where it does so most."""
+    own, right = line.value, line.expected
+    if own is None or right is None or np.shape(own) != np.shape(right) or not np.ndim(own):
+        return _NAMELESS
+    apart = np.abs(np.subtract(own, right))
+    if not np.all(np.isfinite(apart)) or not np.any(apart):
+        return _NAMELESS
+    place = [int(at) for at in np.unravel_index(np.argmax(apart), apart.shape)]
+    return say(
+        "it differs from the gradient, most of all at {place}, and none of the usual mistakes fits",
+        place=str(place),
+    )
 
 
 def printed(judged: Judged, text: str) -> str:

@@ -105,12 +105,17 @@ class Point:
         """Give the derivative of one value, or of its sum, towards another."""
         return self.sent_from(of, towards, np.ones(self.run.shape(self.first[of])))
 
-    def sent_from(self, of: int, towards: int, upstream: Value) -> Value:
-        """Give what comes back to one value, `towards`, from a gradient that arrives at another."""
+    def sent_from(
+        self, of: int, towards: int, upstream: Value, past: Collection[int] = ()
+    ) -> Value:
+        """Give what comes back to one value, `towards`, from a gradient that arrives at another.
+
+        What comes through the values in `past` is left out.
+        """
         graph, back = self.run.graph, {of: upstream}
         for gate in reversed(self._between(of, towards)):
             out = graph.wires[gate.results[0]].value
-            if out not in back:
+            if out not in back or out in past:
                 continue
             for wire in graph.passing[gate.id]:
                 if graph.wires[wire].value == of:
@@ -125,6 +130,12 @@ class Point:
         return any(
             self.run.graph.wires[gate.results[0]].value == made for gate in self._between(made, of)
         )
+
+    def behind(self, index: int) -> list[int]:
+        """List the values that one leads to, the output left out, by their indices."""
+        wires = self.run.graph.wires
+        output = wires[self.run.graph.output_wire].value
+        return [wires[gate.results[0]].value for gate in self._between(output, index)][:-1]
 
     def _between(self, of: int, towards: int) -> list[Gate]:
         """List the gates through which one value leads to another, `of`; in a long circuit they are few."""

@@ -11,6 +11,7 @@ from .builtins import BUILTINS
 from .calls import Arguments, Given
 from .constants import computed
 from .iterating import OF_LIBRARIES
+from .libraries import PLAIN
 from .library_names import forms
 from .meanings import (
     STEP,
@@ -276,7 +277,7 @@ class Attributes(Methods):
             if known in ROWS and known not in _NO_METHODS:
                 chain.pop()
                 part = self.part(value, node)
-                library = "torch" if self.is_torch else "np" if known in EXTREMES else ""
+                library = "torch" if self.is_torch else PLAIN if known in EXTREMES else ""
                 reduces = known in EXTREMES or known in REDUCTIONS
                 named = REDUCTIONS.get(known, known)
                 if (

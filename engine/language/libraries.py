@@ -39,6 +39,12 @@ NUMPY = frozenset(["np", "numpy"])
 LIKE_NUMPY = NUMPY | {"jnp", "anp"}
 """Libraries whose norm of a matrix is one of matrices, and not of all its numbers."""
 
+PLAIN = "np"
+"""Whose methods those of an array are where the text names no other library."""
+
+BEFORE_KINDS = LIKE_NUMPY | {"torch", "tf", "numbers"}
+"""What stands before the dot of a kind that `isinstance` asks for: `np.ndarray`."""
+
 ALWAYS = NUMPY | {"math"}
 """Names that are libraries whatever stands behind: others are inputs in `torch.T`."""
 

@@ -43,6 +43,7 @@ _INSERTED = (
     f"{_ONES}, take(x, range(i, x.shape[k]), axis=k)), axis=k)"
 )
 
+_LATER = "take(x, range(1, x.shape[k]), axis=k)"
 _BLOCK = "concatenate([concatenate([atleast_2d(x) for x in r], axis=-1) for r in a], axis=-2)"
 
 _CLOSE = "abs(x - y) <= 1e-08 + 1e-05*abs(y)"
@@ -50,6 +51,10 @@ _CLOSE_BY_R = "abs(x - y) <= 1e-08 + r*abs(y)"
 _CLOSE_BY_A = "abs(x - y) <= a + 1e-05*abs(y)"
 
 OF_ARRAYS: dict[str, tuple[Form, ...]] = {
+    "diff": (
+        Form("x", "x[..., 1:] - x[..., :-1]"),
+        Form("x, axis=k", f"{_LATER} - take(x, range(x.shape[k] - 1), axis=k)"),
+    ),
     "block": (Form("a", f"{_BLOCK} if _is_list(a[0]) else concatenate(a, axis=-1)"),),
     "sinc": (Form("x", "where(x == 0, 1, sin(pi*x)/(pi*where(x == 0, 1, x)))"),),
     **dict.fromkeys(

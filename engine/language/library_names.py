@@ -92,13 +92,6 @@ FORMS: dict[str, tuple[Form, ...]] = {
     **_each(Form("x", "2/(exp(x) + exp(-x))"), "sech"),
     **_each(Form("x", "2/(exp(x) - exp(-x))"), "csch"),
     # sizes, and what is larger or smaller
-    "diff": (
-        Form("x", "x[..., 1:] - x[..., :-1]"),
-        Form(
-            "x, axis=k",
-            "take(x, range(1, x.shape[k]), axis=k) - take(x, range(x.shape[k] - 1), axis=k)",
-        ),
-    ),
     "logdet": (Form("x", "log(det(x))"),),
     "msort": (Form("x", "sort(x, axis=0)"),),
     "vecdot": (Form("x, y", "sum(x*y, axis=-1)"),),

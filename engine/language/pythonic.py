@@ -11,6 +11,7 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from . import call_complaints, refusals
 from .calls import Arguments, Given
+from .libraries import BEFORE_KINDS
 from .makers import Makers
 from .meanings import (
     Builtin,
@@ -405,12 +406,7 @@ class Pythonic(Makers):
         raise NotImplementedError
 
 
-_NEITHER = frozenset(
-    [
-        *("bool", "str", "list", "tuple", "dict", "int"),
-        *("np", "numpy", "jnp", "torch", "tf", "numbers"),
-    ]
-)
+_NEITHER = BEFORE_KINDS | {"bool", "str", "list", "tuple", "dict", "int"}
 _NO_ARRAYS = _NEITHER | {"float", "complex", "Number", "number", "Real", "floating"}
 """The kinds of which an array is none, and the libraries before their dots."""
 _NO_NUMBERS = _NEITHER | {"ndarray"}

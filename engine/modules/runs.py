@@ -117,7 +117,15 @@ def _usual(graph: Graph) -> tuple[Module, ...]:
             named = [at for at in range(start, end) if level[at].name]
             if len(named) > 1:
                 found.append(_run(graph, level[named[0] : named[-1] + 1], title))
-    return tuple(found)
+    return tuple(_told_apart(found))
+
+
+def _told_apart(runs: Sequence[Module]) -> Iterator[Module]:
+    """Number the runs that would have the same title, as those of a chain of equal parts have."""
+    titles = [run.title for run in runs]
+    for at, run in enumerate(runs):
+        place = f" {titles[: at + 1].count(run.title)}" if titles.count(run.title) > 1 else ""
+        yield run._replace(title=run.title + place)
 
 
 def _of_expression(graph: Graph, level: _Level) -> Iterator[Module]:

@@ -12,6 +12,7 @@ import "./formulas.js";
 import "./dropping.js";
 import { suit } from "./flowing.js";
 import "./folding.js";
+import "./headless.js";
 import "./judging.js";
 import "./keeping.js";
 import "./keyboard.js";

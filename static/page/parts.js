@@ -82,7 +82,7 @@ export const stepper = new Stepper(byId("steps"), state);
 export const questions = new Questions(byId("predict"), asked, viewport);
 export const tabs = new Tabs(one(document, "[role=tablist]"));
 export const look = new Look(byId("look", HTMLFormElement));
-export const present = new Present(viewport, byId("present"), () => turnsOf(stage), () => !saysFlow(address()));
+export const present = new Present(viewport, picture, () => turnsOf(stage), () => !saysFlow(address()));
 asked.presents = () => present.on;
 export const lesson = new Lesson(byId("lesson"), byId("examples"));
 export const room = new Room(byId("room"), one(document, "main"), picture, one(document, ".tabs"), panels, state);

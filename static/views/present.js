@@ -21,15 +21,15 @@ const COLUMNS = [0, 1, 2, 3]; // in which a program stands above its circuit; 0 
 export class Present {
   /**
    * @param {Window} viewport
-   * @param {HTMLElement} opener  what has the focus when the view is left, where nothing had it before
+   * @param {HTMLElement} rest  what has the focus when the view is left, where nothing had it before
    * @param {() => SVGGraphicsElement[][]} spoken  what of the circuit the steps speak of, one after the other
    * @param {() => boolean} free  whether nobody chose the way in which the circuit runs
    */
-  constructor(viewport, opener, spoken, free) {
+  constructor(viewport, rest, spoken, free) {
     this.root = document.documentElement;
     this.program = byId("shown");
     this.viewport = viewport;
-    this.opener = opener;
+    this.rest = rest;
     this.spoken = spoken;
     /** @type {Element | null}  what had the focus when the view was begun */
     this.before = null;
@@ -42,6 +42,11 @@ export class Present {
     for (const sign of ["pointermove", "pointerdown", "focusin"]) addEventListener(sign, () => this.wake());
     addEventListener("keydown", (event) => this.wakeUp(event), true);
     addEventListener("pointerdown", (event) => this.wakeUp(event), true);
+    /** @type {EventTarget | null}  what a press has given the focus */
+    this.pressed = null;
+    let presses = false;
+    for (const sign of ["pointerdown", "keydown"]) addEventListener(sign, ({ type }) => { presses = type === "pointerdown"; }, true);
+    addEventListener("focusin", ({ target }) => { this.pressed = presses ? target : null; });
     /** Lets go of what Escape lets go of first, such as a field; tells whether there was anything. */
     this.lets = () => false;
     document.addEventListener("fullscreenchange", () => { if (this.on && !document.fullscreenElement && !this.lets()) this.leave(); }); // with Escape, which a page in full screen is not told of
@@ -74,11 +79,14 @@ export class Present {
     this.before = null;
   }
 
-  /** Where a reader goes on: at the part of the circuit that has the focus, or at what had it before. */
+  /**
+   * Where a reader goes on: at the part of the circuit that keys have reached, or at what had the focus before. A gate that was
+   * clicked is none of these, because the space bar, which played there, would press it.
+   */
   get home() {
     const { activeElement } = document;
-    const there = [activeElement?.closest("#viewport [tabindex]"), this.before].find((one) => one?.isConnected && one !== document.body && one.checkVisibility());
-    return there instanceof HTMLElement || there instanceof SVGElement ? there : this.opener;
+    const there = [activeElement === this.pressed ? null : activeElement?.closest("#viewport [tabindex]"), this.before].find((one) => one?.isConnected && one !== document.body && one.checkVisibility());
+    return there instanceof HTMLElement || there instanceof SVGElement ? there : this.rest;
   }
 
   /** @param {string} view  `present`, or `full` */

@@ -1,5 +1,5 @@
 // On a small screen a gate that is tapped is explained on a sheet, which a swipe, Esc or its button puts away. The
-// circuit stays in sight beside it.
+// circuit stays in sight beside it, unless the sheet is pulled up over it.
 
 import { byId, one, targetOf } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
@@ -22,6 +22,7 @@ export class Sheet {
     this.turned = new Signal();
     /** @type {Touch | null}  where a finger began that may put it away */
     this.from = null;
+    this.byGrip = false; // whether that is on its grip, which pulls it up too: elsewhere its text is scrolled so
     this.small.addEventListener("change", () => { if (!this.small.matches) this.close(); });
     byId("sheet-close").addEventListener("click", () => this.close());
     addEventListener("keydown", (event) => { if (event.key === "Escape" && !document.querySelector(":modal, :popover-open")) this.close(); });
@@ -52,7 +53,7 @@ export class Sheet {
   /** @param {boolean} returns  whether what had the focus before has it again */
   close(returns = true) {
     if (!this.on) return;
-    this.section.classList.remove("sheet");
+    this.section.classList.remove("sheet", "tall");
     document.documentElement.classList.remove("sheeted");
     this.put(0);
     if (returns) this.refocus();
@@ -73,27 +74,31 @@ export class Sheet {
     const panel = targetOf(event).closest("[role=tabpanel]");
     const [finger] = event.touches;
     this.from = this.on && event.touches.length === 1 && !panel?.scrollTop && !targetOf(event).closest("input, .equation, .array") ? finger : null;
+    this.byGrip = targetOf(event).closest(".grip") !== null;
   }
 
-  /** How far a finger has pulled it down: what goes to the side first is no pull.  @param {TouchEvent} event */
+  /** How far a finger has pulled it down, or up with a number below 0: what goes to the side first is no pull.  @param {TouchEvent} event */
   pulled(event) {
     const [finger] = event.changedTouches;
     if (!this.from) return 0;
     const [across, down] = [Math.abs(finger.clientX - this.from.clientX), finger.clientY - this.from.clientY];
-    return down > across ? down : 0;
+    return Math.abs(down) > across ? down : 0;
   }
 
   /** @param {TouchEvent} event */
   pull(event) {
-    if (this.from) this.put(this.pulled(event));
+    if (this.from) this.put(Math.max(0, this.pulled(event)));
   }
 
-  /** @param {TouchEvent} event */
+  /** Down it is put away, or first as low as it was; up it has the circuit's room too.  @param {TouchEvent} event */
   leave(event) {
-    const far = this.pulled(event) > FAR;
+    const { classList } = this.section;
+    const down = this.pulled(event);
     this.from = null;
     this.put(0);
-    if (far) this.close();
+    if (down < -FAR && this.byGrip) classList.add("tall");
+    else if (down > FAR && classList.contains("tall")) classList.remove("tall");
+    else if (down > FAR) this.close();
   }
 
   /** @param {number} down  px from its place */

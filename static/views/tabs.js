@@ -3,12 +3,15 @@
 import { all, byId } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
 
+const PEEK = 30; // px of the tab before that are seen too
+
 export class Tabs {
   /** @param {HTMLElement} list  the element of role tablist */
   constructor(list) {
     /** @type {Signal<string>}  the name of a panel that a reader has opened */
     this.opened = new Signal();
     this.tabs = all(list, "[role=tab]");
+    this.list = list;
     for (const tab of this.tabs) tab.addEventListener("click", () => this.open(tab.id));
     list.addEventListener("keydown", (event) => {
       const seen = this.tabs.filter((tab) => !tab.hidden);
@@ -58,5 +61,12 @@ export class Tabs {
       tab.tabIndex = chosen ? 0 : -1;
       byId(tab.getAttribute("aria-controls") ?? "").hidden = !chosen;
     }
+    requestAnimationFrame(() => this.find());
+  }
+
+  /** Have the chosen tab in sight, where its list scrolls sideways. */
+  find() {
+    const [strip, tab] = [this.list, this.chosen].map((element) => element.getBoundingClientRect());
+    if (tab.width && (tab.left < strip.left || tab.right > strip.right)) this.list.scrollLeft += tab.left - strip.left - PEEK;
   }
 }

@@ -122,7 +122,7 @@ def test_an_array_that_is_written_out_stands_in_brackets_as_its_shape() -> None:
     run = Circuit("array([[1,2,3,4],[5,6,7,8]])@x").run
     assert narrate.backward(run, run.graph.gates[0]).endswith(
         "x gets [6.00, 8.00, 10.0, 12.0] ((2×4).T @ g). "
-        "The gradient of x[1]: 2.00 × 1.00 + 6.00 × 1.00 = 8.00."
+        "The gradient of x[3]: 4.00 × 1.00 + 8.00 × 1.00 = 12.0."
     )
 
 

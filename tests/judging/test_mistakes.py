@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from engine.circuits import Circuit
+from engine.judging import report
 from engine.judging.mistakes.table import TABLE
 from tests.judging.test_verdicts import NETWORK, NEURON, OF_NETWORK, STATES
 
@@ -144,6 +145,9 @@ def test_where_nothing_fits_nothing_is_named() -> None:
     judged = Circuit("f = x**3; dx = 3*x**2 + sin(x)*exp(x)", {"x": 1.3}).backward
     assert judged is not None and judged.first_wrong == "dx"
     assert judged.lines[0].diagnosis is None
+    judged = Circuit("f = sum(x**3); dx = 3*x**2 + sin(x)*exp(x)", {"x": [0.1, 1.3, -0.2]}).backward
+    assert judged is not None and judged.lines[0].diagnosis is None
+    assert "most of all at [1]" in str(report.verdict(judged.lines[0]))
 
 
 def test_the_wire_of_a_branch_that_lacks_is_that_branch() -> None:
@@ -375,3 +379,41 @@ def test_a_mean_over_one_less_is_hinted_at(by: str, said: str | None) -> None:
     assert wrong is not None and wrong.code == "factor"
     assert (said is None) == (wrong.more is None)
     assert said is None or str(wrong.more).startswith(said)
+
+
+SOFTMAX = """\
+e = np.exp(z - z.max())
+p = e/e.sum()
+loss = np.sum(p*t)
+dp = t
+dz = p*(dp - np.sum(dp*p))"""
+NORMED = """\
+mu = x.mean(axis=1, keepdims=True)
+c = x - mu
+var = (c**2).mean(axis=1, keepdims=True)
+s = 1/np.sqrt(var + 1e-5)
+n = c*s
+loss = np.sum(n*t)
+dn = t
+dx = s*(dn - dn.mean(axis=1, keepdims=True) - n*(dn*n).mean(axis=1, keepdims=True))"""
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "spoiled", "said"),
+    [
+        (SOFTMAX, " - np.sum(dp*p)", "", "one of the ways back to `z`"),
+        (NORMED, " - n*(dn*n).mean(axis=1, keepdims=True)", "", "through `var`"),
+    ],
+)
+def test_a_way_back_that_one_formula_leaves_out_is_named(
+    text: str, right: str, spoiled: str, said: str
+) -> None:
+    given = {"z": "randn(4)", "x": "randn(3,4)"}
+    given["t"] = "randn(4,seed=2)" if text == SOFTMAX else "randn(3,4,seed=2)"
+    judged = Circuit(text, given).backward
+    assert judged is not None and judged.wrong == 0
+    judged = Circuit(text.replace(right, spoiled), given).backward
+    assert judged is not None
+    (wrong,) = (line.diagnosis for line in judged.lines if line.verdict == "wrong")
+    assert wrong is not None and wrong.code == "missing-branch"
+    assert said in str(wrong.message)

@@ -15,6 +15,9 @@ INPUTS = {
 }
 TEXTS = """
 np.sinc(x)
+np.block([[X, 2*X], [X, x[:3]*np.ones((2, 1))]])
+np.block([x, x**2])
+np.diff(X, axis=0)
 x*np.isclose(x, 2.09)
 x*np.isclose(x, 0.5, atol=0.1)
 x*np.isclose(x, 0.5, rtol=0.1)

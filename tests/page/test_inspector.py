@@ -158,6 +158,10 @@ def test_a_gate_that_is_looked_at_stays_until_the_steps_are_followed_again(page:
     expect(title.locator(".held")).to_have_count(0)
     expect(page.locator("#viewport .selected")).to_have_count(0)
     assert "_gate" not in page.url
+    expect(title).to_be_in_viewport()
+    button(page, "Next step")
+    expect(title).to_contain_text("multiply")
+    expect(title).to_be_in_viewport()
 
 
 def test_the_text_of_the_gate_that_is_looked_at_is_lit(page: Page) -> None:

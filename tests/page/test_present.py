@@ -68,6 +68,16 @@ def test_the_button_fills_the_screen_and_escape_leaves(page: Page) -> None:
     assert "_view" not in page.url
 
 
+def test_space_plays_after_leaving_with_a_gate_that_was_clicked(page: Page) -> None:
+    page.keyboard.press("p")
+    page.locator("#gate-g1").click()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("p")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    assert "_gate" not in page.url and not is_presenting(page)
+
+
 def test_p_presents_and_leaves_again(page: Page) -> None:
     page.keyboard.press("p")
     assert is_presenting(page)

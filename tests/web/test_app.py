@@ -534,3 +534,12 @@ def test_a_value_that_is_posted_makes_a_name(client: FlaskClient) -> None:
     assert (notice["span"], notice["instead"]) == ([0, 2], "w_x + b")
     named = {"expr": "wx + b", "values": {"wx": 3}}
     assert client.post("/graph.json", json=named).get_json()["notices"] == []
+
+
+def test_the_page_says_which_arrays_it_has_made_up(client: FlaskClient) -> None:
+    asked = "/?expr=h%20%3D%20tanh(W%20@%20x)%0Aloss%20%3D%20sum(h)*k"
+    said = client.get(asked).text
+    assert "W and x are given nowhere: their shapes and numbers are made up" in said
+    assert "x is given nowhere: its shape" in client.get(f"{asked}&W=[[1,2],[3,4]]").text
+    assert "is made up" not in client.get(f"{asked}&W=[[1,2],[3,4]]&x=[1,2]").text
+    assert "made up" not in client.get("/?expr=(x%2By)*z").text

@@ -24,7 +24,7 @@ from engine.picture.frames import frames, listed
 from engine.picture.picture import frame_id
 from web.answers import posted, status_of
 from web.links import preview
-from web.phrases import passed_over, seeded, told
+from web.phrases import remarks, told
 from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
 from web.site.lessons import COURSE, FIRST
@@ -87,7 +87,7 @@ def page() -> tuple[str, int]:
         resting=state.step is None and _gives_only_a_hint(state, asking, given),
         notices=[*(notices(state, ids, count) if made else ()), *courses.missing(state.lesson)],
         readings=made.notices(unsaid) if made else (),
-        passed=[*filter(None, (passed_over(made.graph), seeded(made.graph)))] if made else (),
+        remarks=remarks(made, set(state.values).difference(unsaid)) if made else (),
         whole=dict(made.graph.asked) if made else (),
         done=done, count=count, moment=moment,
         told=made and told(made, state, moment), unseen=made.unseen(moment) if made else {},

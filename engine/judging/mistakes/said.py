@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...base.errors import Span
-from ...base.names import elided
+from ...base.names import elided, plain
 from ...base.numerals import brief
 from ...base.words import Words
 from ...graph.graph import Gate
@@ -130,6 +130,8 @@ def typed(case: Case, change: Change) -> str:
     text = case.sheet.parted.text[slice(*change.part.span)]
     if isinstance(change.part.of, str):
         text = text.rpartition("=")[2].strip()  # `dz = x` has one place, for the value is all of it
+        if text == case.name and change.part.of[0] not in "~#^%":
+            text = plain(change.part.of)  # lines that go on with `dz = x` have it by their own name
     return elided(text, 30, one_line=True)
 
 

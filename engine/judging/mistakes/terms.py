@@ -8,6 +8,7 @@ import numpy as np
 
 from ...base.shapes import shape_of
 from ...base.words import counted, say
+from ...language.program import Operation
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
 from ..edits import GRADIENTS
@@ -16,6 +17,7 @@ from .numbers import source_of
 from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
 
 _SAME = 1e-6  # from 1, up to which a factor is none
+_MOST_GATES = 150  # of a circuit in which all ways back are looked at
 
 
 def sign(case: Case) -> Mistake | None:
@@ -204,8 +206,10 @@ def _may_lack(case: Case) -> Iterator[list[Value]]:
     """Go through values of the forward pass with the shape of the gradient, and ones in picked places."""
     shape = shape_of(case.right[0])
     for key, value in case.known[0].items():
-        if key[0] not in "~^#%" and shape_of(value) == shape:
+        if key[0] not in "~^#%" and shape_of(value) == shape and key not in case.symbols:
             yield [known[key] for known in case.known]
+    if any(isinstance(e.of, Operation) and e.of.row.name in ("put", "add_at") for e in case.parts):
+        return
     for gate in case.points[0].run.graph.gates:
         if gate.row.name != "index" or shape_of(case.points[0].run.operands(gate)[0]) != shape:
             continue
@@ -229,6 +233,33 @@ def nothing_comes_back(case: Case) -> Mistake | None:
         _ALL_PLACES,
         case.uses[0].wire,
     )
+
+
+def way_lacks(case: Case) -> Mistake | None:
+    """Nothing is in the line of what comes back through one value: the variance, or the sum of a softmax."""
+    first = case.points[0]
+    if not case.fits or len(case.indices) != 1 or case.branch is not None or not case.uses:
+        return None
+    (index,) = case.indices
+    behind = first.behind(index) if len(first.run.graph.gates) <= _MOST_GATES else []
+    # Through the largest number of a softmax nothing comes back in all, and no line has that.
+    empty = [v for v in behind if all(np.allclose(e.gradient(v), 0) for e in case.points)]
+    for value in sorted(behind, key=lambda each: not case.name_at(each)):
+        through = [
+            each.sent_from(value, index, each.gradient(value), past=empty) for each in case.points
+        ]
+        whole = [has + sent for has, sent in zip(case.has, through, strict=True)]
+        if any(map(np.any, through)) and case.agree(whole, case.right):
+            of, name = _value_of(case, case.uses[0]), case.name_at(value)
+            return Mistake(
+                say("nothing is in `{name}` of what comes back to `{of}` through `{value}`",
+                    name=case.name, of=of, value=name)
+                if name
+                else say("one of the ways back to `{of}` is not in `{name}`", of=of, name=case.name),
+                _ALL_PLACES,
+                first.first[value],
+            )  # fmt: skip
+    return None
 
 
 def _value_of(case: Case, use: Use) -> str:
@@ -331,6 +362,8 @@ def factor(case: Case) -> Mistake | None:
 def _is_of_upstream(case: Case, term: Term, times: float) -> bool:
     """Tell whether a line without a gradient is so many times too large because one lacks."""
     if any(str(part.of).startswith(GRADIENTS) for part in case.parts):
+        return False
+    if "." not in as_factor(times):  # 1/N or 2, which one looks for as a number
         return False
     several = (np.ravel(each) for use in term.uses for each in use.upstream)
     return bool(term.uses) and all(np.allclose(each * times, 1) for each in several)

@@ -54,9 +54,9 @@ def _belongs_together(case: Case, change: Change) -> bool:
     above, below = case.index_of(one), case.index_of(other)
     if above is None or below is None or one.startswith(GRADIENTS):
         return False
-    if case.indices[0] not in (above, below):
-        return False  # neither is what the local gradient is taken at
-    return any(between(case, above, below)) or any(between(case, below, above))
+    # The gate has to be one that works on the value, and not one that makes it.
+    comes, goes = (above, below) if case.indices[0] == below else (below, above)
+    return case.indices[0] == goes and any(between(case, comes, goes))
 
 
 def _is_version(change: Change) -> bool:
