@@ -2,7 +2,6 @@
 // leaves the number alone: a browser's own slider takes the finger's place as soon as that comes down.
 
 const FAR = 8; // px that a finger goes before it is known what it means
-const NEAR = 5; // px within which a press stays one
 
 /** @typedef {"slide" | "scroll"} Meaning */
 
@@ -16,15 +15,6 @@ export function meant(right, down) {
   const [across, along] = [Math.abs(right), Math.abs(down)];
   if (Math.max(across, along) < FAR) return null;
   return across > along ? "slide" : "scroll";
-}
-
-/**
- * Whether a pointer was lifted where it came down: then it has pressed, and dragged nothing.
- * @param {PointerEvent} from
- * @param {PointerEvent} to
- */
-export function stayed(from, to) {
-  return Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) < NEAR;
 }
 
 /** A pointer on something that slides sideways: a mouse slides at once. */

@@ -66,17 +66,6 @@ export class Stage {
     return all(document, "#viewport .turn", SVGGraphicsElement);
   }
 
-  /** The elements that each step of the run is about, one step after the other: a gate, or the output, its wires, and names at their ends. */
-  get turns() {
-    const ends = new Map(this.moment.record?.wires.map(({ id, source, target }) => [id, [source, target]]));
-    return (this.moment.run?.steps ?? []).map((step) => {
-      const { part, wires } = this.about(step);
-      const names = wires.flatMap((id) => ends.get(id) ?? []).map((id) => document.getElementById(id));
-      const drawn = [part, ...wires.map(wireElement)].map((id) => document.getElementById(id));
-      return [...new Set([...drawn, ...names.filter((name) => name?.matches(".input, .output"))])].filter((one) => one instanceof SVGGraphicsElement);
-    });
-  }
-
   /**
    * The part of the picture that a step is about, and the ids of its wires.
    * @param {Step} step

@@ -3,7 +3,7 @@
 
 import { all } from "../circuit/elements.js";
 import { Signal } from "../circuit/signal.js";
-import { stayed } from "../circuit/sliding.js";
+import { stayed } from "./staying.js";
 
 /** @import { Viewport } from "./viewport.js" */
 

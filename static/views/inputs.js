@@ -1,8 +1,8 @@
 // The inputs: a row for each, the values that a reader gave, and what is kept while an input is gone.
 
 import { all, one } from "../circuit/elements.js";
-import { arrange } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
+import { arrange } from "./arranging.js";
 import { ArrayRow, Row } from "./rows.js";
 
 /** @import { Given } from "./rows.js" */

@@ -4,10 +4,10 @@
 import { byId } from "../circuit/elements.js";
 import { endsOf, gateElement, wireElement } from "../circuit/ids.js";
 import { exact } from "../circuit/numerals.js";
-import { arrange } from "../circuit/painter.js";
 import { sentence } from "../circuit/sentences.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { arrange } from "./arranging.js";
 import { entryName } from "./entries.js";
 
 /** @import { Asked, Question } from "./asked.js" */

@@ -5,9 +5,9 @@ import { targetOf } from "../circuit/elements.js";
 import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
-import { stayed } from "../circuit/sliding.js";
 import { t } from "../circuit/words.js";
 import { around, ARRAYS, entryName, laid, led, marked, placesAt, unmarked, whereIn, wireAt } from "./entries.js";
+import { stayed } from "./staying.js";
 import { largest, legend, line, Tip } from "./tip.js";
 import { worked } from "./worked.js";
 
