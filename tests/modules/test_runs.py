@@ -73,6 +73,15 @@ def test_parts_of_an_expression_are_boxes_with_their_own_text() -> None:
     assert again.unknown == ()
 
 
+def test_parts_of_a_chain_that_look_the_same_are_told_apart() -> None:
+    text = "x"
+    for _ in range(26):
+        text = f"tanh({text}*w + b)"
+    titles = [module.title for module in with_runs(graph_of(text)).modules if module.several]
+    assert len(titles) > 3 and len(set(titles)) == len(titles)
+    assert titles[0] == "tanh(tanh(tanh(ta… 1"
+
+
 def test_a_short_expression_stays_open() -> None:
     graph = graph_of("+".join(f"w{n}*x{n}" for n in range(30)))
     assert arranged(graph, None).graph is graph

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.pages import opened, until
+from tests.support.pages import editor, opened, until
 
 pytestmark = pytest.mark.browser
 FORWARD = "q = x+y\nf = q*z"
@@ -92,6 +92,21 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
         max(wires.evaluate_all("all => all.map((wire) => wire.querySelectorAll('.judged').length)"))
         == 1
     )
+
+
+def test_each_line_has_its_sign_where_parts_of_the_circuit_are_out_of_sight(
+    open_at: Callable[[str], Page],
+) -> None:
+    """They are left out for a moment while another text's circuit is laid out."""
+    forward = "x = 3\ny = -4\n" + "\n".join(f"a{n} = a{n - 1}*y" for n in range(1, 15))
+    text = forward.replace("a0", "x") + "\nda13 = y\nda12 = y*da13\nda2 = 1\nda1 = y*da2"
+    page = open_at(f"/?expr={quote(text)}&_panel=yours")
+    page.locator("#panel-yours .summary").click()
+    expect(page.locator("#viewport .judged")).to_have_count(4)
+    editor(page).fill(text.replace("da2 = 1", "da2 = 2").replace("x = 3", "x = 2"))
+    expect(page.locator("#panel-yours li[data-line=da2] .typed code")).to_have_text("da2 = 2")
+    page.wait_for_timeout(500)
+    expect(page.locator("#viewport .judged")).to_have_count(4)
 
 
 def test_a_judged_text_that_a_link_opens_leaves_the_circuit_its_room(
