@@ -84,8 +84,9 @@ def test_the_cells_of_the_dot_to_take_away_have_room_for_any_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "shown"), [("x", "x"), ("a" * 22, "a" * 22), ("a" * 23, "a" * 21 + "…"), ("权" * 24, "权" * 21 + "…")]
-)  # fmt: skip
+    ("name", "shown"),
+    [("x", "x"), ("a" * 22, "a" * 22), ("a" * 23, "a" * 21 + "…"), ("权" * 24, "权" * 21 + "…")],
+)
 def test_a_long_name_is_shortened(name: str, shown: str) -> None:
     assert elided(name) == shown
 
