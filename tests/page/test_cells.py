@@ -119,6 +119,7 @@ def test_a_number_of_an_array_is_changed_on_the_circuit_and_written_into_the_pro
     page: Page,
 ) -> None:
     page.goto("/?expr=W%20=%20np.array([[1,2],[3,4]])%0Asum(W@x)&x=[1,-1]")
+    expect(page.locator(LIVE)).to_be_attached()
     wire, expression = page.locator("#wire-w1 text.value"), page.get_by_label("Expression")
     wire.locator("tspan").nth(3).click()
     expect(page.get_by_role("group", name="W[1,1], on the circuit")).to_be_visible()
