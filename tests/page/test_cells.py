@@ -132,5 +132,6 @@ def test_a_number_of_an_array_is_changed_on_the_circuit_and_written_into_the_pro
     expect(expression).to_have_value("W = np.array([[1,2],[3,9]])\nsum(W@x)")
     expect(page.locator("#differing")).to_be_empty()
     expect(wire).to_have_text("1.002.003.009.00")
+    page.wait_for_timeout(500)  # the new program's circuit takes the place of the one before
     page.locator("#wire-w1 text.gradient tspan").first.click()
     expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("W, 2×2")
