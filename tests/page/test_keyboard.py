@@ -33,7 +33,7 @@ def test_who_asks_for_the_exercise_of_the_backward_pass_sees_it_and_what_is_said
     assert 0 < box_of(page, "#backward")["y"] < box_of(page, "#backward")["bottom"] < size[1]
     height = raise_keyboard(page, size)
     page.keyboard.type("dz = q\ndq = z\ndx = dq\ndy = z*2")
-    expect(page.locator("#panel-yours .summary")).to_contain_text("2 of 4 lines")
+    expect(page.locator("#panel-yours .summary")).to_contain_text("2 of 4 gradients")
     for part in ("#backward", "#panel-yours .summary"):
         box = box_of(page, part)
         assert box_of(page, "#viewport")["bottom"] <= box["y"] < box["bottom"] <= height, part

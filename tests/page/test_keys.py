@@ -168,7 +168,7 @@ NEXT = {
     "nudge and reset": "#nudge-reset",
     "reveal one": "#questions input",
     "present": "#figure",
-    "leave the presentation": "#present",
+    "leave the presentation": "#figure",
     "a bad number": "#inputs li:first-child input",
     "open a lesson": "#lesson summary",
 }
