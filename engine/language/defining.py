@@ -59,7 +59,7 @@ class Defining(Asserting):
         if self._are_opened(calls) and calls:
             return
         if self.output is None and self._functions:
-            computes = any(map(self._can_be_input, self._results))  # of constants alone
+            computes = any(map(self._is_constant, self._results))
             if calls and calls[-1].function in self._functions:
                 self._as_program(calls[-1].function, calls[-1].names)
             elif not computes:
@@ -187,6 +187,12 @@ class Defining(Asserting):
         if isinstance(value, Traced):
             return self._constants(value) is not None
         return self.number(value) is not None and not isinstance(value, bool)
+
+    def _is_constant(self, value: Value) -> bool:
+        """Tell what is computed of constants alone: a number, an array, several of them."""
+        if isinstance(value, (list, tuple)):
+            return bool(value) and all(map(self._is_constant, value))
+        return self._can_be_input(value)
 
     def _new_input(self, name: str, span: Span, value: Value) -> Value:
         """Make an input of an argument; where its name is taken, it is numbered: `x_2`."""

@@ -63,6 +63,11 @@ def test_a_method_of_constants_is_no_program_of_made_up_numbers(call: str) -> No
         circuit(text + call)
 
 
+def test_a_method_that_gives_several_constants_is_none_either() -> None:
+    with pytest.raises(InputError, match="nothing is computed here"):
+        circuit("class N:\n    def __call__(self, *x): return x\nn = N()\nn(1.0, 2.0)")
+
+
 def test_an_argument_takes_another_value_from_outside() -> None:
     assert circuit("def f(x): return x**2\ny = 2*f(3.0) + 1", x=1).output == 3
 
