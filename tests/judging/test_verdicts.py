@@ -701,23 +701,13 @@ def test_the_line_that_is_wrong_is_named_among_several_and_its_gate_is_where_tha
     assert "3 of 4 gradients are right" in str(made.yours.summary)
 
 
-MATRICES = """\
-W = np.random.randn(5, 10)
-X = np.random.randn(10, 3)
-D = W.dot(X)
-dD = np.random.randn(*D.shape)
-dW = dD.dot(X.T)
-dX = W.T.dot(dD)
-"""
-
-
 def test_the_gradient_at_the_output_is_what_the_program_says_or_else_what_is_set() -> None:
-    made = Circuit(MATRICES)
+    made = Circuit(MATRIX)
     for upstream in ("2*ones(5,3)", "randn(2,2)"):
-        given = Circuit(MATRICES, upstream=upstream)
+        given = Circuit(MATRIX, upstream=upstream)
         assert given.begins_with == "dD"
         assert np.array_equal(given.run.upstream, made.run.upstream)
-    alone = MATRICES[: MATRICES.index("dD")]
+    alone = MATRIX[: MATRIX.index("dD")]
     assert Circuit(alone, upstream="2*ones(5,3)").begins_with == ""
     assert np.array_equal(Circuit(alone, upstream="2*ones(5,3)").run.upstream, 2 * np.ones((5, 3)))
     with pytest.raises(InputError, match="the output D is 5×3"):
