@@ -1,19 +1,18 @@
-// What the page around a frame asks for is heard from the first moment, before the frame has all of its program: a message that comes before is lost.
+// What the page around a frame asks for is heard as soon as the frame has its program, and kept until its circuit is live.
 
 const LONGEST = 900_000; // bytes of a query, as an address has it
 // A query begins with a name and an equals sign, and nothing in it is a space, a quote or a bracket of markup: so no URL and no markup is one.
 const QUERY = /^\??[\w.~%\u0080-\uffff-]+=[^\s<>"#\\`]*$/;
 
-/** The query that is to be shown yet, none once it is, and what is called of each.  @typedef {{wanted: string | null, onasked: () => void}} Hearing */
-
-// As served, this module stands by itself and in the frame's program too: both know what was heard.
-const shared = /** @type {{gateflowHearing?: Hearing}} */ (globalThis);
-const isFirst = !shared.gateflowHearing;
-/** @type {Hearing} */
-export const hearing = (shared.gateflowHearing ??= { wanted: null, onasked: () => {} });
+/** The query that is to be shown yet. */
+export const hearing = {
+  /** @type {string | null}  none once it is shown */
+  wanted: null,
+  onasked: () => {}, // called of each that is asked for
+};
 
 // A page that has none around it is its own parent, and asks itself for nothing.
-if (isFirst && globalThis.parent !== globalThis.window) {
+if (globalThis.parent !== globalThis.window) {
   addEventListener("message", ({ source, data }) => {
     const wanted = source === parent ? queryIn(data) : null;
     if (wanted === null) return;

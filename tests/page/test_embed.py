@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, Route, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.support import worked
 from tests.support.pages import LIVE, PHONE, opened, until
@@ -246,24 +246,6 @@ def test_a_worksheet_sets_values_reads_answers_and_keeps_a_score(
         "{type: 'gateflow:open', query: 'expr=)('}, '*')"
     )
     expect(page.locator("#says")).to_contain_text("a value was expected")
-    page.close()
-
-
-def test_what_is_asked_while_a_frame_has_no_program_yet_is_heard(
-    browser: Browser, server: str, site: tuple[Path, str]
-) -> None:
-    (site[0] / "index.html").write_text(f'<!doctype html><iframe src="{server}{FIRST}"></iframe>')
-    page = browser.new_page()
-    held: list[Route] = []
-    page.route("**/alone/embed.js", lambda route: held.append(route))
-    with page.expect_response("**/alone/hearing.js"):
-        page.goto(site[1], wait_until="commit")
-    page.wait_for_timeout(500)  # it runs
-    query = "expr=a*b&a=42&b=2"
-    page.evaluate("(query) => frames[0].postMessage({ type: 'gateflow:open', query }, '*')", query)
-    held[0].continue_()
-    page.unroute_all()
-    expect(page.frame_locator("iframe").locator("h1")).to_have_text("a*b")
     page.close()
 
 
