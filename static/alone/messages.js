@@ -21,6 +21,8 @@ export class Messages {
     this.set = () => {};
     /** @type {Set<string> | null}  the inputs whose numbers can be set so; null until that is known */
     this.settable = null;
+    /** @type {Map<string, string>}  the numbers that the server chose, which a query that leaves them out means */
+    this.chosen = new Map();
     this.leaving = false;
     /** @type {AbortController | null} */
     this.request = null;
@@ -95,6 +97,7 @@ export class Messages {
    */
   follow(moment, { given, set }, progress) {
     this.set = set;
+    for (const [name, value] of Object.entries(given)) if (typeof value === "number" && !this.pairs.has(name)) this.chosen.set(name, String(value));
     this.settable = new Set(progress ? [] : Object.keys(given).filter((name) => typeof given[name] === "number"));
     this.changed = spaced(() => {
       const pairs = new Map(this.pairs);
@@ -124,7 +127,7 @@ export class Messages {
     const request = (this.request = new AbortController());
     const { wanted } = hearing;
     if (wanted === null) return;
-    const pairs = pairsOf(wanted);
+    const pairs = new Map([...this.chosen, ...pairsOf(wanted)]);
     const numbers = numbersIn(pairs, this.pairs, this.settable ?? new Set(pairs.keys()));
     if (numbers && !this.settable) return; // they are set as soon as the circuit is live, which is sooner than in a new document
     if (numbers) {
