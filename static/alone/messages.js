@@ -10,6 +10,7 @@ import { hearing } from "./hearing.js";
 
 const VERSION = 1;
 const PAUSE = 100; // ms between two messages of a kind: of those in between the last one counts
+const SETTLED = 150; // ms in which nothing else is asked for, longer than the pause
 export const ANSWERED = "_answered"; // the setting that says what is found of an exercise in a frame
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
@@ -26,6 +27,7 @@ export class Messages {
     this.leaving = false;
     /** @type {AbortController | null} */
     this.request = null;
+    this.settling = 0;
     this.again = new Again();
     this.height = 0;
     this.changed = () => {}; // tells how things stand, once that is known
@@ -119,23 +121,30 @@ export class Messages {
   }
 
   /**
-   * Show what is wanted: at once where only numbers differ, else as a page of its own. That is gone to once it is to be
-   * had, because a frame that can't be loaded shows nothing of ours, and hears no further message.
+   * Show what is wanted: at once where only numbers differ, else as a page of its own, once nothing else was asked for
+   * in a while: what is asked for while one document takes the place of another is heard by neither.
    */
-  async open() {
+  open() {
+    clearTimeout(this.settling);
     this.request?.abort();
-    const request = (this.request = new AbortController());
     const { wanted } = hearing;
     if (wanted === null) return;
     const pairs = new Map([...this.chosen, ...pairsOf(wanted)]);
     const numbers = numbersIn(pairs, this.pairs, this.settable ?? new Set(pairs.keys()));
-    if (numbers && !this.settable) return; // they are set as soon as the circuit is live, which is sooner than in a new document
-    if (numbers) {
+    if (!numbers) this.settling = setTimeout(() => this.leave(wanted), SETTLED);
+    else if (this.settable) { // else they are set as soon as the circuit is live, which is sooner than in a new document
       hearing.wanted = null;
       this.reached();
       this.set(numbers);
-      return;
     }
+  }
+
+  /**
+   * Go to another circuit, once it is to be had: a frame that can't be loaded shows nothing of ours, and hears no further message.
+   * @param {string} wanted
+   */
+  async leave(wanted) {
+    const request = (this.request = new AbortController());
     this.again.pause();
     const address = `/embed?${wanted}`;
     try {
