@@ -114,3 +114,31 @@ def test_what_is_no_number_is_said_at_its_field_when_it_is_entered(
         said = box_of(page, ".blamed")
         assert said["y"] >= box_of(page, "#inputs li input")["bottom"] - 1
         assert page.locator("#problem").inner_text().split("\n")[0].strip() != ""
+
+
+@pytest.mark.parametrize(
+    ("path", "opens", "window"),
+    [
+        (CHAIN, "#share", "#sharing"),
+        (CHAIN, "header button[popovertarget=view]", "#view"),
+        ("/?expr=W@x&W=[[1,2],[3,4]]&x=[5,6]", "Enter", "#opened"),
+    ],
+)
+def test_behind_a_window_the_page_stands_still(
+    touched: Page, path: str, opens: str, window: str
+) -> None:
+    page = shown(touched, path, PHONE)
+    if opens == "Enter":
+        page.locator("#viewport .wire[role=application]").first.press(opens)
+    else:
+        page.locator(opens).tap()
+    expect(page.locator(window)).to_be_visible()
+    before = box_of(page, window)
+    scrolled = page.evaluate("scrollY")
+    for begin in (before["bottom"] - 20, PHONE[1] - 8):  # in the window, and beside it
+        swipe(page, (195, begin), (195, 60))
+        page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") == scrolled
+    if page.locator(window).is_visible():
+        assert box_of(page, window) == before
+    page.keyboard.press("Escape")
