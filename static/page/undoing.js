@@ -1,13 +1,14 @@
 // Undo and redo: the page has one state, which its address says, so what it was before is an address too. What one
-// movement of a hand changes, or one stay in a field, is one step.
+// movement of a hand changes, one stay in a field, or one program that is pasted, is one step.
 
 import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
 import { parametersOf, withoutParameter, withParameters } from "./address.js";
-import { address, aloud, asked, inputs, present } from "./parts.js";
+import { address, aloud, asked, editor, inputs, present } from "./parts.js";
 import { outcome } from "./results.js";
 import { state } from "./state.js";
+import { isPasted } from "./succeeding.js";
 import { back } from "./visits.js";
 
 const MOST = 200; // states before, and as many after
@@ -26,14 +27,18 @@ let stay = null;
 let typing = null;
 let isBehind = false; // whether something was typed or slid that the address bar may not say yet
 let begun = ""; // what the field with the focus said when the stay began
+let text = ""; // the program before what is typed there now
+let wasWhole = false; // whether that came at once
 let isTakenBack = false; // whether the browser has taken back there what was typed last
 
 for (const kind of ["pointerdown", "keydown", "input", "change", "drop", "popstate"]) addEventListener(kind, () => { acted = true; }, { capture: true });
 queueMicrotask(() => { now = address(); }); // when the inputs of the page have been read
 addEventListener("input", (event) => {
   if (event.target === document.activeElement) [stay, isBehind] = [event.target, true];
+  if (event.target === editor.field) part(event);
   isTakenBack = event instanceof InputEvent && event.inputType === "historyUndo";
 }, { capture: true });
+addEventListener("beforeinput", ({ inputType }) => { if (isBehind && (wasWhole || inputType.startsWith("insertFrom"))) note(address()); }, { capture: true }); // what stands before it is a step
 for (const kind of ["change", "blur"]) addEventListener(kind, end, { capture: true });
 addEventListener("focusin", begin);
 
@@ -41,7 +46,18 @@ addEventListener("focusin", begin);
 function begin() {
   const { activeElement } = document;
   begun = activeElement && "value" in activeElement ? String(activeElement.value) : "";
+  text = editor.text;
+  wasWhole = false;
   isTakenBack = false;
+}
+
+/** A program that comes at once in the place of another is a step by itself, and so is what is typed next.  @param {Event} event */
+function part(event) {
+  if (editor.text === text) return; // of what is put in at once a browser may tell line by line
+  const isKey = event instanceof InputEvent && event.data?.length === 1;
+  const isWhole = !isKey && isPasted(text, editor.text);
+  if (isWhole || wasWhole) typing = null;
+  [text, wasWhole] = [editor.text, isWhole];
 }
 
 /** A stay ends: what comes next is another step. */
