@@ -35,6 +35,7 @@ export class Yours {
     this.panel = panel;
     this.moment = moment;
     this.highlights = highlights;
+    this.viewport = viewport;
     /** @type {Signal<string>}  the text of the field, after a pause */
     this.typed = new Signal();
     /** @type {Signal}  the next line is to be shown */
@@ -147,6 +148,7 @@ export class Yours {
       }
       renew(this.panel, answer.body);
       this.follow();
+      this.reach();
       if (this.right !== before) this.found.tell();
     } catch {
       if (this.request !== request) return;
@@ -171,6 +173,22 @@ export class Yours {
     if (document.execCommand("insertText", false, text)) return;
     field.value = text;
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+
+  /** Bring in sight the gradients of the line in which a reader writes. */
+  reach() {
+    const { field } = this;
+    if (!field || document.activeElement !== field) return;
+    const [before, behind] = [field.value.slice(0, field.selectionStart), field.value.slice(field.selectionStart)];
+    const at = Array.from(before).length; // as spans are counted
+    const [start, end] = [at - Array.from(before.split("\n").at(-1) ?? "").length, at + Array.from(behind.split("\n")[0]).length];
+    const line = all(this.panel, "li").find(({ dataset }) => {
+      /** @type {Span[]} */
+      const spans = JSON.parse(dataset.spans ?? "[]");
+      return spans.some(([first, last]) => first < end && last > start);
+    });
+    const wires = line ? wiresOf(line) : [];
+    if (wires.length) this.viewport.reveal(wires);
   }
 
   /** What is found by now, in one text. */
