@@ -325,6 +325,24 @@ def test_a_step_has_one_view_however_one_came_there_and_numbers_keep_their_size(
     page.context.close()
 
 
+def test_the_first_step_of_a_presentation_that_a_key_began_keeps_its_scale(
+    browser: Browser, server: str
+) -> None:
+    page = opened(
+        browser, server, f"/?expr={quote(CELL.expr)}&_fold={CELL.settings['_fold']}", HALL
+    )
+    page.locator(LIVE).wait_for()
+    page.keyboard.press("p")
+    expect(page.locator(":root[data-view=present]")).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    before = page.evaluate(VIEW).split()[2]
+    for key in ("Home", "PageDown", "PageDown"):
+        page.keyboard.press(key)
+        assert page.evaluate(VIEW).split()[2] == before
+        assert min(heights(page, ".circuit text")) >= 13.95
+    page.context.close()
+
+
 def test_a_problem_is_said_in_this_view_too(hall: Page) -> None:
     hall.evaluate("document.getElementById('problem').textContent = 'The server can’t be reached.'")
     expect(hall.locator("#problem")).to_be_visible()
