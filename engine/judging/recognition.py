@@ -49,7 +49,7 @@ from .beginning import (
     sides,
     strong,
 )
-from .methods import around, method
+from .methods import around, method, with_methods
 from .names import HOLDERS, is_like, meant, place_of, with_places
 from .together import together
 from .usage import given, targets, unfolded, used, values_of
@@ -189,6 +189,9 @@ def _given_apart(text: str, apart: str) -> Parted:
 
 @lru_cache(maxsize=256)
 def _behind(text: str) -> Parted | None:
+    if (methods := with_methods(text)) != text:
+        found = _behind(methods)
+        return found and replace(found, text=text)
     try:
         reader = _reader(text)
     except InputError:
@@ -212,7 +215,7 @@ def _behind(text: str) -> Parted | None:
     values = values_of(before)
     behind = sorted([*beside, *lines], key=lambda each: each.span)
     found = Parted(
-        text, forward=_blanked(text, behind), lines=tuple(unfolded(behind)), values=values
+        text, forward=blanked(text, behind), lines=tuple(unfolded(behind)), values=values
     )
     named = [each for line in lines for each in strong(line, values)]
     is_said = has_comment(text, tree[first].span[0])
@@ -264,10 +267,10 @@ def _in_class(text: str, tree: Sequence[Statement], called: bool) -> Parted | No
     lines = (*beside.lines, found.backward)
     others = [each for each in tree if not isinstance(each, Class) and each not in lines]
     behind = behind_loss(others, lines) if called else []
-    blanked = sorted([*behind, *lines], key=lambda line: line.span)
+    left_out = sorted([*behind, *lines], key=lambda line: line.span)
     others = [each for each in others if each not in behind]
     values = found.values | (values_of(others) if called else frozenset())
-    parted = Parted(text, _blanked(text, blanked), lines, values, owner=found.owner)
+    parted = Parted(text, blanked(text, left_out), lines, values, owner=found.owner)
     lacking = next(_out_of_place(beside.lines, values, commented=True), None)
     return parted if lacking is None else _lacks(parted, lacking)
 
@@ -280,10 +283,17 @@ def _placed(tree: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(with_places(tuple(tree)))
 
 
-def _blanked(text: str, lines: Sequence[Statement]) -> str:
+_DECORATED = re.compile(r"(?:^[ \t]*@[^\n]*\n\s*)+\Z", re.MULTILINE)
+"""What stands above a function or a class that is decorated."""
+
+
+def blanked(text: str, lines: Sequence[Statement]) -> str:
     """Take statements out of a text, so that all others keep their places."""
     parts, at = [], 0
-    for start, end in (each.span for each in lines):
+    for each in lines:
+        start, end = each.span
+        if isinstance(each, (Define, Class)) and (above := _DECORATED.search(text, at, start)):
+            start = above.start()
         parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
         at = end
     return "".join([*parts, text[at:]]).rstrip(" \t\n;")
