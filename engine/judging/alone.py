@@ -27,12 +27,12 @@ from ..language.syntax import (
 )
 from ..language.walks import bound
 from ..language.walks import names as names_in
+from .blanking import blanked
 from .forward import Forward, Values
 from .judged import Judged, Line
 from .methods import FORWARD
 from .names import is_like, is_of_backward, partners
 from .parting import parts
-from .recognition import blanked
 from .verdicts import judged
 
 _MOST = 16  # that are judged of one text

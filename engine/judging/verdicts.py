@@ -142,7 +142,11 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
                 each.verdict, each.target, each.diagnosis = "unknown", None, None
     _leave_open(weighing, found)
     _follow(weighing, found)
-    lines = [_line(weighing, each, found) for each in _as_one(found)]
+    apart = (
+        weighing.sheet.parted.apart or 0
+    )  # before it stands what arrives, which is no line of these
+    shown = [each for each in _as_one(found) if each.entry.span[0] >= apart]
+    lines = [_line(weighing, each, found) for each in shown]
     return Judged(
         weighing.graph.output,
         tuple(sorted(lines, key=lambda line: line.span)),
