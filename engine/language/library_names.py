@@ -67,6 +67,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "positive": (Form("x", "x"),),
     # exponentials and logarithms
     "exp10": (Form("x", "10^x"),),
+    "logaddexp2": (Form("x, y", "log2(2^x + 2^y)"),),
     "logit": (Form("x", "log(x/(1 - x))"),),
     # roots and powers
     **_each(Form("x", "x^2"), "sqr sq squared"),
@@ -83,6 +84,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     # what jumps
     **_each(Form("x", "sign(x)*floor(abs(x))"), "trunc fix"),
     "frac": (Form("x", "x - sign(x)*floor(abs(x))"),),
+    "copysign": (Form("x, y", "abs(x)*where(y < 0, -1, 1)"),),
     "isnan": (Form("x", "x != x"),),
     # angles and hyperbolic functions
     **_each(Form("x", "1/tan(x)"), "cot ctg cotan"),
