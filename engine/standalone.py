@@ -186,7 +186,7 @@ def _reduced(
     """
     light = lightened(recorded, 1, (), locale)
     gates = ("id", "op", "symbol", "operands", "results", "shape")
-    wires = ("id", "source", "target", "value", "gradient", "shape")
+    wires = ("id", "source", "target", "value", "gradient", "shape", "merges")
     names = called(view.graph, locale)
     return {
         "done": None if step is None else min(step, len(light["steps"])),
@@ -197,7 +197,8 @@ def _reduced(
         "round_off": light.get("round_off", {}),
         "gates": [{key: one[key] for key in gates} for one in light["gates"]],
         "wires": [
-            {"name": names[one["id"]], **{key: one[key] for key in wires}} for one in light["wires"]
+            {"name": names[one["id"]], **{key: one[key] for key in wires if key in one}}
+            for one in light["wires"]
         ],
     }
 

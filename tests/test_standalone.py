@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
+from engine.base.numerals import brief
 from engine.circuits import Circuit
 from tests.support import worked
 from web.site.address import to_query
@@ -102,4 +103,25 @@ def test_arrays_and_data_step_too(browser: Browser, tmp_path: Path) -> None:
     expect(page.locator("#entry")).to_contain_text("W[0,0] · row 0, column 0")
     page.locator("#wire-w2 tspan").first.click()
     expect(page.get_by_role("dialog").get_by_role("heading")).to_have_text("x, 3")
+    page.close()
+
+
+@pytest.mark.browser
+def test_wires_that_are_drawn_as_one_have_their_numbers(browser: Browser, tmp_path: Path) -> None:
+    made = Circuit("h = x\nfor i in range(60):\n    h = tanh(h*w + b)\nh", {"w": 1.1}, fold=None)
+    merged = made.view.graph.merged
+    assert merged
+    file = tmp_path / "folded.html"
+    file.write_text(made.standalone().html, encoding="utf-8")
+    page = browser.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(file.as_uri())
+    expect(page.locator(":root.live")).to_be_attached()
+    for wire, value, gradient in zip(
+        made.view.graph.wires, made.view.values, made.view.gradients, strict=True
+    ):
+        if wire.id in merged:
+            shown = page.locator(f"#wire-{wire.id}")
+            expect(shown.locator(".value")).to_have_text(brief(value))
+            expect(shown.locator(".gradient")).to_have_text(brief(gradient))
     page.close()

@@ -57,6 +57,8 @@ class Noting:
         self.noted = NOTHING
         # What could have been meant otherwise.
         self.readings: list[Reading] = []
+        # The names of constants that are inputs wherever they stand, because their gradients are asked for.
+        self.wanted = frozenset[str]()
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         # Inputs that are keys of a dict which nothing fills, and of these the texts that they are taken for.
         self.of_keys: set[str] = set()

@@ -10,6 +10,7 @@ import { hearing } from "./hearing.js";
 
 const VERSION = 1;
 const PAUSE = 100; // ms between two messages of a kind: of those in between the last one counts
+const SETTLED = 150; // ms in which nothing else is asked for, longer than the pause
 export const ANSWERED = "_answered"; // the setting that says what is found of an exercise in a frame
 const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 
@@ -26,14 +27,14 @@ export class Messages {
     this.leaving = false;
     /** @type {AbortController | null} */
     this.request = null;
+    this.settling = 0;
     this.again = new Again();
     this.height = 0;
     this.changed = () => {}; // tells how things stand, once that is known
     if (parent === window) return; // there is no page around it
     const open = spaced(() => this.open());
     hearing.onasked = () => {
-      if (this.leaving) stop(); // what is wanted now would be lost with this document
-      this.leaving = false;
+      this.stay();
       open();
     };
     if (hearing.wanted !== null) open();
@@ -119,34 +120,53 @@ export class Messages {
   }
 
   /**
-   * Show what is wanted: at once where only numbers differ, else as a page of its own. That is gone to once it is to be
-   * had, because a frame that can't be loaded shows nothing of ours, and hears no further message.
+   * Show what is wanted: at once where only numbers differ, else as a page of its own, once nothing else was asked for
+   * in a while: what is asked for while one document takes the place of another is heard by neither.
    */
-  async open() {
-    this.request?.abort();
-    const request = (this.request = new AbortController());
+  open() {
+    this.stay();
     const { wanted } = hearing;
     if (wanted === null) return;
     const pairs = new Map([...this.chosen, ...pairsOf(wanted)]);
     const numbers = numbersIn(pairs, this.pairs, this.settable ?? new Set(pairs.keys()));
-    if (numbers && !this.settable) return; // they are set as soon as the circuit is live, which is sooner than in a new document
-    if (numbers) {
+    if (!numbers) this.settling = setTimeout(() => this.leave(wanted), SETTLED);
+    else if (this.settable) { // else they are set as soon as the circuit is live, which is sooner than in a new document
       hearing.wanted = null;
       this.reached();
       this.set(numbers);
-      return;
     }
+  }
+
+  /** Show the same as it stands in a document of its own, unless one is writing. */
+  anew() {
+    if (!document.activeElement?.matches("input, textarea")) this.leave(queryOf(this.pairs));
+  }
+
+  /** Go nowhere: something else is wanted now, which would be lost with this document. */
+  stay() {
+    clearTimeout(this.settling);
+    this.request?.abort();
+    if (this.leaving) stop();
+    this.leaving = false;
+  }
+
+  /**
+   * Go to another circuit, once it is to be had: a frame that can't be loaded shows nothing of ours, and hears no further message.
+   * @param {string} wanted
+   */
+  async leave(wanted) {
+    const request = (this.request = new AbortController());
     this.again.pause();
     const address = `/embed?${wanted}`;
     try {
       const answer = await (await fetch(address, { signal: request.signal })).text();
-      if (request !== this.request) return;
+      if (request.signal.aborted) return;
       if (!answer.includes("data-query")) throw new Error("another one answers in place of our server");
       this.reached();
       this.leaving = true;
       location.replace(address);
     } catch {
-      if (request !== this.request) return;
+      if (request.signal.aborted) return;
       if (!document.getElementById("lost")) one(document, "main").prepend(Object.assign(document.createElement("p"), { id: "lost", role: "alert", textContent: lost() }));
       this.measure();
       this.again.later(() => this.open());

@@ -1,10 +1,12 @@
 // The controls beside the circuit: buttons, keys, the view for a hall, the look, all links.
 
 import { byId, one, targetOf } from "../circuit/elements.js";
+import { saysFlow } from "../circuit/flows.js";
 import { t } from "../circuit/words.js";
 import { copied, copy, say } from "../views/copying.js";
 import { sayDiffering } from "../views/differing.js";
 import { Keys } from "../views/keys.js";
+import { withParameters } from "./address.js";
 import { show } from "./answer.js";
 import { rewrite, shortened } from "./bar.js";
 import { print } from "./flowing.js";
@@ -111,13 +113,22 @@ byId("share").addEventListener("click", async () => {
   const words = done ? t("Link copied") : t("Copy the address from the address bar");
   if (!left) say(byId("share"), words);
   try {
-    share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement));
+    share ??= new (await import("../views/share.js")).Share(byId("sharing", HTMLDialogElement), inFlowShown);
     const link = await share.open(shown, left ? "" : words);
     if (left) share.tell(await copied(link) ? left : t("Select it and copy"));
   } catch {
     rewrite(); // no panel can be had: the address bar has the link
   }
 });
+
+/**
+ * The link to a picture in the flow in which the circuit is shown, though nobody chose it.
+ * @param {string} href
+ */
+function inFlowShown(href) {
+  const flow = viewport.svg?.dataset.flow ?? "right";
+  return flow === "right" || saysFlow(href) ? href : withParameters(href, { _flow: flow });
+}
 
 /**
  * What to say of the link of an exercise that has less than the page: no answers, and no text that has them; empty where it has all.

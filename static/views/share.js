@@ -1,7 +1,7 @@
 // The panel of all links: the server's own, in a dialog, whose controls change every link in it.
 
 import { copied } from "./copying.js";
-import { byId, targetOf } from "../circuit/elements.js";
+import { all, byId, targetOf } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 
 /** What of the panel changes with the link: what stands in these, by id. */
@@ -11,9 +11,13 @@ const HEARD = 300; // ms until a screen reader hears what changes in a dialog th
 const TYPED = 250; // ms without a key, until a link has the number that is typed
 
 export class Share {
-  /** @param {HTMLDialogElement} dialog */
-  constructor(dialog) {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {(href: string) => string} asSeen  has the link to a picture give the one that stands in the window
+   */
+  constructor(dialog, asSeen) {
     this.dialog = dialog;
+    this.asSeen = asSeen;
     this.turn = Symbol("turn");
     this.words = "";
     dialog.addEventListener("change", (event) => {
@@ -47,6 +51,11 @@ export class Share {
     });
   }
 
+  /** Have pictures and files be as the circuit is seen. */
+  depict() {
+    for (const link of all(this.dialog, "[data-drawn]", HTMLAnchorElement)) link.href = this.asSeen(link.href);
+  }
+
   /** Put the picture on the clipboard, or download it where the browser lets no page do so. */
   async picture() {
     const link = byId("share-png", HTMLAnchorElement);
@@ -71,6 +80,7 @@ export class Share {
     const [panel] = await Promise.all([panelAt(address.replace("/?", "/share?")), styled()]);
     if (!panel) throw new Error("no panel");
     this.dialog.replaceChildren(...panel.childNodes);
+    this.depict();
     this.dialog.showModal();
     setTimeout(() => { byId("share-said").textContent ||= words; }, HEARD);
     return byId("share-link", HTMLInputElement).value;
@@ -100,6 +110,7 @@ export class Share {
       for (const name of LIVE) if (name in now && Reflect.get(shown, name) !== Reflect.get(now, name)) Reflect.set(shown, name, Reflect.get(now, name));
       if (now.id === "share-no-code") shown.replaceChildren(...now.childNodes);
     }
+    this.depict();
   }
 
   /**

@@ -8,10 +8,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.support import worked
 from tests.support.pages import DESK, HALL, LIVE, PHONE, opened
+from web.site.address import State, to_query
 
 pytestmark = pytest.mark.browser
 
 FIRST = worked.FIRST.page
+LONG = "h = x\nfor i in range(60):\n    h = tanh(h*w + b)\nh"
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
@@ -54,6 +56,23 @@ def test_its_controls_change_the_link_the_snippets_and_the_code(page: Page) -> N
     assert code.get_attribute("src") != before
     page.goto(link.input_value())
     expect(page.locator(":root[data-view=present]")).to_be_attached()
+
+
+def test_pictures_and_files_are_as_the_circuit_is_seen(page: Page) -> None:
+    page.goto(f"/?{to_query(State(LONG))}")
+    expect(page.locator("svg.circuit")).to_have_attribute("data-flow", "rows")
+    shown = panel(page)
+    drawn = re.compile(r"&_fold=\*&_flow=rows$")
+    for ending in ("SVG", "PNG", "PDF", "HTML"):
+        picture = shown.get_by_role("link", name=f"Download as {ending}", exact=True)
+        expect(picture).to_have_attribute("href", drawn)
+    expect(shown.get_by_role("link", name="Download as JSON")).not_to_have_attribute("href", drawn)
+    expect(shown.get_by_label("Link", exact=True)).not_to_have_value(re.compile("_fold|_flow"))
+    expect(shown.get_by_label("HTML: a picture")).to_have_value(re.compile(r"svg\?[^\"]*_fold=\*"))
+    shown.get_by_label("Theme").select_option("dark")
+    expect(shown.get_by_role("link", name="Download as SVG")).to_have_attribute(
+        "href", re.compile(r"_theme=dark&_fold=\*&_flow=rows$")
+    )
 
 
 def test_a_snippet_is_copied(page: Page) -> None:

@@ -170,8 +170,15 @@ def share() -> ResponseReturnValue:
         "share.html", state=state, error=None, no_code=error, count=count, here=state.step,
         link=address, query=urlsplit(address).query, formats=FORMATS, panels=HIDEABLE,
         kept={"expr": state.expr, **state.values, **kept}, snippets=texts, controls=controls(made, state),
+        drawn=to_query(_as_it_opens(made, state)),
         is_written=bool((asked.backward or "").strip()), has_written=_has_written(asked),
     )  # fmt: skip
+
+
+def _as_it_opens(made: Circuit, state: State) -> State:
+    """Say that a circuit is folded where the page opens it so: a picture or a file has all gates else."""
+    opens = made.arrangement.opens_folded and state.fold is None
+    return state.with_setting("_fold", "*") if opens else state
 
 
 def _has_written(asked: State) -> bool:
@@ -259,7 +266,8 @@ def listening(host: str) -> str:
 
 def snippets(made: Circuit, state: State) -> dict[str, str]:
     """Write what one pastes elsewhere: HTML, Markdown, a frame, Python."""
-    page, image, title = link("/", state), link("/graph.svg", state), title_of(state)
+    page, title = link("/", state), title_of(state)
+    image = link("/graph.svg", _as_it_opens(made, state))
     size = _sides(made, state)
     quoted = "".join(f"\\{c}" if c in "\\`*_{}[]()<>#|!~" else c for c in title)
     named = {n: v for n, v in state.values.items() if n in {i.name for i in made.graph.inputs}}
