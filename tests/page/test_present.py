@@ -349,6 +349,20 @@ def test_a_box_that_is_opened_is_in_sight_from_its_beginning(
     page.context.close()
 
 
+@pytest.mark.parametrize("size", [HALL, DESK])
+def test_a_long_chain_is_read_from_afar_with_all_that_is_said_of_a_step(
+    browser: Browser, server: str, size: tuple[int, int]
+) -> None:
+    nested = 30 * "tanh(" + "x" + 30 * "*w)"
+    page = opened(browser, server, f"/?expr={quote(f'y={nested}')}&_step=90&_view=present", size)
+    page.locator(LIVE).wait_for()
+    expect(page.locator("#sentence math").first).to_have_text("tanh(tanh(tanh(…)·w)·w)")
+    said = "s => [s.scrollWidth - s.clientWidth, s.scrollHeight - s.clientHeight]"
+    assert page.locator("#sentence").evaluate(said) == [0, 0]
+    assert min(heights(page, "#viewport text")) >= (14 if size == HALL else 11)
+    page.context.close()
+
+
 def test_the_first_step_of_a_presentation_that_a_key_began_keeps_its_scale(
     browser: Browser, server: str
 ) -> None:
