@@ -10,6 +10,7 @@ from ..base.words import say
 from . import syntax
 from .changes import Changes
 from .constants import computed
+from .holding import called
 from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value, now
 from .program import Part, Statement
 from .syntax import (
@@ -188,6 +189,7 @@ class Assignment(Changes):
         if isinstance(owner, (Instance, Class)):
             self.changing(owner)
             owner.names[target.name] = self._local(value)
+            self.hold(owner.names[target.name], called(target, self.scope))
         elif isinstance(owner, Traced) and target.name == "data":
             self._replaced(target.value, owner, value, target.span)
         elif isinstance(owner, (Traced, Unread, Function, int, float)) or owner is None:
@@ -218,6 +220,8 @@ class Assignment(Changes):
             value.name = name
         if self.scope is not self.top:
             self.scope.names[name] = self._local(value)
+            if isinstance(value, (list, tuple, dict)):
+                self.hold(value, name)
             return
         if is_lambda:
             self._functions.append(value)
@@ -237,6 +241,7 @@ class Assignment(Changes):
             self._version(name, value, span)
         else:
             self.top.names[name] = self._local(value)
+            self.hold(value, name)
 
     def _named_input(self, name: str, given: Any, value: Traced, span: Span) -> None:
         if name in self.versions:

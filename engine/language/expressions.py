@@ -145,7 +145,7 @@ class Expressions(Summing):
         members: list[Value] = []
         for key, value in items:
             if value is not None:
-                made[self._key(key)] = self.evaluate(value)
+                made[self._key(key)] = self._kept(self.evaluate(value))
             elif isinstance(key, Starred) and key.stars == "**":
                 spread = self.evaluate(key.value)
                 if not isinstance(spread, dict):
