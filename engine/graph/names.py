@@ -65,15 +65,14 @@ def value_names(graph: Graph) -> dict[int, str]:
     if graph.unfolded:
         names = {**value_names(graph.unfolded), **names}
     taken = set(names.values())
-    typed, local = typed_gates(graph), local_names(graph)
-    held = {graph.keys[key]: name for key, name in graph.program.held if key in graph.keys}
+    typed, own = typed_gates(graph), _own_names(graph)
     again = _traced_again(graph, typed)
     left: dict[str, Iterator[str]] = {}  # of each name, what has not been tried yet
     for gate in graph.gates:
         value = graph.wires[gate.results[0]].value
         if not gate.span or gate.gives_several or value in names:
             continue
-        name = local.get(gate.id) or gate.part or held.get(value) or typed.get(gate.id)
+        name = own.get(value) or gate.part or typed.get(gate.id)
         if name is None or (gate.id in again and name == typed.get(gate.id)):
             spelt = spelled(gate, lambda wire: names[graph.wires[wire].value])
             if name is None or LEFT_OUT not in spelt:
@@ -82,6 +81,24 @@ def value_names(graph: Graph) -> dict[int, str]:
         names[value] = next(one for one in left[name] if one not in taken)
         taken.add(names[value])
     return names
+
+
+@kept_with_first
+def named_inside(graph: Graph) -> dict[int, str]:
+    """Name the values that have a local variable, or a place in what holds them, by their indices."""
+    names = value_names(graph)
+    return {value: names[value] for value in _own_names(graph) if value in names}
+
+
+@kept_with_first
+def _own_names(graph: Graph) -> dict[int, str]:
+    """Give the name of a local variable, or else the place in what holds it, of each value that has one."""
+    held = {graph.keys[key]: name for key, name in graph.program.held if key in graph.keys}
+    local = local_names(graph)
+    values = {
+        gate.id: graph.wires[gate.results[0]].value for gate in graph.gates if gate.id in local
+    }
+    return {**held, **{value: local[id] for id, value in values.items()}}
 
 
 def _traced_again(graph: Graph, typed: Mapping[str, str]) -> frozenset[str]:
