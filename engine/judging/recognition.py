@@ -40,8 +40,9 @@ from ..language.syntax import (
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .beginning import (
+    above,
+    beginnings,
     behind_loss,
-    first_of,
     gradients,
     has_comment,
     is_backward,
@@ -92,6 +93,8 @@ class Parted:
     inside: str = ""
     # Whether the lines begin where that function begins, and not behind its forward pass.
     anew: bool = False
+    # How many of the lines stand above the forward pass: what arrives at its last value.
+    above: int = 0
 
     @cached_property
     def free(self) -> frozenset[str]:
@@ -179,11 +182,18 @@ def _given_apart(text: str, apart: str) -> Parted:
         error = reader.faults[0]
         reader.faults.clear()
         raise error.placed_apart(begin)
-    lines = [each for each in tree if each.span[0] >= begin]
+    lines = [*_placed([each for each in tree if each.span[0] >= begin])]
     forward = [each for each in tree if each.span[0] < begin]
-    values = values_of(forward)
+    before, arriving = _arriving([*_placed(forward)], lines)
+    values = values_of(before) - {place for each in arriving for place in given(each)}
+    left_out = [each for each in arriving if each not in before]
     return Parted(
-        both, forward=text, lines=tuple(unfolded(_placed(lines))), values=values, apart=begin
+        both,
+        forward=_blanked(text, left_out) if left_out else text,
+        lines=tuple(unfolded([*arriving, *lines])),
+        values=values,
+        apart=begin,
+        above=len(arriving),
     )
 
 
@@ -203,19 +213,31 @@ def _behind(text: str) -> Parted | None:
         return both
     if (called := _in_class(text, tree, called=True)) is not None:
         return called
-    first = first_of(text, tree)
-    if first is None:
+    several = beginnings(text, tree)
+    if not several:
         return _in_class(text, tree, called=False)
+    found = [_begun(text, tree, first) for first in several]
+    # A comment may speak of the backward pass where it does not begin.
+    return next((each for each in found if each and not each.lack), found[0])
+
+
+def _begun(text: str, tree: Sequence[Statement], first: int) -> Parted | None:
+    """Part a text whose backward pass begins with one of its statements; None where it names no value."""
     before, lines = sides(tree, first)
     beside = behind_loss(before, lines)
     before = [each for each in before if each not in beside]
-    values = values_of(before)
-    behind = sorted([*beside, *lines], key=lambda each: each.span)
+    before, arriving = _arriving(before, lines)
+    values = values_of(before) - {place for each in arriving for place in given(each)}
+    behind = [*arriving, *sorted([*beside, *lines], key=lambda each: each.span)]
     found = Parted(
-        text, forward=_blanked(text, behind), lines=tuple(unfolded(behind)), values=values
+        text,
+        forward=_blanked(text, [each for each in sorted(tree, key=_span) if each not in before]),
+        lines=tuple(unfolded(behind)),
+        values=values,
+        above=len(arriving),
     )
     named = [each for line in lines for each in strong(line, values)]
-    is_said = has_comment(text, tree[first].span[0])
+    is_said = has_comment(text, tree, tree[first].span[0])
     if not named:
         return None
     lacking = next(_out_of_place(lines, values, is_said), None)
@@ -224,6 +246,28 @@ def _behind(text: str) -> Parted | None:
     if len(set(named)) < 2:
         return None  # `dx = x1 - x0` alone
     return _lacks(found, lacking)
+
+
+def _span(each: Statement) -> Span:
+    return each.span
+
+
+def _arriving(
+    before: list[Statement], lines: Sequence[Statement]
+) -> tuple[list[Statement], list[Statement]]:
+    """Take the gradient that arrives out of what stands before lines, where these are given none.
+
+    It is left there as well where the forward pass reads it: `N, D = dout.shape`.
+    """
+    arriving = None if any(isinstance(each, Define) for each in lines) else above(before)
+    if arriving is None:
+        return before, []
+    (name,) = given(arriving)
+    if any(name in given(each) for each in lines):
+        return before, []
+    if not any(name in used(each) for each in before):
+        before = [each for each in before if each is not arriving]
+    return before, [arriving]
 
 
 def _lacks(found: Parted, lacking: Statement) -> Parted:

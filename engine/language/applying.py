@@ -73,7 +73,6 @@ def _tree(text: str) -> Syntax:
 class Applying(Operators):
     """Applies the functions that names mean which the text does not define."""
 
-    versions: dict[str, int]
     handing_on = False  # whether a function may stand uncalled, as an argument of one of the text's
 
     def _by_name(self, typed: str, library: str, chain: list[Chain]) -> Value:

@@ -129,7 +129,7 @@ class Changes(Masking):
             self.changing(owner)
         if isinstance(owner, dict):
             key = self._place_in_dict(target)
-            owner[key] = self._local(value)
+            owner[key] = self._local(value, key)
             self.hold(owner[key], entry(called(target.value, self.scope), key))
             return
         if isinstance(owner, list):

@@ -139,6 +139,7 @@ class Trace(Defining):
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
             bundles=self.bundles,
+            wanted=self.wanted,
             is_whole=stopped is None,
             meant=tuple(self.readings),
         )
