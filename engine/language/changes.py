@@ -126,7 +126,8 @@ class Changes(Masking):
         if isinstance(owner, (dict, list)):
             self.changing(owner)
         if isinstance(owner, dict):
-            owner[self._place_in_dict(target)] = self._local(value)
+            place = self._place_in_dict(target)
+            owner[place] = self._local(value, place)
             return
         if isinstance(owner, list):
             if isinstance(place := self._place_in_list(target), syntax.Slice):

@@ -10,12 +10,12 @@ from ..base.shapes import Shape
 from ..base.words import Words, say
 from .indices import NOTHING
 from .inlined import Counting, Inlined
-from .libraries import is_program, is_torch
 from .meanings import Scope, State, Unread, Value, state
 from .program import MAX_GATES, Part, Reading, Statement
 from .signs import Token
 from .source import Source
 from .syntax import Syntax
+from .telling import is_program, is_torch
 from .turns import Turns
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
@@ -57,6 +57,8 @@ class Noting:
         self.noted = NOTHING
         # What could have been meant otherwise.
         self.readings: list[Reading] = []
+        # The names of constants that are inputs wherever they stand, because their gradients are asked for.
+        self.wanted = frozenset[str]()
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         # Inputs that are keys of a dict which nothing fills, and of these the texts that they are taken for.
         self.of_keys: set[str] = set()

@@ -164,6 +164,8 @@ class Program:
     supposed: tuple[tuple[str, Shape], ...] = ()
     # The names without a value that stand for several inputs, which they are unpacked into: `W, b = params`.
     bundles: frozenset[str] = frozenset()
+    # The names of constants that are inputs wherever they stand, because their gradients are asked for.
+    wanted: frozenset[str] = frozenset()
     # The shapes of inputs without a value that fit more than the program: a backward pass that is judged.
     fitted: tuple[tuple[str, Shape], ...] = ()
     # Whether all of the text is in it: else it ends with a gate whose operands do not go together.

@@ -173,9 +173,9 @@ export class Yours {
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
 
-  /** What is found by now, in one text. */
+  /** What is found by now, and the inputs, in one text: a line may make a constant an input, with a wire of its own. */
   get right() {
-    return all(this.panel, "li.right").map(({ dataset }) => dataset.wires).join();
+    return all(this.panel, "li.right, .judged").map(({ dataset }) => dataset.wires ?? dataset.asked).join();
   }
 
   /**
