@@ -134,5 +134,5 @@ def test_no_value_leaves_a_run_and_comes_back(steps: list[tuple[int, int, str]])
 
 
 def test_a_chain_that_has_nothing_to_fold_does_not_open_folded() -> None:
-    chain = 30 * "tanh(" + "x" + 30 * "*w)"
-    assert not arranged(build(parse(chain))).opens_folded
+    chain = "y=" + 30 * "tanh(" + "x" + 30 * "*w)"
+    assert not arranged(build(parse(chain)), None).opens_folded

@@ -449,6 +449,10 @@ def test_what_is_typed_answers_the_question_of_the_step_and_a_remote_goes_on(
     page.keyboard.press("Enter")
     expect(page.locator("#question-hint .refusal")).to_have_text("7 is not it.")
     page.keyboard.press("PageDown")  # from the field, and what it asked is told
+    assert count(page) == "backward · step 4 of 5"
+    expect(page.locator("#sentence")).to_contain_text("so z gets 1.00 × 3.00 = 3.00.")
+    expect(page.locator("#score")).to_have_text("1 of 4 right, 1 revealed")
+    page.keyboard.press("PageDown")
     assert count(page) == "backward · step 5 of 5"
     assert page.evaluate(ASKS) == [
         "gradient of x, from x to +", "wire-w1 gate-g1", "+ receives −4.00. What does it send back?",
