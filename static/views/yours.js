@@ -181,18 +181,20 @@ export class Yours {
     write(field, text, 0, field.value.length);
   }
 
-  /** Bring in sight the gradients of the line in which a reader writes. */
+  /** Bring in sight the gradients of the line in which a reader writes, or of the last one before it. */
   reach() {
     const { field } = this;
     if (!field || document.activeElement !== field) return;
-    const [before, behind] = [field.value.slice(0, field.selectionStart), field.value.slice(field.selectionStart)];
-    const at = Array.from(before).length; // as spans are counted
-    const [start, end] = [at - Array.from(before.split("\n").at(-1) ?? "").length, at + Array.from(behind.split("\n")[0]).length];
-    const line = all(this.panel, "li").find(({ dataset }) => {
+    const { value, selectionStart: caret } = field;
+    const before = value.slice(0, caret) + value.slice(caret).split("\n")[0];
+    const end = Array.from(before).length; // as spans are counted
+    /** @param {HTMLElement} line  where the last of its places so far begins */
+    const begin = ({ dataset }) => {
       /** @type {Span[]} */
       const spans = JSON.parse(dataset.spans ?? "[]");
-      return spans.some(([first, last]) => first < end && last > start);
-    });
+      return Math.max(-1, ...spans.map(([first]) => first).filter((first) => first < end));
+    };
+    const [line] = all(this.panel, "li").filter((one) => begin(one) >= 0).sort((one, other) => begin(other) - begin(one));
     const wires = line ? wiresOf(line) : [];
     if (wires.length) this.viewport.reveal(wires);
   }
