@@ -105,6 +105,7 @@ class Trace(Defining):
             demands=tuple(self.demands),
             expected=tuple(self.expected.items()),
             obstacles=tuple(sorted(self.places)),
+            held=tuple(self.holders.items()),
         )
 
     def made(self, stopped: Part | None = None) -> Program:
