@@ -156,11 +156,12 @@ export class Highlights {
 
   /** What is said of the wire that is pointed at, with the numbers of now; nothing where none is. */
   ofWire() {
-    const { record, there } = this.moment;
-    if (!record || !this.wires.length) return [];
+    const { moment: { record }, wires } = this;
+    if (!record || !wires.length) return [];
+    const { there } = this.moment; // which only a circuit has
     const shown = this.told.shown();
-    const hides = typeof shown?.gradients.get(this.wires[0]) === "string";
-    return sentence(said(record, this.wires[0], there, hides), shown);
+    const hides = typeof shown?.gradients.get(wires[0]) === "string";
+    return sentence(said(record, wires[0], there, hides), shown);
   }
 
   /**
