@@ -49,6 +49,8 @@ class Line(NamedTuple):
     is_guessed: bool = False
     # Whether its value was made with right gradients in place of wrong ones, which would give another one.
     is_mended: bool = False
+    # The place of what is wrong in it; None where it has one line, or where that is not known.
+    place: Span | None = None
 
     @property
     def is_noted(self) -> bool:
@@ -64,7 +66,7 @@ class Line(NamedTuple):
     @property
     def at(self) -> Span:
         """Give the place of the line that is wrong, or of the first where that is not known."""
-        place = self.diagnosis.place if self.diagnosis else None
+        place = self.place
         holding = (span for span in self.spans if place and span[0] <= place[0] < span[1])
         return next(holding, self.span)
 
