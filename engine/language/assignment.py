@@ -152,13 +152,18 @@ class Assignment(Changes):
         # All values are taken before the first name is given one: `a, b = b, a`.
         for each in items:
             self._kept(each)
+        # The output is the first one, but for `_`, which is what nobody asks for: `_, loss = f(x)`.
         first: Statement | None = None
+        unasked: Statement | None = None
         for target, item in zip(targets, items, strict=True):
             output, self.output = self.output, None
             self.assign(target, item, target.span)
-            first = first or self.output
+            if isinstance(target, Name) and target.name == "_":
+                unasked = unasked or self.output
+            else:
+                first = first or self.output
             self.output = self.output or output
-        self.output = first or self.output
+        self.output = first or unasked or self.output
 
     def _unbundle(self, targets: Sequence[Syntax]) -> None:
         """Make an input of each name that an input without a value is unpacked into: `W, b = params`."""

@@ -121,7 +121,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
 _REMAINDER = say(
     "It jumps, and its slopes know nothing of that. Of positive numbers it is x - y*floor(x/y) as gates."
 )
-_FIVE_AXES = say("Arrays have 4 axes at most here, and this needs 5.")
+_FIVE_AXES = say("An input has 4 axes at most here, and this needs 5.")
 _REPEATED = say(
     "There is no gate that adds up windows which overlap. Repeat rows and columns, as "
     "x.repeat_interleave(2, dim=-1) does, and take conv2d."

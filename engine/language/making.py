@@ -7,7 +7,7 @@ import sympy
 
 from ..base.arrays import MAX_NUMBERS, Array
 from ..base.errors import InputError, Span
-from ..base.shapes import MAX_AXES, shape_of
+from ..base.shapes import MAX_LEVELS, shape_of
 from ..base.words import say
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
@@ -137,7 +137,7 @@ class Making(Asking):
         """Make an array of what is listed: of numbers alone a constant, else a gate."""
         if len(items) > MAX_NUMBERS:
             raise too_many(node.span)
-        if self._levels == MAX_AXES:
+        if self._levels == MAX_LEVELS:
             raise refusals.too_many_axes(node.span)
         self.count(node.span, len(items))
         if not len(items):

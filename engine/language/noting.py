@@ -10,12 +10,12 @@ from ..base.shapes import Shape
 from ..base.words import Words, say
 from .indices import NOTHING
 from .inlined import Counting, Inlined
-from .libraries import is_program, is_torch
 from .meanings import Scope, State, Unread, Value, state
 from .program import MAX_GATES, Part, Reading, Statement
 from .signs import Token
 from .source import Source
 from .syntax import Syntax
+from .telling import is_program, is_torch
 from .turns import Turns
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls

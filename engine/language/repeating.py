@@ -61,7 +61,7 @@ class Repeating(Taking):
 
     def _repeated_to(self, given: Arguments, a: Given, shape: Shape) -> Value:
         if len(shape) > MAX_AXES:
-            raise refusals.no_shape(given.typed, len(shape), given.call.span)
+            raise refusals.no_shape(given.typed, len(shape), given.call.span, MAX_AXES)
         return self._made("broadcast_to", given, self._operand(a), shape=shape)
 
     def _tile(self, given: Arguments, name: str, library: str) -> Value:
@@ -78,7 +78,7 @@ class Repeating(Taking):
             self._needed(given)
         shape = self.shape(a.value, a.node, len(times))
         if len(times) > MAX_AXES:
-            raise refusals.no_shape(given.typed, len(times), given.call.span)
+            raise refusals.no_shape(given.typed, len(times), given.call.span, MAX_AXES)
         part = self._operand(a)
         if len(shape) < len(times):
             wide = (1,) * (len(times) - len(shape)) + shape

@@ -7,7 +7,7 @@ import { Signal } from "../circuit/signal.js";
 
 /**
  * What the view makes of the circuit's window.
- * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean, svg?: SVGSVGElement | null): number}} Window
+ * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, bound(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean, svg?: SVGSVGElement | null): number}} Window
  */
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
@@ -119,6 +119,7 @@ export class Present {
     const most = Math.max(...seen.map(({ circuit }) => circuit));
     const [best] = seen.filter(({ circuit }) => circuit > most - 1e-3).toSorted((one, other) => other.program - one.program);
     put(best.columns);
+    viewport.bound(limits); // it was measured in each of the ways, and stays as it is where no other circuit comes
   }
 
   /** What the view asks of the circuit's window, as it is now.  @returns {Partial<Limits>} */

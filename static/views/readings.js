@@ -1,7 +1,7 @@
 // Arrays that are read: a number under the pointer, a finger or the arrow keys says in place where it stands, what it
 // is and what its gradient is, with a legend of the colours; a click opens the array. Loaded where a circuit has arrays.
 
-import { targetOf } from "../circuit/elements.js";
+import { all, targetOf } from "../circuit/elements.js";
 import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
@@ -73,11 +73,12 @@ export class Readings {
         if (/** @type {PointerEvent} */ (event).pointerType === "mouse") this.say(null);
       });
       place.addEventListener("focusin", (event) => this.focus(targetOf(event)));
-      place.addEventListener("focusout", () => this.say(null));
+      place.addEventListener("focusout", (event) => this.blur(/** @type {FocusEvent} */ (event)));
       place.addEventListener("keydown", (event) => this.press(/** @type {KeyboardEvent} */ (event)), { capture: true });
       place.addEventListener("scroll", () => this.stay(), { capture: true, passive: true });
       new MutationObserver(() => this.reach(place)).observe(place, { childList: true, subtree: true });
     }
+    document.addEventListener("scroll", () => this.stay(), { passive: true });
     for (const place of places.slice(1)) place.addEventListener("click", (event) => this.click(event), { capture: true });
     moment.taken.on(() => {
       this.fetched = null;
@@ -235,6 +236,11 @@ export class Readings {
     if (wire) this.say({ wire: wire.id, place: 0 }, target);
   }
 
+  /** The focus leaves: not where it goes to what was pressed, which is said by then.  @param {FocusEvent} event */
+  blur({ relatedTarget: to }) {
+    if (!this.entry || !(to instanceof Element) || this.wireOf(to)?.id !== this.entry.wire) this.say(null);
+  }
+
   /** Stay with an array that the keys read, which they may have scrolled into sight; say nothing of another any more. */
   stay() {
     const { activeElement: read } = document;
@@ -322,8 +328,17 @@ export class Readings {
   show() {
     const { at } = this;
     if (this.isAwaited) this.tip.hide();
-    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest("dialog") ?? at.closest(".pair") ?? at);
-    else this.tip.show(at, at instanceof PointerEvent ? around(targetOf(at)) : undefined);
+    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest("dialog") ?? at.closest(".pair") ?? at, this.others);
+    else if (!(at instanceof PointerEvent)) this.tip.show(at);
+    else {
+      const [target, [picture]] = [targetOf(at), this.places];
+      this.tip.show(at, target.closest("dialog") ?? around(target), this.others, at.pointerType === "touch" && picture.contains(target) ? picture : undefined);
+    }
+  }
+
+  /** The arrays in the picture, with which one compares what is said. */
+  get others() {
+    return all(this.places[0], ".wire[tabindex] > :is(.heat, text)", SVGElement);
   }
 
   /**

@@ -325,6 +325,48 @@ def test_a_step_has_one_view_however_one_came_there_and_numbers_keep_their_size(
     page.context.close()
 
 
+OPENED = """() => {
+    const window = document.querySelector("#viewport").getBoundingClientRect();
+    const box = document.querySelector(".frame .border").getBoundingClientRect();
+    return Math.max(
+        window.left - box.left, window.top - box.top,
+        box.right - window.right, box.bottom - window.bottom,
+    );
+}"""
+
+
+@pytest.mark.parametrize("more", ["", "&_view=present", "&_view=present&_step=12"])
+def test_a_box_that_is_opened_is_in_sight_from_its_beginning(
+    browser: Browser, server: str, more: str
+) -> None:
+    path = f"/?expr={quote(CELL.expr)}&_fold={CELL.settings['_fold']}{more}"
+    page = opened(browser, server, path, HALL if more else (1366, 768))
+    page.locator(LIVE).wait_for()
+    page.locator(".gate .handle").first.click()
+    expect(page.locator("#frame-call-t\\.0")).to_have_count(1)
+    expect(page.locator("#fold-note")).to_contain_text("unfolded")
+    assert page.evaluate(OPENED) < 0
+    page.context.close()
+
+
+def test_the_first_step_of_a_presentation_that_a_key_began_keeps_its_scale(
+    browser: Browser, server: str
+) -> None:
+    page = opened(
+        browser, server, f"/?expr={quote(CELL.expr)}&_fold={CELL.settings['_fold']}", HALL
+    )
+    page.locator(LIVE).wait_for()
+    page.keyboard.press("p")
+    expect(page.locator(":root[data-view=present]")).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    before = page.evaluate(VIEW).split()[2]
+    for key in ("Home", "PageDown", "PageDown"):
+        page.keyboard.press(key)
+        assert page.evaluate(VIEW).split()[2] == before
+        assert min(heights(page, ".circuit text")) >= 13.95
+    page.context.close()
+
+
 def test_a_problem_is_said_in_this_view_too(hall: Page) -> None:
     hall.evaluate("document.getElementById('problem').textContent = 'The server can’t be reached.'")
     expect(hall.locator("#problem")).to_be_visible()
