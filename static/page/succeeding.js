@@ -3,6 +3,7 @@
 /** @import { Circuit, Gate } from "../circuit/record.js" */
 
 const KEPT = 1 / 3; // of a text's letters, which an edited one has still at its beginning and end, and another one hasn't
+const GIVEN = /(?:^|;)[ \t]*([\p{L}_][\p{L}\p{N}_.]*(?:\[[^\]\n]*\])?)[ \t]*[-+*/]?=(?!=)/gmu; // what a line gives a value to
 const OF_RUN = ["_gate", "_step", "_fold", "_expand", "_upstream"]; // settings that say something of one program alone
 
 /**
@@ -40,6 +41,24 @@ function linesIn(text) {
 export function begun(settings) {
   const gone = settings.get("_predict") === "backward" ? OF_RUN : [...OF_RUN, "_backward"];
   return [...settings].filter(([name]) => !gone.includes(name));
+}
+
+/**
+ * Whether a program that is pasted has its own backward pass: it gives what the lines give that are kept apart. Those were
+ * written for the program before.
+ * @param {string} before
+ * @param {string} now
+ * @param {string} apart  the lines that are kept apart
+ */
+export function bringsLines(before, now, apart) {
+  if (!isPasted(before, now)) return false;
+  const [had, has] = [namesIn(before), namesIn(now)];
+  return [...namesIn(apart)].some((name) => has.has(name) && !had.has(name));
+}
+
+/** @param {string} text */
+function namesIn(text) {
+  return new Set(Array.from(text.matchAll(GIVEN), ([, name]) => name));
 }
 
 /**

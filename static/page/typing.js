@@ -6,7 +6,7 @@ import { later, rewrite, Stay } from "./bar.js";
 import * as moving from "./moving.js";
 import { address, editor, frames, inputs, lesson, stepper } from "./parts.js";
 import { state } from "./state.js";
-import { begun, heir, isAnother } from "./succeeding.js";
+import { begun, bringsLines, heir, isAnother } from "./succeeding.js";
 
 /** @import { Circuit } from "../circuit/record.js" */
 
@@ -51,6 +51,8 @@ function follow() {
   if (before) {
     inputs.forget(newly(before.expr, editor.text)); // what is typed now is meant
     if (isAnother(before.expr, editor.text)) state.visit(begun(state.settings));
+    const apart = state.settings.get("_backward");
+    if (apart && bringsLines(before.expr, editor.text, apart)) state.visit([...state.settings].filter(([name]) => name !== "_backward"));
   }
   if (!stay.enter()) later(rewrite);
   const shown = () => {
