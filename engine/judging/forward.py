@@ -17,8 +17,9 @@ from ..passes.demanded import check_demands
 from ..passes.numbers import Value
 from ..passes.run import Run, run
 from .axes import with_axes
+from .blanking import without_line
 from .pair import Untold
-from .recognition import Parted, exercise_of, parted, without_line
+from .recognition import Parted, exercise_of, parted
 from .verdicts import begins_with_gradient, begun_by, free_names, unnamed, upstream_of
 
 _MOST_FAULTS = (

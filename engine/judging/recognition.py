@@ -50,7 +50,8 @@ from .beginning import (
     sides,
     strong,
 )
-from .methods import around, method
+from .blanking import blanked
+from .methods import around, method, with_methods
 from .names import HOLDERS, is_like, meant, place_of, with_places
 from .together import together
 from .usage import given, targets, unfolded, used, values_of
@@ -141,23 +142,6 @@ def parted(text: str, apart: str | None = None) -> Parted | None:
     return _behind(text) if _HINT.search(text) else None
 
 
-def without_line(apart: str, error: InputError) -> str | None:
-    """Blank the line of an error in what is kept apart, so that others stay at their places.
-
-    None where there is no line that it could be, or where the error is not in it.
-    """
-    if not error.apart or error.span is None:
-        return None
-    lines = apart.split("\n")
-    at = apart.count("\n", 0, error.span[0])
-    while at >= 0 and not lines[at].strip():  # what is never closed ends behind its line
-        at -= 1
-    if at < 0:
-        return None
-    lines[at] = " " * len(lines[at])
-    return "\n".join(lines)
-
-
 def exercise_of(text: str, apart: str | None = None) -> Parted:
     """Find the backward pass of an exercise, in which nothing may be written yet."""
     found = parted(text, apart)
@@ -189,7 +173,7 @@ def _given_apart(text: str, apart: str) -> Parted:
     left_out = [each for each in arriving if each not in before]
     return Parted(
         both,
-        forward=_blanked(text, left_out) if left_out else text,
+        forward=blanked(text, left_out) if left_out else text,
         lines=tuple(unfolded([*arriving, *lines])),
         values=values,
         apart=begin,
@@ -199,6 +183,9 @@ def _given_apart(text: str, apart: str) -> Parted:
 
 @lru_cache(maxsize=256)
 def _behind(text: str) -> Parted | None:
+    if (methods := with_methods(text)) != text:
+        passes = _behind(methods)
+        return passes and replace(passes, text=text)
     try:
         reader = _reader(text)
     except InputError:
@@ -231,7 +218,7 @@ def _begun(text: str, tree: Sequence[Statement], first: int) -> Parted | None:
     behind = [*arriving, *sorted([*beside, *lines], key=lambda each: each.span)]
     found = Parted(
         text,
-        forward=_blanked(text, [each for each in sorted(tree, key=_span) if each not in before]),
+        forward=blanked(text, [each for each in sorted(tree, key=_span) if each not in before]),
         lines=tuple(unfolded(behind)),
         values=values,
         above=len(arriving),
@@ -308,10 +295,10 @@ def _in_class(text: str, tree: Sequence[Statement], called: bool) -> Parted | No
     lines = (*beside.lines, found.backward)
     others = [each for each in tree if not isinstance(each, Class) and each not in lines]
     behind = behind_loss(others, lines) if called else []
-    blanked = sorted([*behind, *lines], key=lambda line: line.span)
+    left_out = sorted([*behind, *lines], key=lambda line: line.span)
     others = [each for each in others if each not in behind]
     values = found.values | (values_of(others) if called else frozenset())
-    parted = Parted(text, _blanked(text, blanked), lines, values, owner=found.owner)
+    parted = Parted(text, blanked(text, left_out), lines, values, owner=found.owner)
     lacking = next(_out_of_place(beside.lines, values, commented=True), None)
     return parted if lacking is None else _lacks(parted, lacking)
 
@@ -322,15 +309,6 @@ def _reader(text: str) -> Statements:
 
 def _placed(tree: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(with_places(tuple(tree)))
-
-
-def _blanked(text: str, lines: Sequence[Statement]) -> str:
-    """Take statements out of a text, so that all others keep their places."""
-    parts, at = [], 0
-    for start, end in (each.span for each in lines):
-        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
-        at = end
-    return "".join([*parts, text[at:]]).rstrip(" \t\n;")
 
 
 def _short(text: str, span: Span) -> str:
