@@ -137,6 +137,11 @@ export class Messages {
     }
   }
 
+  /** Show the same as it stands in a document of its own, unless one is writing. */
+  anew() {
+    if (!document.activeElement?.matches("input, textarea")) this.leave(queryOf(this.pairs));
+  }
+
   /** Go nowhere: something else is wanted now, which would be lost with this document. */
   stay() {
     clearTimeout(this.settling);
