@@ -72,6 +72,8 @@ export class Lesson {
     if (answer.dataset.lesson === this.name) {
       const [told, wanted] = [this.panel, answer].map((part) => part.querySelector(".apart"));
       if (told && wanted) told.toggleAttribute("hidden", wanted.hasAttribute("hidden"));
+      const [text, asked] = [this.panel, answer].map((part) => part.querySelector(".pages"));
+      if (text instanceof HTMLElement && asked instanceof HTMLElement) text.dataset.asks = asked.dataset.asks;
       const marked = answer.querySelectorAll(".circuits a");
       for (const [i, link] of this.panel.querySelectorAll(".circuits a").entries()) {
         if (marked[i].hasAttribute("aria-current")) link.setAttribute("aria-current", "true");
