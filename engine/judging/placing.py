@@ -35,7 +35,7 @@ def anew(entry: Entry) -> Span | None:
 
 
 def first_off(sheet: Sheet, entry: Entry, points: Sequence[Known]) -> Span | None:
-    """Find the line of an entry behind which what it has is no gradient of the circuit any more.
+    """Find the line of an entry that can't be computed, or behind which it is no gradient any more.
 
     None where it has one line that computes something, or where that cannot be told.
     """
@@ -55,6 +55,9 @@ def first_off(sheet: Sheet, entry: Entry, points: Sequence[Known]) -> Span | Non
         compute(ready, known)
         held.append(known)
     several = [span for span in spans if span in made]
+    for span in several:
+        if any(made[span] not in known for known in held):
+            return span  # whose operands do not go together
     rights = [key for key in held[0] if key[0] == "^"]
     for at in range(len(several) - 2, -1, -1):
         own = [known.get(made[several[at]]) for known in held]

@@ -49,8 +49,16 @@ def place_of(case: Case) -> Span | None:
     change = next((each for each in case.searched.values() if each is not None), None)
     if change is None:
         return None
+    is_whole = any(change.part.span == each.span for each in case.entry.lines)
+    if change.kind in ("sign", "factor") and is_whole:
+        return None  # all that lines have by then, where any of them may be wrong
     own = {each.key: each.span for each in case.statements}  # of a name, what gave it its value
     span: Span = own.get(str(change.part.of), change.part.span)
+    if (
+        case.sheet.parted.text[slice(*span)] == case.name
+    ):  # by which later lines call what is copied
+        before = [each.span for each in case.entry.lines if each.span[1] <= span[0]]
+        span = before[-1] if before else span
     return span
 
 
