@@ -146,7 +146,7 @@ class Applying(Operators):
         if library and typed in GENERATORS:
             chain.pop()
             return Library("numpy.random")
-        if typed in SEEDS:
+        if typed in SEEDS or (typed == "key" and library in ("random", "jax")):
             chain.pop()
             return Unread(say("a seed is no number to compute with"))
         if library and typed in DEVICES:

@@ -10,6 +10,7 @@ from ..base.words import say
 from . import syntax
 from .changes import Changes
 from .constants import computed
+from .holding import called
 from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value, now
 from .program import Statement
 from .syntax import (
@@ -192,7 +193,8 @@ class Assignment(Changes):
             )  # fmt: skip
         if isinstance(owner, (Instance, Class)):
             self.changing(owner)
-            owner.names[target.name] = self._local(value, target.name)
+            held = owner.names[target.name] = self._local(value, target.name)
+            self.hold(held, called(target, self.scope))
         elif isinstance(owner, Traced) and target.name == "data":
             self._replaced(target.value, owner, value, target.span)
         elif isinstance(owner, (Traced, Unread, Function, int, float)) or owner is None:
@@ -222,7 +224,9 @@ class Assignment(Changes):
         if is_lambda:
             value.name = name
         if self.scope is not self.top:
-            self.scope.names[name] = self._local(value, name)
+            held = self.scope.names[name] = self._local(value, name)
+            if isinstance(held, (list, tuple, dict)):
+                self.hold(held, name)
             return
         if is_lambda:
             self._functions.append(value)
@@ -242,6 +246,7 @@ class Assignment(Changes):
             self._version(name, value, span)
         else:
             self.top.names[name] = self._local(value)
+            self.hold(value, name)
 
     def _named_input(self, name: str, given: Any, value: Traced, span: Span) -> None:
         before = len(self.statements)

@@ -146,7 +146,7 @@ class Expressions(Summing):
         for key, value in items:
             if value is not None:
                 found = self._key(key)
-                made[found] = self.as_wanted(self.evaluate(value), found)
+                made[found] = self._kept(self.as_wanted(self.evaluate(value), found))
             elif isinstance(key, Starred) and key.stars == "**":
                 spread = self.evaluate(key.value)
                 if not isinstance(spread, dict):

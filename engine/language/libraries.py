@@ -12,6 +12,7 @@ LIBRARIES = frozenset(
         "tf",
         "K",
         "keras",
+        "ops",
         "math",
         "Math",
         "cmath",
@@ -50,6 +51,9 @@ LETTERS = frozenset(["F", "K"])
 ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch", "keras", "K"])
 """Libraries whose max and min are those of one array."""
 
+DISTRIBUTIONS = frozenset(["norm"])
+"""What a library has that is no function, but has some behind another dot: `norm.cdf(x)`."""
+
 TENSORFLOW = frozenset(["tf"])
 
 TORCH = frozenset(["torch", "F", "nn"])
@@ -65,6 +69,7 @@ INNER = frozenset(
         "functional",
         "init",
         "special",
+        "stats",
         "numpy",
         "math",
         "keras",
@@ -97,6 +102,7 @@ PLOTTING = frozenset(
         "tqdm",
         "wandb",
         "logging",
+        "nnfs",
         "graphviz",
         "torchviz",
     ]
@@ -176,6 +182,8 @@ _PATHS = (
     ("tensorflow", "tf"),
     ("flax", "jax"),
     ("mxnet", "mx"),
+    ("ops", "keras"),
+    ("scipy.stats.norm", "norm"),
 )
 """How the paths of libraries begin that have another name in these tables."""
 

@@ -14,6 +14,7 @@ from ..gates.table import BY_NAME
 from . import refusals
 from .asking import Asking
 from .constants import computed
+from .holding import HIDDEN
 from .literals import constant, too_many
 from .meanings import (
     NOT_KNOWN,
@@ -206,7 +207,7 @@ class Making(Asking):
         if name is None and not value.part.operands:
             return None
         self._hidden += name is None
-        key = name or f"#{self._hidden}"
+        key = name or f"{HIDDEN}{self._hidden}"
         statement = Statement(name, span, value.part, hidden="" if name else key)
         self.add(statement)
         value.part = Part(key, span)

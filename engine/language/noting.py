@@ -8,6 +8,7 @@ from ..base.arrays import Numbers
 from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape
 from ..base.words import Words, say
+from .holding import hold
 from .indices import NOTHING
 from .inlined import Counting, Inlined
 from .meanings import Scope, State, Unread, Value, state
@@ -78,6 +79,8 @@ class Noting:
         )
         self.calls = 0  # of functions that the text defines
         self._hidden = 0
+        # What values without a name are called by what holds them, by their keys.
+        self.holders: dict[str, str] = {}
         self._levels = 0  # of lists in each other, of which an array is made
         # What statements that were refused or passed over may have changed or would have given, and what is
         # said of it where it is read: nothing as long as there is none.
@@ -139,6 +142,11 @@ class Noting:
         self.changes += 1
         if self.journal is not None and id(value) not in self.journal:
             self.journal[id(value)] = value, state(value)
+
+    def hold(self, value: Value, name: str) -> None:
+        """Note what a value is called by what holds it, where no text of the prelude is traced."""
+        if not self.in_form:
+            hold(self.holders, value, name)
 
     in_form = False  # whether it is the language's own text that is traced
 

@@ -180,6 +180,8 @@ class Program:
     demands: tuple[Demand, ...] = ()
     # The least and the largest number that an input had best have where it is given none: a weight's.
     expected: tuple[tuple[str, tuple[float, float]], ...] = ()
+    # What values without a name are called by what holds them, by their keys: `hs[0]`.
+    held: tuple[tuple[str, str], ...] = ()
     # What in it could have been meant otherwise.
     readings: tuple[Reading, ...] = ()
     # What its values could have been meant to be otherwise.

@@ -3,7 +3,6 @@
 /** @import { Circuit, Gate } from "../circuit/record.js" */
 
 const KEPT = 1 / 3; // of a text's letters, which an edited one has still at its beginning and end, and another one hasn't
-const GIVEN = /(?:^|;)[ \t]*([\p{L}_][\p{L}\p{N}_.]*(?:\[[^\]\n]*\])?)[ \t]*[-+*/]?=(?!=)/gmu; // what a line gives a value to
 const OF_RUN = ["_gate", "_step", "_fold", "_expand", "_upstream"]; // settings that say something of one program alone
 
 /**
@@ -34,8 +33,18 @@ function linesIn(text) {
 }
 
 /**
+ * Whether an edit puts a text in the place of another at once, however alike they are: of that one hardly anything stays.
+ * @param {Pick<InputEvent, "inputType" | "data" | "isComposing">} edit
+ * @param {Pick<HTMLTextAreaElement, "value" | "selectionStart" | "selectionEnd">} field  before it
+ */
+export function isPut({ inputType, data, isComposing }, { value, selectionStart, selectionEnd }) {
+  const isAtOnce = /^insertFrom/.test(inputType) || (inputType === "insertText" && !isComposing && Array.from(data ?? "").length > 1); // as keyboards on a screen paste
+  return isAtOnce && value.length - (selectionEnd - selectionStart) <= KEPT * value.length;
+}
+
+/**
  * The settings that another program begins with. A backward pass that is kept apart was that of the one before, unless it is
- * what is asked for: what a reader writes there is never lost.
+ * what is asked for: what a reader writes there is not lost with a program that is typed.
  * @param {ReadonlyMap<string, string>} settings
  */
 export function begun(settings) {
@@ -44,21 +53,12 @@ export function begun(settings) {
 }
 
 /**
- * Whether a program that is pasted has its own backward pass: it gives what the lines give that are kept apart. Those were
- * written for the program before.
- * @param {string} before
- * @param {string} now
- * @param {string} apart  the lines that are kept apart
+ * The settings that a program begins with which is put in the place of another as a whole: it brings its own backward pass,
+ * or has none, and lines that were written for the one before are none of it.
+ * @param {ReadonlyMap<string, string>} settings
  */
-export function bringsLines(before, now, apart) {
-  if (!isPasted(before, now)) return false;
-  const [had, has] = [namesIn(before), namesIn(now)];
-  return [...namesIn(apart)].some((name) => has.has(name) && !had.has(name));
-}
-
-/** @param {string} text */
-function namesIn(text) {
-  return new Set(Array.from(text.matchAll(GIVEN), ([, name]) => name));
+export function alone(settings) {
+  return [...settings].filter(([name]) => name !== "_backward");
 }
 
 /**

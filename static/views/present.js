@@ -14,7 +14,7 @@ const FADES_AFTER = 3000; // ms without a move, until the pointer and the contro
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
 const WHOLE = 1.12; // and 20 px, which is enough where all of the circuit comes in sight so
 const ARRAYS = 0.966; // and those of arrays 14 px, which is enough where there are some
-const TOGETHER = 0.85; // and 15 px, which is enough where whatever a step speaks of comes in sight so
+const TOGETHER = 0.966; // and whatever is written, as long numbers and names at wires, 14 px, which is enough where whatever a step speaks of comes in sight so
 const LARGEST = 6;
 const COLUMNS = [0, 1, 2, 3]; // in which a program stands above its circuit; 0 is beside it
 

@@ -43,6 +43,8 @@ export class Readings {
     this.entry = null;
     /** @type {Role | null}  what the number is the largest of, of several that share a square */
     this.among = null;
+    /** @type {Entry | null}  what the keys read before it was changed or drawn anew: they go on there where they come to the same wire */
+    this.kept = null;
     /** @type {Element[]} */
     this.marks = [];
     /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
@@ -83,9 +85,11 @@ export class Readings {
     moment.taken.on(() => {
       this.fetched = null;
       this.isAsked = this.isAwaited = false;
+      if (this.at instanceof Element) this.kept = this.entry ?? this.kept;
       this.say(null);
       if (this.dialog.open) this.dialog.close();
       for (const place of this.places) this.reach(place);
+      if (document.activeElement) this.focus(document.activeElement);
     });
     for (const sign of [moment.ran, moment.stepped]) sign.on(() => this.follow());
     for (const place of this.places) this.reach(place);
@@ -228,12 +232,17 @@ export class Readings {
   }
 
   /**
-   * An array that is reached with the keys says its first number, and arrows go on.
+   * An array that is reached with the keys says its first number, or the one that was read before it was changed or drawn anew, and
+   * arrows go on.
    * @param {Element} target
    */
   focus(target) {
     const wire = target.matches(ARRAYS) && target.matches(":focus-visible") ? this.wireOf(target) : undefined;
-    if (wire) this.say({ wire: wire.id, place: 0 }, target);
+    if (!wire) return;
+    const { kept } = this;
+    this.kept = null;
+    const isThere = kept?.wire === wire.id && kept.place < wire.shape.reduce((many, axis) => many * axis, 1);
+    this.say(isThere ? kept : { wire: wire.id, place: 0 }, target);
   }
 
   /** The focus leaves: not where it goes to what was pressed, which is said by then.  @param {FocusEvent} event */
@@ -255,7 +264,10 @@ export class Readings {
     if (!wire || event.metaKey || event.altKey) return;
     const next = target.matches(ARRAYS) ? led(this.entry?.wire === wire.id ? this.entry.place : -1, event, wire.shape) : null;
     if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
-    else if (event.key === "F2") this.changes(this.marks.find((mark) => mark.closest(".wire > .value")) ?? null);
+    else if (event.key === "F2") {
+      this.kept = this.entry;
+      this.changes(this.marks.find((mark) => mark.closest(".wire > .value")) ?? null);
+    }
     else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0);
     else if (next !== null) {
       if (this.entry?.wire === wire.id && next === this.entry.place) this.tell(); // at an edge the same number is said again

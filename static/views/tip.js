@@ -28,6 +28,7 @@ export class Tip {
 
   hide() {
     if (this.element.matches(":popover-open")) this.element.hidePopover();
+    this.heard.replaceChildren(); // it holds no longer
   }
 
   /**

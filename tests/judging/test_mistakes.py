@@ -327,9 +327,9 @@ OF_PICKED: dict[str, Any] = {"X": "randn(3,2)", "W": "randn(2,4,seed=3)", "y": [
         (GATED, "np.array([np.sum(dhid)])", "np.sum(dhid, keepdims=True)", "wrong-shape",
          "`db` is 1×1, and its value is a vector of 1"),
         (PICKED, "dscores[range(3), y] -= 1\n", "", "missing-branch",
-         "`dscores` lacks a term"),
+         "a term of `dscores` is missing"),
         ("z = w*x; a = sigmoid(z); f = -(y*log(a) + (1 - y)*log(1 - a)); dz = a - y; dw = dz*x",
-         "dz = a - y", "dz = a", "missing-branch", "`dz` lacks a term"),
+         "dz = a - y", "dz = a", "missing-branch", "a term of `dz` is missing"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_part_is_true_of_it(
@@ -457,7 +457,7 @@ dy += sy*(1 - sy)*dsy
 IN_LINES: list[tuple[str, dict[str, Any], str, str, str, str, str]] = [
     (SOFT, OF_SOFT, "da[z <= 0]", "da[z > 0]", "wrong-mask", "da[z > 0]", "the wrong places"),
     (SOFT, OF_SOFT, "da[z <= 0]", "da[X <= 0]", "wrong-mask", "da[X", "taken from `X`"),
-    (SOFT, OF_SOFT, "dh[np.arange(N), y] -= 1\n", "", "missing-branch", "dh /= N", "lacks a term"),
+    (SOFT, OF_SOFT, "dh[np.arange(N), y] -= 1\n", "", "missing-branch", "dh /= N", "a term of `dh`"),
     (SOFT, OF_SOFT, "dh = p.copy()", "dh = h.copy()", "wrong-operand", "dh = h", "`h` stands in `dh`"),
     (SOFT, OF_SOFT, "da = dh\n", "da = -dh\n", "sign", "da = -dh", "the sign is wrong"),
     (SOFT, OF_SOFT, "da = dh\n", "da = 2*dh\n", "factor", "da = 2", "is 2 times"),

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begun, bringsLines, heir, isAnother } from "../../static/page/succeeding.js";
+import { alone, begun, heir, isAnother, isPut } from "../../static/page/succeeding.js";
 
 /**
  * @param {string} expr
@@ -32,13 +32,17 @@ test("a backward pass that is asked for is not lost with the program", () => {
   assert.deepEqual(begun(new Map([["_predict", "backward"], ["_backward", "dx = 1"]])), [["_predict", "backward"], ["_backward", "dx = 1"]]);
 });
 
-test("a program that is pasted with its own backward pass leaves the lines that were written for another", () => {
-  const [forward, lines] = ["c = a + b\nd = a*b\ne = c*d", "dc = d\ndb = dc"];
-  assert.ok(bringsLines(forward, `${forward}\ndc = d\ndd = c\ndb = dc`, lines));
-  assert.ok(bringsLines("x*y", "q = x*y; f = q*z; dc = z; dz = q\n\n", "dc = d"));
-  assert.ok(!bringsLines(forward, `${forward}\ndb = dc`, lines), "typed on");
-  assert.ok(!bringsLines(forward, `${forward}\nf = e*2\ng = f + dc\ng == 2`, lines), "without such lines");
-  assert.ok(!bringsLines(`${forward}; dc = d`, `x = 1\nc = a + b\nd = a*b\ne = c*d; dc = d`, lines), "what it had before");
+test("a program that is put in the place of another as a whole is judged by its own lines, however alike they are", () => {
+  const field = (/** @type {number} */ start, /** @type {number} */ end) => ({ value: "y = x*w\nz = y*y", selectionStart: start, selectionEnd: end });
+  const paste = { inputType: "insertFromPaste", data: null, isComposing: false };
+  assert.ok(isPut(paste, field(0, 15)));
+  assert.ok(isPut(paste, { ...field(0, 0), value: "" }));
+  assert.ok(isPut({ ...paste, inputType: "insertText", data: "y = x*w" }, field(0, 15)));
+  assert.ok(!isPut(paste, field(15, 15)));
+  assert.ok(!isPut(paste, field(0, 7)));
+  assert.ok(!isPut({ ...paste, inputType: "insertText", data: "y" }, field(0, 15)));
+  assert.ok(!isPut({ ...paste, inputType: "insertReplacementText", data: "y = x w" }, field(0, 15)));
+  assert.deepEqual(alone(new Map([["_predict", "backward"], ["_backward", "dx = 1"]])), [["_predict", "backward"]]);
 });
 
 test("a gate that is held stays the gate it is when a program is edited", () => {

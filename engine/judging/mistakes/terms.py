@@ -212,7 +212,7 @@ def _term_lacks(case: Case, values: Iterator[list[Value]]) -> Mistake | None:
         times = ratio(lacking, value)
         if times and case.agree([times * each for each in value], lacking):
             return Mistake(
-                say("`{name}` lacks a term", name=case.name),
+                say("a term of `{name}` is missing", name=case.name),
                 say("Write down all terms of the gradient: which of them is not there?"),
             )
     return None

@@ -1328,3 +1328,66 @@ t = img_to_patch(x, 2)*w
     x=[[[[0.5, -1.0, 0.3, 0.2], [0.2, 0.8, -0.4, 0.1]]]],
     w=[0.3, 0.7, -0.2, 1.5],
 )
+p(
+    "black-scholes-with-scipy",
+    """
+from scipy.stats import norm
+
+d1 = (np.log(S / K) + (r + 0.5 * sigma ** 2) * T) / (sigma * np.sqrt(T))
+d2 = d1 - sigma * np.sqrt(T)
+price = S * norm.cdf(d1) - K * np.exp(-r * T) * norm.cdf(d2)
+vega = S * norm.pdf(d1, 0, 1) * np.sqrt(T)
+score = price + vega + norm.logpdf(d2, scale=2.0)
+""",
+    plain="""
+d1 = (np.log(S/K) + (r + 0.5*sigma**2)*T)/(sigma*np.sqrt(T))
+d2 = d1 - sigma*np.sqrt(T)
+price = S*(1 + math.erf(d1/2**0.5))/2 - K*np.exp(-r*T)*(1 + math.erf(d2/2**0.5))/2
+vega = S*np.exp(-d1**2/2)/np.sqrt(2*np.pi)*np.sqrt(T)
+score = price + vega - (d2/2)**2/2 - np.log(2*np.sqrt(2*np.pi))
+""",
+    S=100.0,
+    K=95.0,
+    T=0.5,
+    r=0.05,
+    sigma=0.2,
+)
+p(
+    "jax-keys-make-no-numbers",
+    """
+from jax import random
+key = random.key(0)
+key, subkey = random.split(key)
+y = jnp.sin(x)
+""",
+    plain="y = np.sin(x)",
+    x=[0.5, 1.0],
+)
+p(
+    "keras-ops",
+    "y = ops.matmul(x, W)\nz = ops.mean(ops.sum(ops.exp(y), axis=1))",
+    plain="np.mean(np.sum(np.exp(x @ W), axis=1))",
+    x=[[0.5, 1.0], [0.2, -0.3]],
+    W=[[0.1, 0.2], [0.3, -0.1]],
+)
+p(
+    "nnfs-begins",
+    """
+import nnfs
+nnfs.init()
+class Layer_Dense:
+    def __init__(self, w, b):
+        self.weights = w
+        self.biases = b
+    def forward(self, inputs):
+        self.output = np.dot(inputs, self.weights) + self.biases
+
+dense1 = Layer_Dense(w, b)
+dense1.forward(x)
+loss = np.mean(dense1.output)
+""",
+    plain="np.mean(np.dot(x, w) + b)",
+    x=[[0.5, 1.0]],
+    w=[[0.1, 0.2], [0.3, -0.1]],
+    b=[[0.0, 0.1]],
+)
