@@ -18,7 +18,7 @@ from .circuits import Circuit, circuit
 from .explain.warnings import warnings
 from .files import is_file, text_in
 from .formats import ENDINGS, FORMATS, Wanted
-from .graph.names import computing
+from .graph.names import carried, computing
 from .judging.judged import Judged
 from .judging.report import page, printed
 from .layout.graphviz import Format as Rendered
@@ -142,7 +142,7 @@ def _table(made: Circuit) -> str:
         value, gradient = run.values[input.wire], run.gradients[input.wire]
         rows.append((input.name, "input", _written(value), _written(gradient), ""))
     for gate in graph.gates:
-        typed = computing(graph, gate) or f"of {graph.wires[gate.wires[0]].id}"
+        typed = computing(graph, gate) or f"of {carried(graph, gate.wires[0])}"
         name = gate.name or ""
         numbers = _written(run.value(gate)), _written(run.gradient(gate))
         rows.append((gate.id, gate.row.name, *numbers, f"{name} = {typed}" if name else typed))

@@ -30,6 +30,7 @@ from .graph.graph import Graph
 from .graph.inference import Shapes
 from .graph.known import KNOWN_GATES, graph_of, weight
 from .graph.steps import Moment, Role, Step, after, finished, in_turn, steps
+from .judging.alone import with_others
 from .judging.forward import Forward, Values
 from .judging.judged import Judged
 from .judging.readings import other_reading, with_lines
@@ -154,10 +155,12 @@ class Circuit:
     @cached_property
     def backward(self) -> Judged | None:
         """Give the hand-written backward pass, judged line by line; None where there is none."""
-        found = self._parted
-        if found is None or found.lack:
-            return None
-        return judged(self.run, found, self._forward.values)
+        found, own = self._parted, None
+        if found is not None and not found.lack:
+            own = judged(self.run, found, self._forward.values)
+        if self.exercise or self._forward.backward is not None:
+            return own
+        return with_others(self.text, own, self.graph.output)
 
     @property
     def begins_with(self) -> str:

@@ -186,7 +186,7 @@ def _reduced(
     """
     light = lightened(recorded, 1, (), locale)
     gates = ("id", "op", "symbol", "operands", "results", "shape")
-    wires = ("id", "source", "target", "value", "gradient", "shape", "merges")
+    wires = ("id", "source", "target", "value", "gradient", "flows", "shape", "merges")
     names = called(view.graph, locale)
     return {
         "done": None if step is None else min(step, len(light["steps"])),

@@ -196,3 +196,11 @@ def test_a_reader_that_has_read_enough_ends_it_without_a_word() -> None:
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 141
+
+
+def test_a_copy_is_named_by_its_value_though_wires_have_ids_like_inputs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["w2 = 3\nw1 = 2\nw1*w1 + w2*w2"]) == 0
+    copies = [line.split() for line in capsys.readouterr().out.splitlines() if " copy " in line]
+    assert {(value, name) for _, _, value, _, _, name in copies} == {("2", "w1"), ("3", "w2")}

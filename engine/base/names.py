@@ -1,5 +1,7 @@
 """Lists of names as a reader types them, and texts shortened to the room that there is."""
 
+from itertools import accumulate
+
 LONGEST_NAME = 22  # characters of a name in a picture
 
 
@@ -25,6 +27,40 @@ def elided(text: str, longest: int = LONGEST_NAME, one_line: bool = False) -> st
     """
     text = " ".join(text.split()) if one_line else text
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def abridged(text: str, longest: int) -> str:
+    """Shorten a text to `longest` characters in one line: what stands deepest in brackets is `…` then.
+
+    Its end is left out where that is not enough.
+
+    >>> abridged("tanh(tanh(x*w)*w)", 15), abridged("f(x, g(y))", 6), abridged("a + b + c", 6)
+    ('tanh(tanh(…)*w)', 'f(…)', 'a + b…')
+    """
+    text = " ".join(text.split())
+    depth = max(accumulate(map(_opens, text)), default=0)
+    brief = text
+    while len(brief) > longest and depth > 0:
+        brief = _down_to(text, depth)
+        depth -= 1
+    return elided(brief, longest)
+
+
+def _down_to(text: str, most: int) -> str:
+    """Write `…` for what stands in so many brackets or more."""
+    brief, depth = "", 0
+    for sign in text:
+        depth += min(_opens(sign), 0)
+        if depth < most:
+            brief += sign
+        depth += max(_opens(sign), 0)
+        if depth == most and _opens(sign) > 0:
+            brief += "…"
+    return brief
+
+
+def _opens(sign: str) -> int:
+    return (sign in "([{") - (sign in ")]}")
 
 
 def plain(name: str | None) -> str:

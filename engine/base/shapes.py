@@ -10,7 +10,8 @@ from .words import Words, say
 
 Shape = tuple[int, ...]
 USUAL_SIZE = 2  # numbers along an axis whose size nothing else decides
-MAX_AXES = 4  # of one array
+MAX_AXES = 6  # of one array that is computed: heads of attention, groups of channels, patches
+MAX_LEVELS = 4  # of lists in each other, and so the axes of an input
 
 
 class Mismatch(Exception):

@@ -15,7 +15,14 @@ from ..echo.statements import part_at
 from ..gates.tensors import Tensor
 from ..graph.called import as_operand, typed_gates
 from ..graph.graph import Constant, Gate, Graph
-from ..graph.names import carried, free_word, names_given, output_version, words_taken
+from ..graph.names import (
+    carried,
+    free_word,
+    named_inside,
+    names_given,
+    output_version,
+    words_taken,
+)
 from ..maths.notation import MathML
 from ..maths.writer import Part, Writer
 from ..modules.folded import known
@@ -52,6 +59,9 @@ class Formulas:
             self._value(g.results[0]): g for g in self.graph.gates if g.span and not g.gives_several
         }
         given = names_given(self.graph)
+        self._names |= {
+            value: name for value, name in named_inside(self.graph).items() if value not in given
+        }
         for value in {self._value(wire) for gate in several for wire in gate.results}:
             if value in given:
                 self._names[value] = given[value]
@@ -179,6 +189,8 @@ def _output(graph: Graph, gate: Gate, free: Iterator[str]) -> str:
     """Give the program's name for a gate's output, or else `out`."""
     if gate.name or graph.output_wire in gate.results:
         return gate.name or output_version(graph)
+    if own := named_inside(graph).get(graph.wires[gate.results[0]].value):
+        return own
     return "out" if "out" not in words_taken(graph) else next(free)
 
 

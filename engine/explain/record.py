@@ -5,6 +5,7 @@ The keys are public: links, embeds and notebooks rely on them.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -146,6 +147,7 @@ def rows(
     output = record["output"]["name"]
     names = {End("input", name).id: name for name in record["inputs"]}
     names[End("output", output).id] = output
+    boxes = Counter(gate["symbol"] for gate in gates.values() if gate["op"] == "module")
     typed = dict[str, str]()  # by the ids of wires
     into = dict[str, str]()  # by the ids of gates
     for id, gate in gates.items():
@@ -154,7 +156,10 @@ def rows(
             into[id] = carried[copied]
             typed |= {one: typed.get(copied, "") for one in gate["results"]}
         elif gate["span"]:
-            into[id] = carried[gate["results"][0]]
+            # A box is called by what is drawn in it, and by a value only where others look the same.
+            of_it = {carried[one] for one in gate["results"]}
+            tells = gate["op"] != "module" or (boxes[gate["symbol"]] > 1 and len(of_it) == 1)
+            into[id] = carried[gate["results"][0]] if tells else ""
             text = record["expr"][slice(*gate["span"])] if gate["name"] else ""
             typed |= dict.fromkeys(gate["results"], text)
 
@@ -210,7 +215,8 @@ def lightened(
     """Make of a record what the page's script reads: without local gradients, and without most arrays.
 
     Of arrays of up to `most` numbers, these stay: the inputs' values, with which the page runs the
-    circuit; the gradient that is set at the output; and those on `wires`. The sentences of steps come in
+    circuit; the gradient that is set at the output; and those on `wires`, each of which says whether a
+    gradient flows back on it. The sentences of steps come in
     parts: texts, and `[role, wire, text]` for each figure, whose number follows the sliders, with its
     place in an array where it is one number of it.
     """
@@ -227,7 +233,13 @@ def lightened(
         "output": part_of(record["output"], "gradient"),
         "inputs": {name: part_of(input, "value") for name, input in record["inputs"].items()},
         "gates": [{**light(gate), "locals": []} for gate in record["gates"]],
-        "wires": [light(wire, most if wire["id"] in wires else 1) for wire in record["wires"]],
+        "wires": [
+            {
+                **light(wire, most if wire["id"] in wires else 1),
+                "flows": wire["gradient"] is not None,
+            }
+            for wire in record["wires"]
+        ],
         "steps": [
             {"phase": step["phase"], "gate": step["gate"], "parts": in_parts(step["text"], locale)}
             for step in record["steps"]

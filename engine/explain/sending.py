@@ -30,6 +30,7 @@ from .terms import (
     value_on,
 )
 
+_MOST_ADDED = 8  # numbers that are added up in a sentence
 _MOST_EXPLAINED = 3  # operands of a gate whose local gradients are explained in its sentence
 
 
@@ -38,7 +39,11 @@ def added_up(run: Run, gate: Gate) -> Words:
     total = gradient_on(run, gate.wires[0])
     wires = [wire for wire in gate.results if run.gradients[wire] is not None]
     back = gradients_on(run, wires)
-    if run.shape(gate.results[0]):
+    many = len(wires) > _MOST_ADDED
+    if many and not run.shape(gate.results[0]):
+        begin, end = [gradient_on(run, wire) for wire in wires[:2]], gradient_on(run, wires[-1])
+        back = listed([*begin, "…", end])
+    if many or run.shape(gate.results[0]):
         said = counted(
             "{count} branch comes back to {name}: the copy gate receives {back} and passes {total} back.",
             "{count} branches come back to {name}: the copy gate receives {back}, adds them up and "

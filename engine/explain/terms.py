@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from ..base.names import elided
+from ..base.names import abridged
 from ..base.numerals import brief
 from ..base.shapes import Shape, dimensions
 from ..base.words import Figure, Words, listed, say
@@ -16,7 +16,10 @@ from ..modules.folded import Folded, known
 from ..passes.run import Run
 from .sums import in_brackets
 
-_LONGEST_NAME = 60  # characters of a text that serves as a name in a sentence
+_LONGEST_NAME = (
+    34  # characters of a text that serves as a name, which a sentence says up to three times
+)
+_BRIEF_NAME = 24  # and of what is left of a longer one
 
 
 def letter_of(run: Run) -> str:
@@ -29,11 +32,10 @@ def letter_of(run: Run) -> str:
 
 
 def operand_name(run: Run, gate: Gate, position: int) -> str:
-    """Give an operand's name, with its end left out if it is too long for a sentence."""
+    """Give an operand's name, with what stands deepest in it left out if it is too long for a sentence."""
     wire = gate.operands[position]
     assert not isinstance(wire, Constant)
-    name = elided(carried(run.graph, wire), _LONGEST_NAME, one_line=True)
-    return Figure(name, "name", run.graph.wires[wire].id)
+    return Figure(_called(run, wire), "name", run.graph.wires[wire].id)
 
 
 def operand_texts(run: Run, gate: Gate) -> list[str]:
@@ -46,7 +48,12 @@ def operand_texts(run: Run, gate: Gate) -> list[str]:
 
 def in_formula(run: Run, wire: int) -> str:
     """Write the value on a wire for a formula: in brackets where it has signs."""
-    return as_operand(elided(carried(run.graph, wire), _LONGEST_NAME, one_line=True))
+    return as_operand(_called(run, wire))
+
+
+def _called(run: Run, wire: int) -> str:
+    name = " ".join(carried(run.graph, wire).split())
+    return name if len(name) <= _LONGEST_NAME else abridged(name, _BRIEF_NAME)
 
 
 def value_on(run: Run, wire: int) -> Figure:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..base.errors import Span
+from ..base.names import drawn
 from ..base.numerals import brief
 from ..base.words import Words, counted, say
 from ..graph.flowing import needing_gradient
@@ -55,7 +56,9 @@ def warnings(run: Run, unknown: Sequence[str] = (), knotted: Sequence[str] = ())
             Warning(
                 "unused",
                 None,
-                say("The output does not depend on `{name}`, so it is not drawn.", name=name),
+                say(
+                    "The output does not depend on `{name}`, so it is not drawn.", name=drawn(name)
+                ),
             )
             for name in _once(typed.graph.unused)
         ),

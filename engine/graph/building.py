@@ -292,8 +292,12 @@ def _constant_text(constant: sympy.Expr) -> str:
 
     >>> _constant_text(sympy.Float(0.5)), _constant_text(-sympy.pi)
     ('0.5', '−π')
+    >>> _constant_text(-sympy.oo)
+    '−∞'
     """
     value = float(constant)
+    if not math.isfinite(value):
+        return "nan" if math.isnan(value) else "∞" if value > 0 else "−∞"
     if not constant.is_Float:
         return ("−" if value < 0 else "") + ("e" if abs(value) == math.e else "π")
     mantissa, _, exponent = f"{value:.6g}".partition("e")

@@ -19,6 +19,7 @@ from ..language.syntax import Assign, Augmented, Group, List, Name, Syntax, Tupl
 from ..language.walks import everything
 from .graph import COPY, Constant, Gate, Graph
 
+LEFT_OUT = "…"
 _LONGEST = 60  # characters of what is spelled out; a longer operand in it is left out
 _SPELLED = {"neg": "-{0}", "square": "{0}**2", "pow": "{0}**{1}", "reciprocal": "1/{0}"}
 _SIGN = re.compile(r"[-+*/@<>=%^&|~−·×÷ ]")
@@ -103,7 +104,7 @@ def spelled(gate: Gate, name: Callable[[int], str]) -> str:
     whole = _spelled(gate, operands)
     if len(whole) <= _LONGEST:
         return whole
-    short = [one if len(one) <= _LONGEST // 3 else "…" for one in operands]
+    short = [one if len(one) <= _LONGEST // 3 else LEFT_OUT for one in operands]
     return _spelled(gate, short)
 
 

@@ -6,7 +6,7 @@ from itertools import cycle
 from typing import Any
 
 from ..base.errors import InputError
-from ..base.shapes import MAX_AXES, Mismatch, Shape, Sizes, shape_of
+from ..base.shapes import MAX_LEVELS, Mismatch, Shape, Sizes, shape_of
 from ..gates.tensors import Tensor
 from .graph import Constant, Gate, Graph
 from .spreading import operand_shapes, spread, value_of
@@ -116,7 +116,9 @@ def _axes(graph: Graph, free: Mapping[int, str]) -> dict[int, int]:
             if isinstance(wire, Constant):
                 continue
             value = value_of(graph, wire)
-            wanted = min(_wanted(graph, gate, position=position, asked=asked, free=free), MAX_AXES)
+            wanted = min(
+                _wanted(graph, gate, position=position, asked=asked, free=free), MAX_LEVELS
+            )
             if gate.row.name == "index" and position and value in taken:
                 wanted = 0
             axes[value] = max(wanted, axes.get(value, 0))
@@ -168,7 +170,7 @@ def _names_matrix(name: str | None) -> bool:
 
 def _axes_for(row: Tensor, options: dict[str, Any], least: int, asked: int) -> int:
     """Count the axes that an operand needs for the row to take it and to give `asked` axes."""
-    for axes in range(least, MAX_AXES + 1):
+    for axes in range(least, MAX_LEVELS + 1):
         sizes = Sizes()
         with suppress(Mismatch):
             shape = row.shape(
@@ -176,7 +178,7 @@ def _axes_for(row: Tensor, options: dict[str, Any], least: int, asked: int) -> i
             )
             if len(shape) >= asked:
                 return axes
-    return MAX_AXES  # what is lacking is said of the shape that comes nearest
+    return MAX_LEVELS  # what is lacking is said of the shape that comes nearest
 
 
 def _add_biases(

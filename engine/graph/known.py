@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from cachetools import LRUCache
 
 from ..base.arrays import MAX_IN_CIRCUIT
+from ..base.caching import kept_with_first
 from ..base.errors import InputError
 from ..base.shapes import Shape, count, shape_of
 from ..language.parser import parse, retraced
@@ -76,6 +77,27 @@ def graph_of(expr: str, given: Mapping[str, Value] | None = None) -> Graph:
         kept = (graph, *(known.graphs if known else ()))[:_MOST_OF_ONE]
         _KNOWN[expr] = _Traced(kept)
     return graph
+
+
+@kept_with_first
+def _wanting(graph: Graph, wanted: frozenset[str]) -> list[Graph]:
+    return []
+
+
+def wanting(graph: Graph, wanted: frozenset[str], given: Mapping[str, Value]) -> Graph:
+    """Give the circuit in which constants of these names alone are inputs wherever they stand.
+
+    `given` are the values for which the circuit was made. Errors: those of `build`.
+    """
+    program = graph.program
+    if program.wanted == wanted:
+        return graph
+    kept = _wanting(graph, wanted)
+    if not kept:
+        shapes = {**dict(program.supposed), **dict(program.fitted)}
+        made = retraced(replace(program, wanted=wanted), given, shapes)
+        kept.append(build(replace(made, fitted=program.fitted)))
+    return kept[0]
 
 
 def _fitting(known: Program | None, expr: str, given: Mapping[str, Value]) -> Graph:

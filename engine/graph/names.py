@@ -4,13 +4,14 @@ Pictures, sentences, programs and errors ask here, so that all call a value the 
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import chain, count
 
 from ..base.caching import kept_with_first
 from ..base.names import drawn, lowered, plain
 from ..base.words import say
-from .called import as_operand, local_names, spelled, typed_gates
+from .called import LEFT_OUT, as_operand, local_names, spelled, typed_gates
 from .graph import COPY, Constant, Gate, Graph
 
 _USES = (
@@ -64,19 +65,50 @@ def value_names(graph: Graph) -> dict[int, str]:
     if graph.unfolded:
         names = {**value_names(graph.unfolded), **names}
     taken = set(names.values())
-    typed, local = typed_gates(graph), local_names(graph)
+    typed, own = typed_gates(graph), _own_names(graph)
+    again = _traced_again(graph, typed)
     left: dict[str, Iterator[str]] = {}  # of each name, what has not been tried yet
     for gate in graph.gates:
         value = graph.wires[gate.results[0]].value
         if not gate.span or gate.gives_several or value in names:
             continue
-        name = local.get(gate.id) or gate.part or typed.get(gate.id)
-        if name is None:
-            name = spelled(gate, lambda wire: names[graph.wires[wire].value])
+        name = own.get(value) or gate.part or typed.get(gate.id)
+        if name is None or (gate.id in again and name == typed.get(gate.id)):
+            spelt = spelled(gate, lambda wire: names[graph.wires[wire].value])
+            if name is None or LEFT_OUT not in spelt:
+                name = spelt
         left.setdefault(name, _numbered(name))
         names[value] = next(one for one in left[name] if one not in taken)
         taken.add(names[value])
     return names
+
+
+@kept_with_first
+def named_inside(graph: Graph) -> dict[int, str]:
+    """Name the values that have a local variable, or a place in what holds them, by their indices."""
+    names = value_names(graph)
+    return {value: names[value] for value in _own_names(graph) if value in names}
+
+
+@kept_with_first
+def _own_names(graph: Graph) -> dict[int, str]:
+    """Give the name of a local variable, or else the place in what holds it, of each value that has one."""
+    held = {graph.keys[key]: name for key, name in graph.program.held if key in graph.keys}
+    local = local_names(graph)
+    values = {
+        gate.id: graph.wires[gate.results[0]].value for gate in graph.gates if gate.id in local
+    }
+    return {**held, **{value: local[id] for id, value in values.items()}}
+
+
+def _traced_again(graph: Graph, typed: Mapping[str, str]) -> frozenset[str]:
+    """List the gates of calls and rounds whose text was gone through for others as well, by their ids.
+
+    There `xs[t]` means another value each time, and so the text says less than its operands' names do.
+    """
+    inside = [gate for gate in graph.gates if gate.id in typed and gate.within]
+    often = Counter(gate.span for gate in inside)
+    return frozenset(gate.id for gate in inside if often[gate.span] > 1)
 
 
 def free_word(graph: Graph, *wanted: str) -> str:

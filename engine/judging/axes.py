@@ -52,7 +52,8 @@ def _kept(
 
 def _found(graph: Graph, parted: Parted, given: Mapping[str, Value]) -> Graph | None:
     search = _Search(graph, parted, given)
-    return search.best() if search.free else None
+    best = search.best() if search.free else None
+    return search.with_both_sides(best or graph) or best
 
 
 class _Search:
@@ -61,6 +62,7 @@ class _Search:
     def __init__(self, graph: Graph, parted: Parted, given: Mapping[str, Value]) -> None:
         self.graph, self.parted, self.given = graph, parted, given
         open = [i.name for i in graph.inputs if i.given is None and i.name not in given]
+        self.open = open
         try:
             self.shapes = self._shapes(graph)
             self.free = open if any(self._inferred(graph)) else []
@@ -78,6 +80,21 @@ class _Search:
             if min(found, key=_first)[0]:
                 found.append(self._from(start))
         return min(found, key=_first)[1]
+
+    def with_both_sides(self, graph: Graph) -> Graph | None:
+        """Let the one input of a function that lays a mask be a row, as that of `relu_forward(x)`.
+
+        A number stands on one side of the mask alone, where `dx = dout` would be right. None where the lines
+        do not fit a row.
+        """
+        only = [each.name for each in graph.inputs if each.name in self.open]
+        is_masked = any(each.row.kink or each.row.name == "where" for each in graph.gates)
+        if self.parted.function is None or len(graph.inputs) != 1 or not only or not is_masked:
+            return None
+        if any(self._inferred(graph)):
+            return None
+        made = self._with({only[0]: (OPEN,)})
+        return made if made is not None and self._unfit(made) <= self._unfit(graph) else None
 
     def _from(self, axes: Axes) -> tuple[int, Graph | None]:
         """Find the best circuit from a choice on, with the number of lines that do not fit it."""
@@ -116,7 +133,7 @@ class _Search:
             n: s for n, s in self.shapes.items() if n in asked and axes.get(n) == (OPEN,) * len(s)
         }
         shapes = of_axes(self.graph, {**self._given(self.graph), **stay}, axes)
-        if shapes is None:
+        if shapes is None or self._is_shrunk(axes, shapes):
             return None
         try:
             program = retraced(self.graph.program, self.given, shapes)
@@ -125,6 +142,20 @@ class _Search:
         except InputError:
             return None
         return made
+
+    def _is_shrunk(self, axes: Axes, shapes: Mapping[str, Shape]) -> bool:
+        """Tell a choice in which axes of other inputs have the length 1 too: any lines would fit that.
+
+        As with `w` of 1×1, where `dout.T @ x` has the shape of `w`, and `x.T @ dout` as well. Where the
+        forward pass alone asks for such a length, nothing can be told by that.
+        """
+        if any(1 in shape for shape in self.shapes.values()):
+            return False
+        return any(
+            (wanted, size) == (OPEN, 1)
+            for name, own in axes.items()
+            for wanted, size in zip(own, shapes[name], strict=False)
+        )
 
     def _unfit(self, graph: Graph) -> int:
         """Count the lines that do not have the shape of their value."""

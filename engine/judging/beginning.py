@@ -23,9 +23,13 @@ from ..language.walks import everything
 from .names import ATTRIBUTES, Meant, is_like, is_of_backward, meant, place_of
 from .usage import given, names_of, used, with_output
 
-_COMMENT = re.compile(
-    r"^[ \t]*#.*(?:\bback-?ward|\bback-?prop|反向传播).*$", re.IGNORECASE | re.MULTILINE
+_BACK = r"(?:\bback-?ward|\bback-?prop|反向传播)"
+_COMMENT = re.compile(rf"^[ \t]*#.*{_BACK}.*$", re.IGNORECASE | re.MULTILINE)
+_BESIDE = re.compile(
+    rf"\bforward|前向|正向|\b(?:for|in|during|before|until|see|makes?)\s+(?:(?:the|our)\s+)?{_BACK}",
+    re.IGNORECASE,
 )
+"""What a comment says that speaks of the backward pass and begins none: `# kept for the backward pass`."""
 _LOSS = re.compile(r"[JL]|(?i:\w*(?:loss|cost)\w*)")
 _STEPS = (Assign, Augmented, Bare, For, If, With)
 _STATIC = frozenset(("shape", "size", "ndim"))
@@ -34,21 +38,56 @@ _LIBRARY_S = frozenset(("grad", "gradient", "value_and_grad", "jacobian", "batch
 """Functions of libraries that compute gradients."""
 
 
-def first_of(text: str, tree: Sequence[Statement]) -> int | None:
-    """Find the first statement of the backward pass: behind a comment that says so, or by its name."""
-    comments = [found.start() for found in _COMMENT.finditer(text)]
+def beginnings(text: str, tree: Sequence[Statement]) -> list[int]:
+    """List the statements with which the backward pass may begin: behind a comment that says so, or by name.
+
+    A comment above all that is computed is a title, and begins nothing.
+    """
+    by_name = _by_name(tree)
+    comments = _comments(text, tree)
+    if not comments:
+        return [] if by_name is None else [by_name]
+    values = set[str]()
+    for at, each in enumerate(tree[:by_name]):
+        known = frozenset(with_output(values, tree[at - 1] if at else None))
+        begun = comments[0] < each.span[0] and not _is_forward(each)
+        begun = begun and not _gives_value(tree[at:], by_name, at)
+        if begun and any(strong(line, known) for line in tree[at:]):
+            return [at] if by_name is None else [at, by_name]
+        values |= names_of([each])
+    return [] if by_name is None else [by_name]
+
+
+def _by_name(tree: Sequence[Statement]) -> int | None:
+    """Find the first statement that gives a gradient of what was computed before it."""
     values = set[str]()
     computes = False
     for at, each in enumerate(tree):
-        begun = computes and any(place < each.span[0] for place in comments)
         known = frozenset(with_output(values, tree[at - 1] if at else None))
-        if begun and not _is_forward(each) and any(strong(line, known) for line in tree[at:]):
-            return at
         if computes and (any(gradients(each, known)) or is_backward(each, known)):
             return at
         values |= names_of([each])
         computes = computes or _computes(each)
     return None
+
+
+def _gives_value(lines: Sequence[Statement], by_name: int | None, at: int) -> bool:
+    """Tell whether a value stands between a comment and the first gradient whose gradient lines give."""
+    helpers = lines[: None if by_name is None else by_name - at]
+    steps = [each for each in helpers if not isinstance(each, Define)]
+    made = frozenset(place for each in steps for place in given(each))
+    return any(says(meant(place, made)) for line in lines for place in given(line))
+
+
+def _comments(text: str, tree: Sequence[Statement]) -> list[int]:
+    """List the places of comments between statements that say that the backward pass begins."""
+    computing = next((each.span[1] for each in tree if _computes(each)), len(text))
+    return [
+        found.start()
+        for found in _COMMENT.finditer(text, computing)
+        if not _BESIDE.search(found[0])
+        and not any(each.span[0] < found.start() < each.span[1] for each in tree)
+    ]
 
 
 def sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list[Statement]]:
@@ -59,6 +98,7 @@ def sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list[
     """
     before, lines = list(tree[:first]), list[Statement]()
     known = frozenset(names_of(before))
+    needed = _needed_forward(tree[first:])
     defined = {each.name.name for each in before if isinstance(each, Define)}
     backward = set[str]()
     begun = False
@@ -69,7 +109,7 @@ def sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list[
             continue
         begun = begun or not backward or bool(backward & used(each)) or any(gradients(each, known))
         begun = begun or _is_handed_on(each, tree[at + 1 :], backward)
-        if begun and not _is_forward(each, defined):
+        if begun and each not in needed and not _is_forward(each, defined):
             lines.append(each)
             continue
         before.append(each)
@@ -77,6 +117,36 @@ def sides(tree: Sequence[Statement], first: int) -> tuple[list[Statement], list[
         if isinstance(each, Define):
             defined.add(each.name.name)
     return before, lines
+
+
+def _needed_forward(lines: Sequence[Statement]) -> list[Statement]:
+    """List what a later call of a forward function is given and no gradient is: `mode = 'train'`."""
+    needed, found = set[str](), list[Statement]()
+    defined = {each.name.name for each in lines if isinstance(each, Define)}
+    for each in reversed(lines):
+        places = set(given(each)) if isinstance(each, Assign) else set[str]()
+        is_forward = isinstance(each, (Assign, Bare)) and _is_forward(each, defined)
+        if is_forward or (places & needed and not any(map(is_like, places))):
+            needed |= used(each)
+            found.append(each)
+    return found
+
+
+def above(before: Sequence[Statement]) -> Statement | None:
+    """Find what gives the gradient that arrives at the last value above the forward pass: `dout = …`.
+
+    Cells of notebooks make it beside the data, before they call anything.
+    """
+    last = next((each for each in reversed(before) if given(each)), None)
+    if last is None or isinstance(last, Define):
+        return None
+    ends = frozenset(with_output(set(given(last)), before[-1]))
+    for each in before:
+        if isinstance(each, Assign) and len(places := given(each)) == 1:
+            found = meant(places[0], ends)
+            if found is not None and found.of and not found.branch and each is not last:
+                return each
+    return None
 
 
 def behind_loss(before: Sequence[Statement], lines: Sequence[Statement]) -> list[Statement]:
@@ -123,9 +193,9 @@ def _is_handed_on(line: Statement, later: Sequence[Statement], backward: Collect
     return len(using) == 1 and any(isinstance(e, Name) and e.name == names[0] for e in arriving)
 
 
-def has_comment(text: str, before: int) -> bool:
+def has_comment(text: str, tree: Sequence[Statement], before: int) -> bool:
     """Tell whether a comment before a place says that the backward pass begins."""
-    return any(found.start() < before for found in _COMMENT.finditer(text))
+    return any(place < before for place in _comments(text, tree))
 
 
 def _computes(line: Statement) -> bool:

@@ -10,16 +10,17 @@ from ..base.errors import InputError, frameless
 from ..base.shapes import shape_of
 from ..graph.graph import Graph
 from ..graph.inference import check_size
-from ..graph.known import graph_of
+from ..graph.known import graph_of, wanting
 from ..language.values import read
 from ..passes.defaults import chosen
 from ..passes.demanded import check_demands
 from ..passes.numbers import Value
 from ..passes.run import Run, run
 from .axes import with_axes
+from .blanking import without_line
 from .pair import Untold
-from .recognition import Parted, exercise_of, parted, without_line
-from .verdicts import begins_with_gradient, begun_by, free_names, upstream_of
+from .recognition import Parted, exercise_of, parted
+from .verdicts import begins_with_gradient, begun_by, free_names, unnamed, upstream_of
 
 _MOST_FAULTS = (
     20  # lines that can't be read, one by one; where there are more, none of them is judged
@@ -90,6 +91,8 @@ class Forward:
     parted: Parted | None = field(init=False)
     # The name of the line that gives the gradient at the output, in place of `upstream`; empty for none.
     begins_with: str = field(default="", init=False)
+    # The names of constants that are inputs, because lines give their gradients.
+    wanted: frozenset[str] = field(default=frozenset(), init=False)
     # The errors of lines that were left out.
     faults: list[InputError] = field(default_factory=list, init=False)
 
@@ -115,6 +118,7 @@ class Forward:
             self.parted = found.lacking(untold.message)
             self._run(self.text)
             return
+        self._want(found)
         has_shape = bool(self.run.shape(self.graph.output_wire))
         if not found.is_apart and has_shape and not begins_with_gradient(self.run, found):
             self.parted = found.lacking_number(self.graph.output)
@@ -131,6 +135,19 @@ class Forward:
     def graph(self) -> Graph:
         """Give the circuit of the forward pass."""
         return self.run.graph
+
+    def _want(self, found: Parted) -> None:
+        """Let constants be inputs whose gradients lines give, unless the program needs them as numbers."""
+        before = self.run, self.ignored
+        self.wanted = unnamed(self.run, found, self.values)
+        if not self.wanted:
+            return
+        try:
+            self._run(found.forward, found, upstream=1.0)
+            free_names(self.run, found, self.values)
+        except InputError:
+            self.wanted = frozenset()
+            self.run, self.ignored = before
 
     def _part(self, backward: str | None) -> Parted | None:
         find = exercise_of if self.is_exercise else parted
@@ -162,7 +179,7 @@ class Forward:
         `upstream` stands for the given gradient at the output, which counts where no line gives it.
         """
         values = self.values
-        graph = graph_of(text, values)
+        graph = wanting(graph_of(text, values), self.wanted, values)
         if lines is not None and lines.lines:
             graph = with_axes(graph, lines, values)
         names = {
@@ -174,5 +191,8 @@ class Forward:
         given = _given(values, [name for name in values if name in names])
         check_size(graph, {name: shape_of(value) for name, value in given.items()})
         begun = self.upstream if upstream is None else upstream
-        self.run = run(graph, chosen(graph, given), begun, names & self.data)
+        # What the text gives no number has the one that it has where these constants are no inputs.
+        plain = wanting(graph, frozenset(), values)
+        numbers = {i.name: i.given for i in graph.inputs if i.given is not None} | given
+        self.run = run(graph, numbers | chosen(plain, given), begun, names & self.data)
         check_demands(self.run)

@@ -4,6 +4,7 @@ As in `class Affine` with `forward(self, x)` and `backward(self, dout)`, which g
 call it, `dx = layer.backward(dout)`, with what lines before the call give.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -26,15 +27,36 @@ FORWARD = ("forward", "__call__")
 """Names of the method that is the forward pass."""
 
 
+_SAVES = re.compile(r"(\w+)\.save_for_backward\(([^()\n]*[^(),\s])\s*,?\s*\)")
+_ASKS = re.compile(r"\bctx\.needs_input_grad\[\d\]")
+_STATIC = re.compile(r"@staticmethod(?=\s+def \w+\(\s*ctx\b)")
+
+
 class Method(NamedTuple):
     """The backward method of a class."""
 
     # The method, with the attributes that it gives gradients to as names: `self.dW`.
     backward: Define
-    # The name of its class.
+    # The name of its class; nothing where the method is static, a function as any other.
     owner: str
     # The names of the values that the forward method has, of its inputs, and of what it keeps.
     values: frozenset[str]
+
+
+def with_methods(text: str) -> str:
+    """Write the two passes of PyTorch's `Function` as methods of an object `ctx`, at the same places.
+
+    What it saves for the backward pass is an attribute of it, and all gradients are asked for. See
+    https://docs.pytorch.org/docs/stable/notes/extending.html.
+    """
+    if "save_for_backward" not in text and "ctx" not in text:
+        return text
+
+    def kept(found: re.Match[str]) -> str:
+        return f"{found[1]}.saved_tensors = {found[2]},".ljust(len(found[0]))
+
+    made = _STATIC.sub(lambda found: " " * len(found[0]), _SAVES.sub(kept, text))
+    return _ASKS.sub(lambda found: "True".ljust(len(found[0])), made)
 
 
 def method(tree: Sequence[Statement]) -> Method | None:
@@ -61,8 +83,13 @@ class Around(NamedTuple):
 
 def call_of(line: Statement) -> Call | None:
     """Find the call of a backward method in a line, `layer.backward(dout)`; None where none is."""
+    return next(iter(calls_of(line)), None)
+
+
+def calls_of(line: Statement) -> list[Call]:
+    """List the calls of backward methods in a line, several of `first.backward(second.backward(dout))`."""
     calls = (each for each in everything(line) if isinstance(each, Call) and each.arguments)
-    return next((each for each in calls if _calls_back(each.function)), None)
+    return [each for each in calls if _calls_back(each.function)]
 
 
 def _calls_back(node: Syntax) -> bool:
@@ -75,7 +102,7 @@ def around(tree: Sequence[Statement]) -> Around | None:
     calling = [at for at, each in enumerate(body) if call_of(each)]
     if not calling:
         return Around((), None, ())
-    if len(calling) > 1:
+    if len(calling) > 1 or len(calls_of(body[calling[0]])) > 1:
         return None
     line, after = body[calling[0]], body[calling[0] + 1 :]
     needed, before = used(line), list[Statement]()
@@ -92,11 +119,15 @@ def _of(typed: Class) -> Method | None:
     methods = {each.name.name: each for each in typed.body if isinstance(each, Define)}
     backward = methods.get("backward")
     forward = next((methods[name] for name in FORWARD if name in methods), None)
-    if backward is None or forward is None or len(backward.parameters) < 2:
+    if backward is None or forward is None or not backward.parameters:
         return None
     others = [each for each in typed.body if each is not backward]
     values = frozenset(names_of(others))
     values |= {node.name for node in everything(tuple(others)) if isinstance(node, Attribute)}
+    if backward.decorated == "staticmethod":
+        return Method(with_places(backward), "", values)
+    if len(backward.parameters) < 2:
+        return None
     kept = attributes(backward, values)
     placed = with_places(backward, backward.parameters[0].name, kept)
     return Method(placed, typed.name.name, values)

@@ -26,7 +26,7 @@ def other_reading(parted: Parted, values: Mapping[str, Value]) -> list[Reading]:
     message = say(
         "from here on it is read as a backward pass, and judged; the circuit is that of what stands before"
     )
-    return [Reading(parted.lines[0].span, message, parted.text, "")]
+    return [Reading(parted.lines[parted.above].span, message, parted.text, "")]
 
 
 def _has_gates(text: str, values: Mapping[str, Value]) -> bool:

@@ -40,8 +40,9 @@ from ..language.syntax import (
 from ..language.walks import bound, everything
 from ..language.walks import names as names_in
 from .beginning import (
+    above,
+    beginnings,
     behind_loss,
-    first_of,
     gradients,
     has_comment,
     is_backward,
@@ -49,7 +50,8 @@ from .beginning import (
     sides,
     strong,
 )
-from .methods import around, method
+from .blanking import blanked
+from .methods import around, method, with_methods
 from .names import HOLDERS, is_like, meant, place_of, with_places
 from .together import together
 from .usage import given, targets, unfolded, used, values_of
@@ -92,6 +94,8 @@ class Parted:
     inside: str = ""
     # Whether the lines begin where that function begins, and not behind its forward pass.
     anew: bool = False
+    # How many of the lines stand above the forward pass: what arrives at its last value.
+    above: int = 0
 
     @cached_property
     def free(self) -> frozenset[str]:
@@ -138,23 +142,6 @@ def parted(text: str, apart: str | None = None) -> Parted | None:
     return _behind(text) if _HINT.search(text) else None
 
 
-def without_line(apart: str, error: InputError) -> str | None:
-    """Blank the line of an error in what is kept apart, so that others stay at their places.
-
-    None where there is no line that it could be, or where the error is not in it.
-    """
-    if not error.apart or error.span is None:
-        return None
-    lines = apart.split("\n")
-    at = apart.count("\n", 0, error.span[0])
-    while at >= 0 and not lines[at].strip():  # what is never closed ends behind its line
-        at -= 1
-    if at < 0:
-        return None
-    lines[at] = " " * len(lines[at])
-    return "\n".join(lines)
-
-
 def exercise_of(text: str, apart: str | None = None) -> Parted:
     """Find the backward pass of an exercise, in which nothing may be written yet."""
     found = parted(text, apart)
@@ -179,16 +166,26 @@ def _given_apart(text: str, apart: str) -> Parted:
         error = reader.faults[0]
         reader.faults.clear()
         raise error.placed_apart(begin)
-    lines = [each for each in tree if each.span[0] >= begin]
+    lines = [*_placed([each for each in tree if each.span[0] >= begin])]
     forward = [each for each in tree if each.span[0] < begin]
-    values = values_of(forward)
+    before, arriving = _arriving([*_placed(forward)], lines)
+    values = values_of(before) - {place for each in arriving for place in given(each)}
+    left_out = [each for each in arriving if each not in before]
     return Parted(
-        both, forward=text, lines=tuple(unfolded(_placed(lines))), values=values, apart=begin
+        both,
+        forward=blanked(text, left_out) if left_out else text,
+        lines=tuple(unfolded([*arriving, *lines])),
+        values=values,
+        apart=begin,
+        above=len(arriving),
     )
 
 
 @lru_cache(maxsize=256)
 def _behind(text: str) -> Parted | None:
+    if (methods := with_methods(text)) != text:
+        passes = _behind(methods)
+        return passes and replace(passes, text=text)
     try:
         reader = _reader(text)
     except InputError:
@@ -203,19 +200,31 @@ def _behind(text: str) -> Parted | None:
         return both
     if (called := _in_class(text, tree, called=True)) is not None:
         return called
-    first = first_of(text, tree)
-    if first is None:
+    several = beginnings(text, tree)
+    if not several:
         return _in_class(text, tree, called=False)
+    found = [_begun(text, tree, first) for first in several]
+    # A comment may speak of the backward pass where it does not begin.
+    return next((each for each in found if each and not each.lack), found[0])
+
+
+def _begun(text: str, tree: Sequence[Statement], first: int) -> Parted | None:
+    """Part a text whose backward pass begins with one of its statements; None where it names no value."""
     before, lines = sides(tree, first)
     beside = behind_loss(before, lines)
     before = [each for each in before if each not in beside]
-    values = values_of(before)
-    behind = sorted([*beside, *lines], key=lambda each: each.span)
+    before, arriving = _arriving(before, lines)
+    values = values_of(before) - {place for each in arriving for place in given(each)}
+    behind = [*arriving, *sorted([*beside, *lines], key=lambda each: each.span)]
     found = Parted(
-        text, forward=_blanked(text, behind), lines=tuple(unfolded(behind)), values=values
+        text,
+        forward=blanked(text, [each for each in sorted(tree, key=_span) if each not in before]),
+        lines=tuple(unfolded(behind)),
+        values=values,
+        above=len(arriving),
     )
     named = [each for line in lines for each in strong(line, values)]
-    is_said = has_comment(text, tree[first].span[0])
+    is_said = has_comment(text, tree, tree[first].span[0])
     if not named:
         return None
     lacking = next(_out_of_place(lines, values, is_said), None)
@@ -224,6 +233,28 @@ def _behind(text: str) -> Parted | None:
     if len(set(named)) < 2:
         return None  # `dx = x1 - x0` alone
     return _lacks(found, lacking)
+
+
+def _span(each: Statement) -> Span:
+    return each.span
+
+
+def _arriving(
+    before: list[Statement], lines: Sequence[Statement]
+) -> tuple[list[Statement], list[Statement]]:
+    """Take the gradient that arrives out of what stands before lines, where these are given none.
+
+    It is left there as well where the forward pass reads it: `N, D = dout.shape`.
+    """
+    arriving = None if any(isinstance(each, Define) for each in lines) else above(before)
+    if arriving is None:
+        return before, []
+    (name,) = given(arriving)
+    if any(name in given(each) for each in lines):
+        return before, []
+    if not any(name in used(each) for each in before):
+        before = [each for each in before if each is not arriving]
+    return before, [arriving]
 
 
 def _lacks(found: Parted, lacking: Statement) -> Parted:
@@ -264,10 +295,10 @@ def _in_class(text: str, tree: Sequence[Statement], called: bool) -> Parted | No
     lines = (*beside.lines, found.backward)
     others = [each for each in tree if not isinstance(each, Class) and each not in lines]
     behind = behind_loss(others, lines) if called else []
-    blanked = sorted([*behind, *lines], key=lambda line: line.span)
+    left_out = sorted([*behind, *lines], key=lambda line: line.span)
     others = [each for each in others if each not in behind]
     values = found.values | (values_of(others) if called else frozenset())
-    parted = Parted(text, _blanked(text, blanked), lines, values, owner=found.owner)
+    parted = Parted(text, blanked(text, left_out), lines, values, owner=found.owner)
     lacking = next(_out_of_place(beside.lines, values, commented=True), None)
     return parted if lacking is None else _lacks(parted, lacking)
 
@@ -278,15 +309,6 @@ def _reader(text: str) -> Statements:
 
 def _placed(tree: Sequence[Statement]) -> tuple[Statement, ...]:
     return tuple(with_places(tuple(tree)))
-
-
-def _blanked(text: str, lines: Sequence[Statement]) -> str:
-    """Take statements out of a text, so that all others keep their places."""
-    parts, at = [], 0
-    for start, end in (each.span for each in lines):
-        parts += [text[at:start], re.sub(r"[^\n]", " ", text[start:end])]
-        at = end
-    return "".join([*parts, text[at:]]).rstrip(" \t\n;")
 
 
 def _short(text: str, span: Span) -> str:

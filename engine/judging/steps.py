@@ -55,7 +55,7 @@ class Steps:
         """Trace the forward pass."""
         self.parted, self.values, self.corrected = parted, values, corrected
         self.trace = Continued(parted.text, values, static)
-        self.trace.bundles = program.bundles
+        self.trace.bundles, self.trace.wanted = program.bundles, program.wanted
         self.program = self.trace.forward(program.tree)
         self.graph = build(self.program)
         self.forward = len(self.trace.statements)

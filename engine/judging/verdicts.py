@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ..base.shapes import Shape
+from ..base.names import plain
+from ..base.shapes import Shape, shape_of
 from ..passes.numbers import Value
 from ..passes.run import Run
 from ..passes.run import run as forward_and_back
@@ -22,6 +23,7 @@ from .recognition import Parted
 from .senses import best, wrong_of
 from .sheets import sheet
 from .targets import Target
+from .usage import given
 from .weighing import Weighing
 
 _FIRST: tuple[Verdict, ...] = ("wrong", "follows", "unknown", "right")
@@ -92,6 +94,18 @@ def free_names(run: Run, parted: Parted, values: Mapping[str, Value]) -> frozens
     return found.free | found.unbound
 
 
+def unnamed(run: Run, parted: Parted, values: Mapping[str, Value]) -> frozenset[str]:
+    """Name the values whose gradients lines give and that the circuit does not have. Errors: InputError.
+
+    They are constants, or nothing leads from them to the output.
+    """
+    found = sheet(run, parted, values)
+    said = (each.meant.of for each in found.entries if each.meant)
+    there = {plain(each.key) for each in run.graph.program.statements if each.key}
+    there |= {each.name for each in run.graph.inputs} | {name for name, _ in run.graph.asked}
+    return frozenset(each for each in said if each and not found.named(each)) - there
+
+
 def upstream_of(run: Run, parted: Parted) -> Run:
     """Run the circuit with the gradient of its last value with which a backward pass begins."""
     upstream = _weighing(run, parted, {}).points[0].point.run.upstream
@@ -111,13 +125,16 @@ def _weighing(
     found = sheet(run, parted, values, corrected)
     inputs = run.graph.inputs
     unset = frozenset(i.name for i in inputs if i.given is None and i.name not in values)
+    # Constants of which lines have numbers of their own: `b = 0.5` in both functions.
+    again = run.graph.program.wanted.intersection(given(parted.lines))
+    held = {*held, *(i.name for i in inputs if plain(i.name) in again)}
     free = {name: values[name] for name in found.free | found.unbound if name in values}
     return Weighing(run, found, free, unset=unset, held=held)
 
 
 def _told(weighing: Weighing, found: list[Found]) -> Judged:
     """Tell what was found, line by line."""
-    if weighing.guessed and any(each.misfits for each in found):
+    if weighing.guessed and any(each.misfits for each in found) and not _is_turned(found):
         for each in found:
             if (
                 each.verdict == "wrong"
@@ -125,13 +142,37 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
                 each.verdict, each.target, each.diagnosis = "unknown", None, None
     _leave_open(weighing, found)
     _follow(weighing, found)
-    lines = [_line(weighing, each, found) for each in _as_one(found)]
+    apart = (
+        weighing.sheet.parted.apart or 0
+    )  # before it stands what arrives, which is no line of these
+    shown = [each for each in _as_one(found) if each.entry.span[0] >= apart]
+    lines = [_line(weighing, each, found) for each in shown]
     return Judged(
         weighing.graph.output,
         tuple(sorted(lines, key=lambda line: line.span)),
         _missing(weighing, found),
         weighing.sheet.parted.is_apart,
     )
+
+
+def _is_turned(found: Sequence[Found]) -> bool:
+    """Tell a pass of which one line does not fit the shapes that were guessed, and does with one change.
+
+    All others are right with these shapes, so that it is the line that is wrong, and not the guess: unless
+    the value may have the shape of the line as well, since NumPy fills up what is broadcast.
+    """
+    faults = [each for each in found if each.verdict != "right"]
+    said = faults[0].diagnosis if len(faults) == 1 < len(found) else None
+    if said is None or said.code not in ("wrong-axis", "transposed"):
+        return False
+    own, shape = faults[0].own[0], faults[0].should_be
+    if own is None or shape is None:
+        return True
+    try:
+        np.broadcast_shapes(shape_of(own), shape)
+    except ValueError:
+        return True
+    return False
 
 
 _SURE = frozenset(

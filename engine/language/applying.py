@@ -73,7 +73,6 @@ def _tree(text: str) -> Syntax:
 class Applying(Operators):
     """Applies the functions that names mean which the text does not define."""
 
-    versions: dict[str, int]
     handing_on = False  # whether a function may stand uncalled, as an argument of one of the text's
 
     def _by_name(self, typed: str, library: str, chain: list[Chain]) -> Value:
@@ -147,7 +146,7 @@ class Applying(Operators):
         if library and typed in GENERATORS:
             chain.pop()
             return Library("numpy.random")
-        if typed in SEEDS:
+        if typed in SEEDS or (typed == "key" and library in ("random", "jax")):
             chain.pop()
             return Unread(say("a seed is no number to compute with"))
         if library and typed in DEVICES:

@@ -10,8 +10,9 @@ from ..base.words import say
 from . import syntax
 from .changes import Changes
 from .constants import computed
+from .holding import called
 from .meanings import Bound, Class, Function, Instance, Library, Traced, Unread, Value, now
-from .program import Part, Statement
+from .program import Statement
 from .syntax import (
     Assign,
     Attribute,
@@ -152,13 +153,18 @@ class Assignment(Changes):
         # All values are taken before the first name is given one: `a, b = b, a`.
         for each in items:
             self._kept(each)
+        # The output is the first one, but for `_`, which is what nobody asks for: `_, loss = f(x)`.
         first: Statement | None = None
+        unasked: Statement | None = None
         for target, item in zip(targets, items, strict=True):
             output, self.output = self.output, None
             self.assign(target, item, target.span)
-            first = first or self.output
+            if isinstance(target, Name) and target.name == "_":
+                unasked = unasked or self.output
+            else:
+                first = first or self.output
             self.output = self.output or output
-        self.output = first or self.output
+        self.output = first or unasked or self.output
 
     def _unbundle(self, targets: Sequence[Syntax]) -> None:
         """Make an input of each name that an input without a value is unpacked into: `W, b = params`."""
@@ -187,7 +193,8 @@ class Assignment(Changes):
             )  # fmt: skip
         if isinstance(owner, (Instance, Class)):
             self.changing(owner)
-            owner.names[target.name] = self._local(value)
+            held = owner.names[target.name] = self._local(value, target.name)
+            self.hold(held, called(target, self.scope))
         elif isinstance(owner, Traced) and target.name == "data":
             self._replaced(target.value, owner, value, target.span)
         elif isinstance(owner, (Traced, Unread, Function, int, float)) or owner is None:
@@ -217,7 +224,9 @@ class Assignment(Changes):
         if is_lambda:
             value.name = name
         if self.scope is not self.top:
-            self.scope.names[name] = self._local(value)
+            held = self.scope.names[name] = self._local(value, name)
+            if isinstance(held, (list, tuple, dict)):
+                self.hold(held, name)
             return
         if is_lambda:
             self._functions.append(value)
@@ -237,22 +246,13 @@ class Assignment(Changes):
             self._version(name, value, span)
         else:
             self.top.names[name] = self._local(value)
+            self.hold(value, name)
 
     def _named_input(self, name: str, given: Any, value: Traced, span: Span) -> None:
-        if name in self.versions:
-            self.versions[name] += 1
-            key = f"{name}.{self.versions[name]}"
-        else:
-            self.versions[name], key = 1, name
-        self.own[key] = given
-        if key in self.static_names:
-            self.top.names[name] = self.static_input(key)
-            return
-        statement = Statement(key, span, value.part, given=given)
-        self.add(statement)
-        if self.output is None:
-            self._last = statement
-        self.top.names[name] = Traced(Part(key, span), listed=value.listed, whole=value.whole)
+        before = len(self.statements)
+        self.top.names[name] = self.given_input(name, given, value, span)
+        if self.output is None and len(self.statements) > before:
+            self._last = self.statements[-1]
 
     def _version(self, name: str, value: Traced, span: Span) -> None:
         """Make a statement of a value at the top: the name's next version. Errors: InputError."""

@@ -273,7 +273,10 @@ class Attributes(Methods):
                 return Traced(Part(ONE, typed.span))
             if known in BUILTINS and known not in _NO_METHODS:
                 chain.pop()
-                return self.builtin(known, "", self.arguments(name, call, [given]))
+                library = (
+                    "torch" if known == "split" else ""
+                )  # arrays of NumPy's have no such method
+                return self.builtin(known, library, self.arguments(name, call, [given]))
             if known in ROWS and known not in _NO_METHODS:
                 chain.pop()
                 part = self.part(value, node)

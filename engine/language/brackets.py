@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ..base.arrays import MAX_NUMBERS
-from ..base.shapes import MAX_AXES
+from ..base.shapes import MAX_LEVELS
 from . import complaints, refusals
 from .factors import EXTREMES, FUNCTIONS_WITHOUT_BRACKETS
 from .latex.commands import EXPECTING
@@ -359,7 +359,7 @@ class Brackets(Notation):
         Around a formula that only books write so, the brackets are parentheses: `[y ln a]`.
         """
         books = self.books
-        if axes > MAX_AXES:
+        if axes > MAX_LEVELS:
             raise refusals.too_many_axes(opening.span)
         self.enter()
         items: list[Syntax] = []

@@ -7,6 +7,7 @@ from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals, syntax
 from .calls import Arguments
+from .holding import called, entry
 from .masking import Masking
 from .meanings import Class, Instance, Parameters, Scope, Traced, Unread, Value
 from .operators import METHODS
@@ -107,6 +108,7 @@ class Changes(Masking):
                 self._last = self.output = statement
         else:
             self.keep(made, span)
+            self.hold(made, called(target, self.scope))
         self.changing(old)
         old.become(made.part)
 
@@ -126,7 +128,9 @@ class Changes(Masking):
         if isinstance(owner, (dict, list)):
             self.changing(owner)
         if isinstance(owner, dict):
-            owner[self._place_in_dict(target)] = self._local(value)
+            key = self._place_in_dict(target)
+            owner[key] = self._local(value, key)
+            self.hold(owner[key], entry(called(target.value, self.scope), key))
             return
         if isinstance(owner, list):
             if isinstance(place := self._place_in_list(target), syntax.Slice):
@@ -136,6 +140,7 @@ class Changes(Masking):
                 return
             at = self._checked(self.static(place, refusals.AN_INDEX), len(owner), target)
             owner[at] = self._local(value)
+            self.hold(owner[at], entry(called(target.value, self.scope), at))
             return
         if isinstance(owner, Unread):
             self._pass_over(span)
@@ -229,6 +234,7 @@ class Changes(Masking):
             self._last = self.output = statement
         else:
             self.keep(made, span)
+            self.hold(made, called(target, self.scope))
         self.changing(owner)
         owner.become(made.part)
 

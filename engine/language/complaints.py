@@ -350,7 +350,8 @@ def primed(span: Span) -> InputError:
 
 def shown(token: Token) -> str:
     """Write a token as it was typed, the beginning of a long one."""
-    return shortened("^" if token.text == "**" else token.text)
+    is_raised = token.text == "**" and token.end - token.start == 1
+    return shortened("^" if is_raised else token.text)
 
 
 def shortened(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..base.errors import InputError, Span
-from ..base.shapes import MAX_AXES
+from ..base.shapes import MAX_LEVELS
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals
@@ -353,12 +353,12 @@ def _is_list(value: Value) -> bool:
     return isinstance(value, list)
 
 
-def _same(left: Value, right: Value, levels: int = MAX_AXES) -> bool:
+def _same(left: Value, right: Value, levels: int = MAX_LEVELS) -> bool:
     """Compare texts, numbers and lists of them; what stands too deep in lists is not the same."""
     if left is right:
         return True
     if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
-        short = levels == MAX_AXES or len(left) <= _LONGEST_INNER
+        short = levels == MAX_LEVELS or len(left) <= _LONGEST_INNER
         if not levels or not short or len(left) != len(right):
             return False
         return all(_same(one, other, levels - 1) for one, other in zip(left, right, strict=True))

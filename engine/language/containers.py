@@ -16,12 +16,14 @@ from .formatting import braces, percent
 from .literals import array
 from .making import OF_LIST
 from .meanings import Instance, Traced, Unread, Value, Walk
-from .program import Part
+from .program import Part, Statement
 from .syntax import Dict, List, Number, Starred, Syntax, Text, Tuple, Unary
 
 
 class Containers(Builtins):
     """Makes lists, dicts and texts, and goes through what they hold."""
+
+    versions: dict[str, int]  # how often each name was given a value
 
     # Numbers that count
 
@@ -36,8 +38,12 @@ class Containers(Builtins):
 
     # What names and lists hold
 
-    def _local(self, value: Value) -> Value:
-        """Give what a name in a function or loop has: numbers that stand in the text are static there."""
+    def _local(self, value: Value, name: object = "") -> Value:
+        """Give what a name in a function or loop has: numbers that stand in the text are static there.
+
+        Those of a `name` whose gradient is asked for are inputs.
+        """
+        value = self.as_wanted(value, name)
         if isinstance(value, Traced):
             found = self.number(value)
             if found is not None:
@@ -57,6 +63,30 @@ class Containers(Builtins):
         if isinstance(value, Traced):
             self.keep(value, value.part.span)
         return value
+
+    def as_wanted(self, value: Value, name: object) -> Value:
+        """Make an input of a constant where the gradient of its `name` is asked for, or of each in a list."""
+        if name not in self.wanted or self.in_form:
+            return value
+        if isinstance(value, list):
+            self.changing(value)
+            value[:] = [self.as_wanted(each, name) for each in value]
+        if not isinstance(value, Traced) or self.is_mask(value):
+            return value
+        given = computed(value.part)
+        return (
+            value if given is None else self.given_input(str(name), given, value, value.part.span)
+        )
+
+    def given_input(self, name: str, given: Any, value: Traced, span: Span) -> Value:
+        """Make an input that the text gives a number or an array: the next version of a name."""
+        self.versions[name] = number = self.versions.get(name, 0) + 1
+        key = name if number == 1 else f"{name}.{number}"
+        self.own[key] = given
+        if key in self.static_names:
+            return self.static_input(key)
+        self.add(Statement(key, span, value.part, given=given))
+        return Traced(Part(key, span), listed=value.listed, whole=value.whole)
 
     # Lists
 

@@ -48,6 +48,7 @@ class Continued(Trace):
         for each in tree:
             self.statement(each)  # type: ignore[arg-type]  # a program's statements
         program = self.program(tree)  # type: ignore[arg-type]
+        self.wanted = frozenset()
         self.forward_count = len(self.statements)
         self.scope = Scope(outer=self.top)
         self.inside = 1

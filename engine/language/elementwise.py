@@ -15,6 +15,7 @@ class Elementwise(Pythonic):
 
     def _rounded(self, given: Arguments, name: str, library: str) -> Value:
         """Round what is known at once; of all else it is a gate, and with digits behind the point several."""
+        name = "round" if name == "around" else name
         a, digits = self._needed(given, "a x input"), given.take("decimals", "ndigits", "n")
         places = self._whole(digits, say("an option"), -300, 300) if digits else 0
         number = self.number(a.value)
@@ -64,7 +65,7 @@ _ROUNDED: dict[str, Callable[[float], int]] = {
 }  # fmt: skip
 
 ELEMENTWISE: dict[str, Applied] = {
-    **named("round floor ceil", Elementwise._rounded),
+    **named("round around floor ceil", Elementwise._rounded),
     **named("clip clamp clamp_min clamp_max clip_by_value", Elementwise._clipped),
     "gelu": Elementwise._gelu,
 }

@@ -145,7 +145,8 @@ class Expressions(Summing):
         members: list[Value] = []
         for key, value in items:
             if value is not None:
-                made[self._key(key)] = self.evaluate(value)
+                found = self._key(key)
+                made[found] = self._kept(self.as_wanted(self.evaluate(value), found))
             elif isinstance(key, Starred) and key.stars == "**":
                 spread = self.evaluate(key.value)
                 if not isinstance(spread, dict):

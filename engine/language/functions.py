@@ -349,7 +349,7 @@ class Functions(Assignment):
         """Give each parameter its argument. Errors: InputError `wrong-arguments`."""
         names: dict[str, Value] = {}
         positional, named = list(given.positional), dict(given.named)
-        only_named = False
+        only_named, own = False, not function.of_prelude
         for parameter in function.parameters:
             name = parameter.name
             if parameter.stars == "*" and not name:
@@ -365,11 +365,11 @@ class Functions(Assignment):
             elif parameter.stars == "/":
                 continue
             elif positional and not only_named:
-                names[name] = self._local(positional.pop(0).value)
+                names[name] = self._local(positional.pop(0).value, own and name)
             elif name in named:
-                names[name] = self._local(named.pop(name).value)
+                names[name] = self._local(named.pop(name).value, own and name)
             elif name in function.defaults:
-                names[name] = function.defaults[name]
+                names[name] = self.as_wanted(function.defaults[name], own and name)
             else:
                 raise self._wrong_arguments(
                     say("`{function}` lacks its argument `{name}` here",

@@ -1,9 +1,5 @@
 """Names of libraries, and of what they have that draws nothing."""
 
-import re
-
-from .latex.detecting import is_latex
-
 LIBRARIES = frozenset(
     [
         "np",
@@ -16,6 +12,7 @@ LIBRARIES = frozenset(
         "tf",
         "K",
         "keras",
+        "ops",
         "math",
         "Math",
         "cmath",
@@ -54,6 +51,9 @@ LETTERS = frozenset(["F", "K"])
 ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch", "keras", "K"])
 """Libraries whose max and min are those of one array."""
 
+DISTRIBUTIONS = frozenset(["norm"])
+"""What a library has that is no function, but has some behind another dot: `norm.cdf(x)`."""
+
 TENSORFLOW = frozenset(["tf"])
 
 TORCH = frozenset(["torch", "F", "nn"])
@@ -69,6 +69,7 @@ INNER = frozenset(
         "functional",
         "init",
         "special",
+        "stats",
         "numpy",
         "math",
         "keras",
@@ -101,6 +102,7 @@ PLOTTING = frozenset(
         "tqdm",
         "wandb",
         "logging",
+        "nnfs",
         "graphviz",
         "torchviz",
     ]
@@ -180,25 +182,10 @@ _PATHS = (
     ("tensorflow", "tf"),
     ("flax", "jax"),
     ("mxnet", "mx"),
+    ("ops", "keras"),
+    ("scipy.stats.norm", "norm"),
 )
 """How the paths of libraries begin that have another name in these tables."""
-
-_SAYS_TORCH = re.compile(
-    r"\btorch\b|(?<![\w.])nn\.|\b(?:dim|keepdim|unbiased)\s*=|\.backward\(\)"
-    r"|(?<![\w.])F\.(?:relu|\w*softmax|\w*loss|\w*entropy\w*|one_hot|linear|conv|\w*norm|dropout"
-    r"|tanh|\w*sigmoid|\w*elu|softplus|pad|embedding|\w*pool|scaled|cosine|pairwise)"
-)
-_METHOD = re.compile(
-    r"([\w.]*[\w\])])\s*\."
-    r"(exp|log|tanh|sigmoid|relu|sqrt|abs|pow|softmax|log_softmax|unsqueeze|item"
-    r"|view|permute|chunk|masked_fill|expand|expand_as|unbind|contiguous)\("
-)
-_STATEMENT = re.compile(
-    r"^[ \t]*(?:for|def|class|while|if|try|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"
-    r"|\][ \t]*=(?!=)",
-    re.MULTILINE,
-)
-_COMMENT = re.compile(r"#[^\n]*")
 
 
 def library_of(path: str) -> str:
@@ -211,22 +198,3 @@ def library_of(path: str) -> str:
         if f"{path}.".startswith(f"{front}."):
             return library
     return path.partition(".")[0]
-
-
-def is_torch(text: str) -> bool:
-    """Tell a text for PyTorch, whose max along an axis gives places as well, from one for NumPy."""
-    code = _COMMENT.sub("", text)
-    return _SAYS_TORCH.search(code) is not None or any(
-        _is_of_a_tensor(found[1], found[2], code) for found in _METHOD.finditer(code)
-    )
-
-
-def _is_of_a_tensor(owner: str, method: str, code: str) -> bool:
-    """Tell `x.exp()` from `np.exp(x)`, and from a method that the text defines."""
-    first = owner.partition(".")[0]
-    return first not in LIBRARIES | {"self", "Math"} and f"def {method}" not in code
-
-
-def is_program(text: str) -> bool:
-    """Tell a text with Python's statements from one of formulas, in which `[1, 2]*3` scales a vector."""
-    return _STATEMENT.search(_COMMENT.sub("", text)) is not None and not is_latex(text)

@@ -30,6 +30,10 @@ _QUANTILE = (
     "lambda s, q: (lambda h: s[int(floor(h))] + (h - floor(h))*"
     "(s[min(int(floor(h)) + 1, len(s) - 1)] - s[int(floor(h))]))((len(s) - 1)*q)"
 )
+_QUANTILE_ALONG = f"({_QUANTILE})(moveaxis(sort(x, axis=k), k, 0), q)"
+_PERCENTILE_ALONG = f"({_QUANTILE})(moveaxis(sort(x, axis=k), k, 0), q/100)"
+_DIFFERENCES = "reduce(lambda s, i: s[..., 1:] - s[..., :-1], range(n), x)"
+_NUMBERS = "where(x == x, x, 0)"
 _APART = "x[..., :, None, :] - y[..., None, :, :]"
 _SELECTED = "lambda s, i: where(c[i], v[i], s), range(len(c) - 1, -1, -1)"
 _OTHERS = "[j for j in range(x.shape[k]) if j != i % x.shape[k]]"
@@ -53,7 +57,29 @@ _CLOSE_BY_A = "abs(x - y) <= a + 1e-05*abs(y)"
 OF_ARRAYS: dict[str, tuple[Form, ...]] = {
     "diff": (
         Form("x", "x[..., 1:] - x[..., :-1]"),
+        Form("x, n", _DIFFERENCES),
+        Form("x, n=n", _DIFFERENCES),
         Form("x, axis=k", f"{_LATER} - take(x, range(x.shape[k] - 1), axis=k)"),
+    ),
+    "ediff1d": (Form("x", "(lambda v: v[1:] - v[:-1])(ravel(x))"),),
+    "nansum": (
+        Form("x", f"sum({_NUMBERS})"),
+        Form("x, k", f"sum({_NUMBERS}, axis=k)"),
+        Form("x, axis=k", f"sum({_NUMBERS}, axis=k)"),
+        Form("x, axis=k, keepdims=d", f"sum({_NUMBERS}, axis=k, keepdims=d)"),
+    ),
+    "rot90": (Form("x", "flip(swapaxes(x, 0, 1), 0)"),),
+    "vander": (
+        Form("x", "stack([x**j for j in range(len(x) - 1, -1, -1)], axis=-1)"),
+        Form("x, n", "stack([x**j for j in range(n - 1, -1, -1)], axis=-1)"),
+        Form(
+            "x, n, increasing=u",
+            "stack([x**j for j in (range(n) if u else range(n - 1, -1, -1))], axis=-1)",
+        ),
+        Form(
+            "x, increasing=u",
+            "stack([x**(j if u else len(x) - 1 - j) for j in range(len(x))], axis=-1)",
+        ),
     ),
     "block": (Form("a", f"{_BLOCK} if _is_list(a[0]) else concatenate(a, axis=-1)"),),
     "sinc": (Form("x", "where(x == 0, 1, sin(pi*x)/(pi*where(x == 0, 1, x)))"),),
@@ -90,8 +116,16 @@ OF_ARRAYS: dict[str, tuple[Form, ...]] = {
         Form("x, rowvar=r", f"({_SCALED})(({_COVARIANCE})(x if r else x.T, 1))"),
         Form("x, y", f"({_SCALED})(({_COVARIANCE})(stack((x, y)), 1))"),
     ),
-    "quantile": (Form("x, q", f"({_QUANTILE})(sort(ravel(x)), q)"),),
-    "percentile": (Form("x, q", f"({_QUANTILE})(sort(ravel(x)), q/100)"),),
+    "quantile": (
+        Form("x, q", f"({_QUANTILE})(sort(ravel(x)), q)"),
+        Form("x, q, k", _QUANTILE_ALONG),
+        Form("x, q, axis=k", _QUANTILE_ALONG),
+    ),
+    "percentile": (
+        Form("x, q", f"({_QUANTILE})(sort(ravel(x)), q/100)"),
+        Form("x, q, k", _PERCENTILE_ALONG),
+        Form("x, q, axis=k", _PERCENTILE_ALONG),
+    ),
     "vectorize": (Form("f", "lambda x: reshape(stack([f(v) for v in ravel(x)]), shape(x))"),),
     "apply_along_axis": (
         Form("f, k, x", "stack([f(v) for v in (x.T if k == 0 else x)], axis=-1 if k == 0 else 0)"),
@@ -114,6 +148,7 @@ OF_ARRAYS: dict[str, tuple[Form, ...]] = {
         Form("c, v, d", f"reduce({_SELECTED}, d)"),
         Form("c, v, default=d", f"reduce({_SELECTED}, d)"),
     ),
+    "where": (Form("x, c, y", "where(c, x, y)"),),  # of a tensor, as a method
     "cdist": (
         Form("x, y", f"norm({_APART}, axis=-1)"),
         Form("x, y, p=p", f"norm({_APART}, p, axis=-1)"),
@@ -133,6 +168,7 @@ OF_ARRAYS: dict[str, tuple[Form, ...]] = {
     "diag_embed": (Form("x", "x[..., None]*eye(x.shape[-1])"),),
     "var_mean": (
         Form("x", "(var(x, ddof=1), mean(x))"),
+        Form("x, k", "(var(x, axis=k, ddof=1), mean(x, axis=k))"),
         Form("x, axis=k", "(var(x, axis=k, ddof=1), mean(x, axis=k))"),
         Form(
             "x, axis=k, keepdims=d",
@@ -142,6 +178,7 @@ OF_ARRAYS: dict[str, tuple[Form, ...]] = {
     ),
     "std_mean": (
         Form("x", "(std(x, ddof=1), mean(x))"),
+        Form("x, k", "(std(x, axis=k, ddof=1), mean(x, axis=k))"),
         Form("x, axis=k", "(std(x, axis=k, ddof=1), mean(x, axis=k))"),
         Form("x, axis=k, unbiased=u", "(std(x, axis=k, ddof=int(u)), mean(x, axis=k))"),
     ),

@@ -15,6 +15,20 @@ def _each(form: Form, names: str) -> dict[str, tuple[Form, ...]]:
     return dict.fromkeys(names.split(), (form,))
 
 
+def _of_normal(text: str, by: str = "") -> tuple[Form, ...]:
+    """Write a function of a normal distribution; `by` is what stands behind where its deviation is `s`."""
+    moved, own = text.format("(x - m)"), text.format("((x - m)/s)") + by
+    return (
+        Form("x", text.format("x")),
+        Form("x, m", moved),
+        Form("x, m, s", own),
+        Form("x, loc=m", moved),
+        Form("x, m, scale=s", own),
+        Form("x, loc=m, scale=s", own),
+        Form("x, scale=s", text.format("(x/s)") + by),
+    )
+
+
 # Known, and not to be written here: what one row would have stands in a line.
 _ABSENT = """
 step
@@ -67,6 +81,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "positive": (Form("x", "x"),),
     # exponentials and logarithms
     "exp10": (Form("x", "10^x"),),
+    "logaddexp2": (Form("x, y", "log2(2^x + 2^y)"),),
     "logit": (Form("x", "log(x/(1 - x))"),),
     # roots and powers
     **_each(Form("x", "x^2"), "sqr sq squared"),
@@ -80,9 +95,15 @@ FORMS: dict[str, tuple[Form, ...]] = {
             Form("x, y, axis=k", "concatenate((x, y), axis=k)"),
         ),
     ),
+    # what is normally distributed
+    "ndtr": (Form("x", "(1 + erf(x/sqrt(2)))/2"),),
+    "norm.cdf": _of_normal("(1 + erf({}/sqrt(2)))/2"),
+    "norm.pdf": _of_normal("exp(-{}^2/2)/sqrt(2*pi)", "/s"),
+    "norm.logpdf": _of_normal("-{}^2/2 - log(2*pi)/2", " - log(s)"),
     # what jumps
     **_each(Form("x", "sign(x)*floor(abs(x))"), "trunc fix"),
     "frac": (Form("x", "x - sign(x)*floor(abs(x))"),),
+    "copysign": (Form("x, y", "abs(x)*where(y < 0, -1, 1)"),),
     "isnan": (Form("x", "x != x"),),
     # angles and hyperbolic functions
     **_each(Form("x", "1/tan(x)"), "cot ctg cotan"),
@@ -121,7 +142,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
 _REMAINDER = say(
     "It jumps, and its slopes know nothing of that. Of positive numbers it is x - y*floor(x/y) as gates."
 )
-_FIVE_AXES = say("Arrays have 4 axes at most here, and this needs 5.")
+_FIVE_AXES = say("An input has 4 axes at most here, and this needs 5.")
 _REPEATED = say(
     "There is no gate that adds up windows which overlap. Repeat rows and columns, as "
     "x.repeat_interleave(2, dim=-1) does, and take conv2d."

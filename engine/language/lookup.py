@@ -15,6 +15,7 @@ from .calls import Given
 from .iterating import OF_LIBRARIES
 from .libraries import (
     ALWAYS,
+    DISTRIBUTIONS,
     DRAWING,
     INNER,
     LETTERS,
@@ -255,7 +256,8 @@ class Lookup(Applying):
         while chain and isinstance(chain[-1], Attribute):
             link = chain.pop()
             following = bool(chain) and isinstance(chain[-1], Attribute)
-            if not (following and link.name in INNER):
+            inner = link.name in INNER or library_of(f"{path}.{link.name}") in DISTRIBUTIONS
+            if not (following and inner):
                 break
             path = f"{path}.{link.name}"
         if link is None:

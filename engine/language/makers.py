@@ -9,7 +9,7 @@ import numpy as np
 
 from ..base.arrays import MAKERS, MAX_NUMBERS, Numbers, seed_of
 from ..base.errors import Span
-from ..base.shapes import MAX_AXES
+from ..base.shapes import MAX_LEVELS
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals
@@ -312,7 +312,7 @@ class Makers(Multiplying):
         return self._array(np.tri(rows, columns, k), given)
 
 
-def _of_truths(items: Any, levels: int = MAX_AXES) -> bool:
+def _of_truths(items: Any, levels: int = MAX_LEVELS) -> bool:
     """Tell a list of `True` and `False`, or of such lists."""
     return bool(items) and all(
         isinstance(each, bool)

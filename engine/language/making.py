@@ -7,13 +7,14 @@ import sympy
 
 from ..base.arrays import MAX_NUMBERS, Array
 from ..base.errors import InputError, Span
-from ..base.shapes import MAX_AXES, shape_of
+from ..base.shapes import MAX_LEVELS, shape_of
 from ..base.words import say
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from . import refusals
 from .asking import Asking
 from .constants import computed
+from .holding import HIDDEN
 from .literals import constant, too_many
 from .meanings import (
     NOT_KNOWN,
@@ -137,7 +138,7 @@ class Making(Asking):
         """Make an array of what is listed: of numbers alone a constant, else a gate."""
         if len(items) > MAX_NUMBERS:
             raise too_many(node.span)
-        if self._levels == MAX_AXES:
+        if self._levels == MAX_LEVELS:
             raise refusals.too_many_axes(node.span)
         self.count(node.span, len(items))
         if not len(items):
@@ -206,7 +207,7 @@ class Making(Asking):
         if name is None and not value.part.operands:
             return None
         self._hidden += name is None
-        key = name or f"#{self._hidden}"
+        key = name or f"{HIDDEN}{self._hidden}"
         statement = Statement(name, span, value.part, hidden="" if name else key)
         self.add(statement)
         value.part = Part(key, span)

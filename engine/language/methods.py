@@ -7,6 +7,7 @@ from ..base.words import say
 from . import refusals
 from .applying import NO_FUNCTION
 from .calls import Arguments, Given
+from .holding import called, entry
 from .meanings import Value, Walk
 from .places import Places
 from .syntax import Attribute, Call, Chain, Syntax
@@ -71,6 +72,9 @@ class Methods(Places):
         self.changing(value)
         if name == "append" and len(items) == 1:
             value.append(items[0])
+            if isinstance(function := given.call.function, Attribute):
+                owner = called(function.value, self.scope)
+                self.hold(items[0], entry(owner, len(value) - 1))
         elif name == "add" and len(items) == 1:
             value[:] = self.distinct([*value, items[0]], given.call)
         elif name == "extend" and len(items) == 1:

@@ -8,14 +8,15 @@ from ..base.arrays import Numbers
 from ..base.errors import InputError, Span, TooLarge
 from ..base.shapes import Shape
 from ..base.words import Words, say
+from .holding import hold
 from .indices import NOTHING
 from .inlined import Counting, Inlined
-from .libraries import is_program, is_torch
 from .meanings import Scope, State, Unread, Value, state
 from .program import MAX_GATES, Part, Reading, Statement
 from .signs import Token
 from .source import Source
 from .syntax import Syntax
+from .telling import is_program, is_torch
 from .turns import Turns
 
 MAX_OPERATIONS = 100_000  # statements and operations of a trace, those of all turns and calls
@@ -57,6 +58,8 @@ class Noting:
         self.noted = NOTHING
         # What could have been meant otherwise.
         self.readings: list[Reading] = []
+        # The names of constants that are inputs wherever they stand, because their gradients are asked for.
+        self.wanted = frozenset[str]()
         self.own: dict[str, Any] = {}  # the values that the text gives inputs
         # Inputs that are keys of a dict which nothing fills, and of these the texts that they are taken for.
         self.of_keys: set[str] = set()
@@ -76,6 +79,8 @@ class Noting:
         )
         self.calls = 0  # of functions that the text defines
         self._hidden = 0
+        # What values without a name are called by what holds them, by their keys.
+        self.holders: dict[str, str] = {}
         self._levels = 0  # of lists in each other, of which an array is made
         # What statements that were refused or passed over may have changed or would have given, and what is
         # said of it where it is read: nothing as long as there is none.
@@ -137,6 +142,11 @@ class Noting:
         self.changes += 1
         if self.journal is not None and id(value) not in self.journal:
             self.journal[id(value)] = value, state(value)
+
+    def hold(self, value: Value, name: str) -> None:
+        """Note what a value is called by what holds it, where no text of the prelude is traced."""
+        if not self.in_form:
+            hold(self.holders, value, name)
 
     in_form = False  # whether it is the language's own text that is traced
 

@@ -3,7 +3,7 @@
 import re
 
 from ..base.errors import InputError, Span
-from ..base.shapes import MAX_AXES
+from ..base.shapes import MAX_LEVELS
 from ..base.words import say
 from . import refusals
 from .expressions import Expressions
@@ -151,7 +151,7 @@ class Output(Expressions):
         self.add(statement)
         self._last = self.output = statement
 
-    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_AXES) -> bool:
+    def _is_new(self, value: Value, before: int, span: Span, levels: int = MAX_LEVELS) -> bool:
         """Tell whether a value, or what stands in a list, is computed by its own statement."""
         if isinstance(value, (list, tuple)):
             self.count(span, 1 + len(value) // OF_LIST)

@@ -10,6 +10,7 @@ _LEAKY = "where(x > 0, x, a*x)"
 _ELU = "where(x > 0, x, a*expm1(min(x, 0)))"
 _CELU = "where(x > 0, x, a*expm1(min(x, 0)/a))"
 _HARD = "min(max(x, a), b)"
+_SOFTPLUS = "where(b*x > t, x, softplus(b*x)/b)"  # a line, from the threshold on
 
 _ONE = (Form("x, a", _LEAKY), Form("x, negative_slope=a", _LEAKY), Form("x, alpha=a", _LEAKY))
 
@@ -18,7 +19,14 @@ TYPED: dict[str, tuple[Form, ...]] = {
     "elu": (Form("x, a", _ELU), Form("x, alpha=a", _ELU)),
     "celu": (Form("x, a", _CELU), Form("x, alpha=a", _CELU)),
     "hardtanh": (Form("x, a, b", _HARD), Form("x, min_val=a, max_val=b", _HARD)),
-    "softplus": (Form("x, b", "softplus(b*x)/b"), Form("x, beta=b", "softplus(b*x)/b")),
+    "softplus": (
+        Form("x, b", "softplus(b*x)/b"),
+        Form("x, beta=b", "softplus(b*x)/b"),
+        Form("x, b, t", _SOFTPLUS),
+        Form("x, b, threshold=t", _SOFTPLUS),
+        Form("x, beta=b, threshold=t", _SOFTPLUS),
+        Form("x, threshold=t", "where(x > t, x, softplus(x))"),
+    ),
     "math.log": (Form("x, b", "log(x)/log(b)"),),
 }
 """Forms of more operands than the row of the name takes."""

@@ -64,7 +64,9 @@ def retraced(
     """Trace the tree of a program again, for other values of its inputs. Errors: InputError."""
     if not program.named.holds(given):
         return parse(program.text, given)
-    tracing = _Tracing(program.text, given, supposed, bundles=program.bundles)
+    tracing = _Tracing(
+        program.text, given, supposed, bundles=program.bundles, wanted=program.wanted
+    )
     tracing.note(program.tree)
     for statement in program.tree:
         tracing.add(statement)
@@ -81,9 +83,10 @@ class _Tracing:
         supposed: Mapping[str, Shape] | None = None,
         is_tried: bool = False,
         bundles: frozenset[str] = frozenset(),
+        wanted: frozenset[str] = frozenset(),
     ) -> None:
         self.text, self.given, self.supposed = text, given, supposed
-        self.bundles = bundles
+        self.bundles, self.wanted = bundles, wanted
         self.is_tried = is_tried
         self.tree: list[syntax.Statement] = []
         # The statements with what their subscripts mean.
@@ -95,7 +98,7 @@ class _Tracing:
     def _new(self) -> Trace:
         trace = Trace(self.text, self.given, self.static, self.supposed)
         trace.attempts += self.is_tried
-        trace.bundles = self.bundles
+        trace.bundles, trace.wanted = self.bundles, self.wanted
         if self.meaning is not None:
             trace.noted = self.meaning.noted
         return trace

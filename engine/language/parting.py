@@ -19,7 +19,6 @@ from .complaints import is_definition
 from .factors import FUNCTIONS_WITHOUT_BRACKETS, SIGMAS
 from .guesses import Guesses
 from .latex.detecting import is_latex
-from .libraries import is_program
 from .library_names import forms
 from .pieces import BARE, Piece
 from .program import Named, standing_in
@@ -29,6 +28,7 @@ from .spelling import has_seam, is_single
 from .splitting import taken_apart
 from .surroundings import assigned
 from .syntax import DOT, TRANSPOSED
+from .telling import is_program
 from .tokens import plain_tokens
 
 _SEAM = re.compile(r"[^\W\d_](?:_(?:[0-9]+|[ijkmnt]))?")

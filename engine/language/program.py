@@ -164,6 +164,8 @@ class Program:
     supposed: tuple[tuple[str, Shape], ...] = ()
     # The names without a value that stand for several inputs, which they are unpacked into: `W, b = params`.
     bundles: frozenset[str] = frozenset()
+    # The names of constants that are inputs wherever they stand, because their gradients are asked for.
+    wanted: frozenset[str] = frozenset()
     # The shapes of inputs without a value that fit more than the program: a backward pass that is judged.
     fitted: tuple[tuple[str, Shape], ...] = ()
     # Whether all of the text is in it: else it ends with a gate whose operands do not go together.
@@ -178,6 +180,8 @@ class Program:
     demands: tuple[Demand, ...] = ()
     # The least and the largest number that an input had best have where it is given none: a weight's.
     expected: tuple[tuple[str, tuple[float, float]], ...] = ()
+    # What values without a name are called by what holds them, by their keys: `hs[0]`.
+    held: tuple[tuple[str, str], ...] = ()
     # What in it could have been meant otherwise.
     readings: tuple[Reading, ...] = ()
     # What its values could have been meant to be otherwise.

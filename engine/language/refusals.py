@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ..base.arrays import MAX_IN_CIRCUIT
 from ..base.errors import InputError, Span, TooLarge
-from ..base.shapes import MAX_AXES, Shape, said
+from ..base.shapes import MAX_AXES, MAX_LEVELS, Shape, said
 from ..base.words import Words, counted, say
 from ..gates.table import CONSTANTS, NAMES
 from . import complaints
@@ -49,7 +49,7 @@ def too_many_axes(place: Span) -> InputError:
     """Refuse a list inside of too many others."""
     return InputError(
         "too-deep",
-        say("a list has at most {most} levels, and this is one more", most=MAX_AXES),
+        say("a list has at most {most} levels, and this is one more", most=MAX_LEVELS),
         say("Take out a pair of brackets, or a level."),
         place,
     )
@@ -200,18 +200,18 @@ def behind_shape(typed: str, token: Token) -> InputError:
     )
 
 
-def no_shape(typed: str, count: int, span: Span) -> InputError:
+def no_shape(typed: str, count: int, span: Span, most: int = MAX_LEVELS) -> InputError:
     """Refuse a shape of no sizes, or of too many."""
     message = say(
         "`{function}` takes 1 to {most} sizes, and has {count} here",
         function=typed,
-        most=MAX_AXES,
+        most=most,
         count=count,
     )
     hint = say("Write {function}(3) or {function}(4, 3).", function=typed)
     if count == 0:
         message = say(
-            "`{function}` takes 1 to {most} sizes, and has none here", function=typed, most=MAX_AXES
+            "`{function}` takes 1 to {most} sizes, and has none here", function=typed, most=most
         )
         hint = say(
             "Write {function}(3) or {function}(4, 3). For a single number, write the number.",

@@ -61,7 +61,7 @@ class Repeating(Taking):
 
     def _repeated_to(self, given: Arguments, a: Given, shape: Shape) -> Value:
         if len(shape) > MAX_AXES:
-            raise refusals.no_shape(given.typed, len(shape), given.call.span)
+            raise refusals.no_shape(given.typed, len(shape), given.call.span, MAX_AXES)
         return self._made("broadcast_to", given, self._operand(a), shape=shape)
 
     def _tile(self, given: Arguments, name: str, library: str) -> Value:
@@ -78,7 +78,7 @@ class Repeating(Taking):
             self._needed(given)
         shape = self.shape(a.value, a.node, len(times))
         if len(times) > MAX_AXES:
-            raise refusals.no_shape(given.typed, len(times), given.call.span)
+            raise refusals.no_shape(given.typed, len(times), given.call.span, MAX_AXES)
         part = self._operand(a)
         if len(shape) < len(times):
             wide = (1,) * (len(times) - len(shape)) + shape
@@ -158,12 +158,21 @@ class Repeating(Taking):
         if mode is not None and mode.value not in ("constant", "CONSTANT"):
             ends = self._ends_of_border(a, width, self._of_torch(library))
             return self._padded_with_its_own(given, a, ends, mode)
-        value = float(self._number_of(fill)) if fill and fill.value is not None else 0.0
+        value = float(self._filled_with(fill)) if fill and fill.value is not None else 0.0
         if math.isnan(value):
             raise self._no_number(value, fill.node if fill else given.call)
         ends = self._ends_of_border(a, width, self._of_torch(library))
         options: dict[str, Any] = {"width": ends} | ({"value": value} if value else {})
         return self._made("pad", given, self._operand(a), **options)
+
+    def _filled_with(self, fill: Given) -> float:
+        """Read the number of a border: one, or as NumPy has it the same one for each end, `(0, 0)`."""
+        if not isinstance(fill.value, list | tuple) or not fill.value:
+            return self._number_of(fill)
+        ends = [self._filled_with(Given(one, fill.node)) for one in fill.value]
+        if any(one != ends[0] for one in ends):
+            raise self._no_number(fill.value, fill.node)
+        return ends[0]
 
     def _padded_with_its_own(
         self, given: Arguments, a: Given, ends: Sequence[tuple[int, int]], mode: Given

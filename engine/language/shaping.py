@@ -35,8 +35,10 @@ class Shaping(Repeating):
         return self._shaped(given, a, tuple(sizes))
 
     def _by_columns(self, given: Arguments) -> bool:
-        """Take `order`: tell whether numbers are taken column by column, as `'F'` says."""
+        """Take `order`, or its text in the last place: tell whether it is `'F'`, column by column."""
         order = given.named_only("order")
+        if order is None and given.positional and isinstance(given.positional[-1].value, str):
+            order = given.positional.pop()
         return order is not None and order.value == "F"
 
     def _reshaped_as(self, given: Arguments, name: str, library: str) -> Value:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS, Array
 from ..base.errors import InputError, Span
-from ..base.shapes import MAX_AXES, Shape, said
+from ..base.shapes import MAX_AXES, MAX_LEVELS, Shape, said
 from ..base.words import Words, say
 from ..gates.table import BY_NAME
 from . import refusals
@@ -110,7 +110,7 @@ class Taking(Calls):
         )
 
     def _check_sizes(self, sizes: Sequence[int], given: Arguments) -> None:
-        if len(sizes) > MAX_AXES:
+        if len(sizes) > MAX_LEVELS:
             raise refusals.no_shape(given.typed, len(sizes), given.call.span)
         self.made_numbers += math.prod(sizes)
         if math.prod(sizes) > MAX_NUMBERS:

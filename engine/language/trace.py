@@ -19,7 +19,7 @@ from .asking import Asked
 from .defining import Defining
 from .functions import Lost, Signal
 from .iterating import OF_LIBRARIES
-from .libraries import INNER, LIBRARIES, PLOTTING, library_of
+from .libraries import DISTRIBUTIONS, INNER, LIBRARIES, PLOTTING, library_of
 from .library_names import forms
 from .making import Follows
 from .meanings import (
@@ -105,6 +105,7 @@ class Trace(Defining):
             demands=tuple(self.demands),
             expected=tuple(self.expected.items()),
             obstacles=tuple(sorted(self.places)),
+            held=tuple(self.holders.items()),
         )
 
     def made(self, stopped: Part | None = None) -> Program:
@@ -138,6 +139,7 @@ class Trace(Defining):
             numbers_asked=tuple(sorted(self.numbers_asked.items(), key=lambda item: item[0])),
             supposed=tuple(sorted((n, s) for n, s in guessed.items() if n not in self.given)),
             bundles=self.bundles,
+            wanted=self.wanted,
             is_whole=stopped is None,
             meant=tuple(self.readings),
         )
@@ -325,6 +327,9 @@ class Trace(Defining):
             is_own = f"{library}.{last}" in OF_LIBRARIES
             known = known or is_own or prelude.meant(last, library) is not None
             if name == "*":
+                continue
+            if library in DISTRIBUTIONS:
+                self.scope.names[name] = Library(path)
                 continue
             is_constant = last in CONSTANTS
             if known and "." in path and last not in INNER:

@@ -14,7 +14,7 @@ import orjson
 from ..base.arrays import MAX_NUMBERS, Numbers, frozen, uneven
 from ..base.errors import InputError
 from ..base.names import elided
-from ..base.shapes import MAX_AXES, Shape
+from ..base.shapes import MAX_LEVELS, Shape
 from ..base.words import Words, say
 from .complaints import without_commas
 from .literals import too_many
@@ -46,7 +46,7 @@ class _Wrong(Exception):
         self.message = message
 
 
-_TOO_DEEP = say("its lists are more than {most} deep", most=MAX_AXES)
+_TOO_DEEP = say("its lists are more than {most} deep", most=MAX_LEVELS)
 
 
 def read(name: str, given: object) -> float | Numbers:
@@ -136,7 +136,7 @@ def _plain_list(text: str) -> Numbers:
         numbers = frozen(rows)
     except ValueError:  # of uneven rows
         return _array(rows)  # to say what is wrong
-    good = 0 < numbers.size <= MAX_NUMBERS and numbers.ndim <= MAX_AXES
+    good = 0 < numbers.size <= MAX_NUMBERS and numbers.ndim <= MAX_LEVELS
     return numbers if good else _array(rows)
 
 
@@ -186,7 +186,7 @@ def _array(rows: Rows) -> Numbers:
 
 def _gathered(rows: Rows, numbers: list[float], axes: int) -> Shape:
     """Gather the numbers of nested lists, and give their shape."""
-    if axes > MAX_AXES:
+    if axes > MAX_LEVELS:
         raise _Wrong(_TOO_DEEP)
     if not rows:
         raise _Wrong(say("a list in it has no numbers"))

@@ -27,7 +27,7 @@ _SIGNS = {
     "−": "-", "×": r"\times", "÷": r"\div", "·": r"\cdot", "⊗": r"\otimes", "±": r"\pm", "‖": r"\Vert",
     "|": "|", "<": "<", ">": ">", "\\": r"\backslash", "{": r"\{", "}": r"\}",
     "≤": r"\leq", "≥": r"\geq", "≠": r"\neq", "∧": r"\wedge", "∨": r"\vee", "¬": r"\neg", "←": r"\leftarrow",
-    "→": r"\rightarrow",
+    "→": r"\rightarrow", "∞": r"\infty",
 }  # fmt: skip
 _RAISED = dict(zip("⁻⁰¹²³⁴⁵⁶⁷⁸⁹ʸˣᵀ", "-0123456789yxT", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))

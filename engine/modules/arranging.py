@@ -43,10 +43,11 @@ def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = (
     ['×', '+', 'σ']
     """
     asked, parts = spelled(() if fold is None else fold), spelled(expand)
-    opens = opens_folded(graph)
+    first = folded_at_first(with_runs(graph, asked)) if opens_folded(graph) else []
+    opens = bool(first)  # a long chain may have nothing to fold
     if (fold is None and opens) or any(TO in name for name in asked):
         graph = with_runs(graph, asked)
-    chosen = folded_at_first(graph) if fold is None and opens else []
+    chosen = first if fold is None else []
     meaning = {name: meant(name, graph.modules) for name in (*asked, *parts)}
     chosen += [module for name in asked for module in meaning[name]]
     opened = {module.name for name in parts for module in meaning[name]}

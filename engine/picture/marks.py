@@ -195,6 +195,8 @@ class Picture:
 
     # The program as it was typed.
     title: str
+    # What the circuit is called: a short program itself, else the name of its output.
+    name: str
     width: float  # points
     height: float  # points
     # The way in which the circuit runs.

@@ -16,7 +16,7 @@ from ..graph.flowing import wanting_gradient
 from ..graph.graph import End, Gate, Graph, Wire
 from ..graph.grouping import Module
 from ..graph.inference import Shapes
-from ..graph.names import computing, wire_names
+from ..graph.names import carried, computing, wire_names
 from ..graph.steps import Moment
 from ..layout.graphviz import Layout, Point
 from ..modules.folded import Folded
@@ -77,6 +77,7 @@ def picture(
     width, height = size
     return Picture(
         graph.text,
+        _name_of(graph),
         width,
         height,
         flow=flow,
@@ -84,6 +85,17 @@ def picture(
         breadth=breadth,
         elements=tuple(elements),
     )
+
+
+_LONGEST_SAID = (
+    60  # characters of what is said of a picture or a gate before one tires of listening
+)
+
+
+def _name_of(graph: Graph) -> str:
+    """Call a circuit by its program; one too long to be listened to by its output."""
+    text = " ".join(graph.text.split())
+    return text if len(text) <= _LONGEST_SAID else graph.output
 
 
 def _drawn(
@@ -117,11 +129,11 @@ def _drawn(
         )
         for (frame, areas), there in zip(outlines, titles, strict=True)
     ]
-    carried = wire_names(graph)
+    called = wire_names(graph)
     for at, (wire, room, line) in enumerate(zip(graph.wires, cells, lines, strict=True)):
         has_gradient = wanting[at] or wire is output
         slot = Slot(moved(slot_place(standing, wire.id)), room, has_gradient, beside=down)
-        drawn = _wire(wire, carried[at], slot, _moved_line(line, by, down))
+        drawn = _wire(wire, called[at], slot, _moved_line(line, by, down))
         if name := names.get(wire.id):
             text = _small(moved(name_place(standing, wire.id, name)), name)
             drawn = drawn._replace(marks=(*drawn.marks, text))
@@ -133,8 +145,9 @@ def _drawn(
         elements.append(_name(end.id, "input", end_name(graph, end), place, is_data=is_data))
     above = labels(graph)
     for gate in graph.gates:
-        place, title = moved(standing.place(gate.end.id)), computing(graph, gate)
-        drawn = _gate(gate, place, title, above.get(gate.id), down=down)
+        place, typed = moved(standing.place(gate.end.id)), computing(graph, gate)
+        typed = typed or carried(graph, gate.wires[0])
+        drawn = _gate(gate, place, typed, above.get(gate.id), down=down)
         if count := counts.get(gate.id):
             text = _small(count_place(place, count), count)
             drawn = drawn._replace(marks=(*drawn.marks, text))
@@ -218,7 +231,7 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
     marks: tuple[Mark, ...]
     classes = f"gate op-{kind}"
     if kind == "copy":
-        title = say("copy: a copy for each use of the value")
+        title = say("copy of {name}: one for each use", name=elided(typed, _LONGEST_SAID, True))
         marks = (Box(place, width, height, fill="ink", corner=height / 2),)
     elif kind == "module":
         body, rim = (
@@ -228,7 +241,7 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
         name = Text(
             "name", (x, y + 0.32 * NAME_SIZE), NAME_SIZE, elided(gate.symbol, LONGEST_MODULE)
         )
-        marks, classes = (body, rim, name), f"{classes} module"
+        marks, classes, title = (body, rim, name), f"{classes} module", _of_box(gate, typed)
         if label:
             marks += (_label(gate, place, label, down),)
     else:
@@ -241,6 +254,12 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
         if label:
             marks += (_label(gate, place, label, down),)
     return Element(gate.end.id, classes, title, marks)
+
+
+def _of_box(gate: Gate, typed: str) -> str:
+    """Say what a box is: what is drawn in it, and what was typed where that is more."""
+    typed = typed.strip().removesuffix(":")
+    return gate.symbol if typed in ("", gate.symbol) else f"{gate.symbol}: {typed}"
 
 
 def _label(gate: Gate, place: Point, label: str, down: bool) -> Text:

@@ -180,7 +180,7 @@ def _svg_parts(picture: Picture, theme: str, standalone: bool, locale: str) -> t
     """Draw the SVG without its numbers, in parts: between two parts a number will be written."""
     colours = colours_of(theme)
     width, height = f"{picture.width:.6g}", f"{picture.height:.6g}"
-    label = translated(say("Circuit of {program}", program=_drawable(picture.title)), locale)
+    label = translated(say("Circuit of {program}", program=_drawable(picture.name)), locale)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="circuit" width="{width}" height="{height}"'
         f' viewBox="0 0 {width} {height}" font-family="{_SANS}" text-anchor="middle" role="group"'

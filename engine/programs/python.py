@@ -226,7 +226,7 @@ def pairwise(function: str, operands: Sequence[ast.expr]) -> ast.expr:
 
 
 def number(value: float, typed: str = "", module: str = "np", whole: bool = True) -> ast.expr:
-    """Write a constant as a person does: `2`, `0.5`, `-1`, `np.pi`, where `typed` was e or π.
+    """Write a constant as a person does: `2`, `0.5`, `-1`, `np.inf`, and `np.pi`, where `typed` was e or π.
 
     With `whole`, a whole number is written without a decimal point.
 
@@ -235,6 +235,8 @@ def number(value: float, typed: str = "", module: str = "np", whole: bool = True
     """
     if math.copysign(1, value) < 0:
         return ast.UnaryOp(ast.USub(), number(-value, typed.removeprefix("−"), module, whole))
+    if not math.isfinite(value):
+        return ast.Attribute(name(module), "nan" if math.isnan(value) else "inf")
     if typed in ("e", "π"):
         return ast.Attribute(name(module), "e" if typed == "e" else "pi")
     return ast.Constant(int(value) if whole and value == int(value) < 1e6 else value)

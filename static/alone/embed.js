@@ -3,9 +3,11 @@
 import { byId } from "../circuit/elements.js";
 import { Moment } from "../circuit/moment.js";
 import { Messages } from "./messages.js";
-import { flow } from "./flowing.js";
+import { flow, unsuited } from "./flowing.js";
 import { begin } from "./standalone.js";
+import { steady } from "./steadying.js";
 import { Walking } from "./walking.js";
+import { onwidth } from "./widths.js";
 import { write, Written } from "./writing.js";
 
 /** @import { Asking } from "../circuit/record.js" */
@@ -26,12 +28,16 @@ if (program) {
   const exercise = query.split("&").filter((pair) => !/^_(step|answered)=/.test(pair)).join("&"); // what is found does not depend on the step at which it opens
   const veil = answering && asking ? new answering.Answers(moment, asking, exercise, answered) : asking || field ? new Written(moment, asking ?? WRITTEN, exercise, answered) : null;
   const alone = begin(await runs, moment, veil ?? undefined, Walking);
+  if (!answering) steady(moment, alone.words);
   veil?.begin(alone.refresh, messages);
   if (panel && field && veil instanceof Written) write(panel, field, veil);
   if (moment.circuit.wires.some(({ shape }) => shape.length)) {
     (await import("./reading.js")).read(moment, alone);
     if (panel) new (await import("../views/maps.js")).Maps([panel]);
   }
+  onwidth(() => {
+    if (unsuited(query)) messages.anew();
+  });
   messages.follow(moment, alone, veil && (() => veil.progress));
 } else messages.fail(JSON.parse(byId("problem").dataset.error ?? "null"));
 messages.watch();

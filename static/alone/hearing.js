@@ -1,8 +1,11 @@
-// What the page around a frame asks for is heard as soon as the frame has its program, and kept until its circuit is live.
+// What the page around a frame asks for is heard from the frame's beginning on, and kept until its circuit is live.
 
 const LONGEST = 900_000; // bytes of a query, as an address has it
 // A query begins with a name and an equals sign, and nothing in it is a space, a quote or a bracket of markup: so no URL and no markup is one.
 const QUERY = /^\??[\w.~%\u0080-\uffff-]+=[^\s<>"#\\`]*$/;
+
+/** The window, with what static/alone/early.js heard.  @type {{early?: unknown[] | null}} */
+const frame = /** @type {any} */ (globalThis);
 
 /** The query that is to be shown yet. */
 export const hearing = {
@@ -11,13 +14,23 @@ export const hearing = {
   onasked: () => {}, // called of each that is asked for
 };
 
+/**
+ * Hear what the page around the frame says.
+ * @param {unknown} data
+ */
+function hear(data) {
+  const wanted = queryIn(data);
+  if (wanted === null) return;
+  hearing.wanted = wanted;
+  hearing.onasked();
+}
+
 // A page that has none around it is its own parent, and asks itself for nothing.
 if (globalThis.parent !== globalThis.window) {
+  frame.early?.forEach(hear);
+  frame.early = null;
   addEventListener("message", ({ source, data }) => {
-    const wanted = source === parent ? queryIn(data) : null;
-    if (wanted === null) return;
-    hearing.wanted = wanted;
-    hearing.onasked();
+    if (source === parent) hear(data);
   });
 }
 

@@ -34,8 +34,7 @@ export class Messages {
     if (parent === window) return; // there is no page around it
     const open = spaced(() => this.open());
     hearing.onasked = () => {
-      if (this.leaving) stop(); // what is wanted now would be lost with this document
-      this.leaving = false;
+      this.stay();
       open();
     };
     if (hearing.wanted !== null) open();
@@ -125,8 +124,7 @@ export class Messages {
    * in a while: what is asked for while one document takes the place of another is heard by neither.
    */
   open() {
-    clearTimeout(this.settling);
-    this.request?.abort();
+    this.stay();
     const { wanted } = hearing;
     if (wanted === null) return;
     const pairs = new Map([...this.chosen, ...pairsOf(wanted)]);
@@ -139,6 +137,19 @@ export class Messages {
     }
   }
 
+  /** Show the same as it stands in a document of its own, unless one is writing. */
+  anew() {
+    if (!document.activeElement?.matches("input, textarea")) this.leave(queryOf(this.pairs));
+  }
+
+  /** Go nowhere: something else is wanted now, which would be lost with this document. */
+  stay() {
+    clearTimeout(this.settling);
+    this.request?.abort();
+    if (this.leaving) stop();
+    this.leaving = false;
+  }
+
   /**
    * Go to another circuit, once it is to be had: a frame that can't be loaded shows nothing of ours, and hears no further message.
    * @param {string} wanted
@@ -149,13 +160,13 @@ export class Messages {
     const address = `/embed?${wanted}`;
     try {
       const answer = await (await fetch(address, { signal: request.signal })).text();
-      if (request !== this.request) return;
+      if (request.signal.aborted) return;
       if (!answer.includes("data-query")) throw new Error("another one answers in place of our server");
       this.reached();
       this.leaving = true;
       location.replace(address);
     } catch {
-      if (request !== this.request) return;
+      if (request.signal.aborted) return;
       if (!document.getElementById("lost")) one(document, "main").prepend(Object.assign(document.createElement("p"), { id: "lost", role: "alert", textContent: lost() }));
       this.measure();
       this.again.later(() => this.open());

@@ -19,7 +19,7 @@ import { bring } from "./bringing.js";
 /** @import { Program } from "../circuit/runner.js" */
 /** @import { Walking } from "./walking.js" */
 /** What is hidden of a circuit, the gate that is asked about (null for none), and what is said of a step by then.  @typedef {{hides: Hides, about: () => string | null, said: (step: Step) => Part[]}} Veil */
-/** A circuit that is live: its inputs' values, the numbers that stand in its picture, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, shown: () => SeenNumbers, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
+/** A circuit that is live: its inputs’ values, what is said of a step, the numbers that stand in its picture, what paints it anew, and what sets numbers of inputs.  @typedef {{given: Record<string, unknown>, words: (step: Step) => (string | Node)[], shown: () => SeenNumbers, refresh: () => void, set: (numbers: Map<string, number>) => void}} Alone */
 
 export const LEGIBLE = 12 / 14.5; // the least scale of a circuit in a narrow frame: numbers of 12 px; what is wider scrolls
 const RESTS = 900; // ms without other numbers
@@ -109,6 +109,7 @@ export function begin(program, moment = new Moment(), veil = OPEN, Walks = null)
   compute();
   return {
     given,
+    words: (step) => words([step]),
     shown: () => stage.shown,
     refresh: () => {
       stage.paint();

@@ -66,8 +66,8 @@ export class Stepper {
    */
   go(to) {
     const done = to === null ? null : Math.max(0, Math.min(this.count, to));
-    if (done !== null && done === this.count && this.playing) this.play(false);
     if (this.count && done !== this.moment.done) this.wanted.tell(done);
+    if (this.playing && this.moment.done === this.count) this.play(false); // where a question is open, what is wanted answers it first
   }
 
   /** @param {boolean} on */

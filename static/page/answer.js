@@ -12,6 +12,7 @@ import { addressOf, parametersOf, withoutParameter } from "./address.js";
 import { putAside } from "./aside.js";
 import { asksAnew, requested } from "./flow.js";
 import { asked, check, editor, formula, frames, highlights, inputs, lesson, panels, picture, questions, runner, stage, tabs, viewport } from "./parts.js";
+import { come } from "./outcomes.js";
 import * as patience from "./patience.js";
 import { state } from "./state.js";
 import { isAnother, isPasted } from "./succeeding.js";
@@ -80,8 +81,10 @@ export async function show(address, onshown = () => {}, mended = () => false, on
   }
   if (ok) {
     const before = viewport.svg;
-    showCircuit(page);
-    onshown();
+    come(() => {
+      showCircuit(page);
+      onshown();
+    });
     if (viewport.svg !== before) viewport.seenFirst();
   }
   else if (!mended(page)) patience.wait(() => showProblem(page));

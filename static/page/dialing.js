@@ -1,16 +1,19 @@
 // An input that is pressed in the picture, with a pointer or a key, is changed there; what does that comes when it is
 // first wanted.
 
-import { all, targetOf } from "../circuit/elements.js";
+import { all, byId, targetOf } from "../circuit/elements.js";
 import { inputElement, wireElement } from "../circuit/ids.js";
 import { cover, uncover } from "./bar.js";
 import { aloud, hand, highlights, inputs, picture, questions, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Dial, Row } from "../views/dial.js" */
+/** @import { Note } from "../views/note.js" */
 
 /** @type {Promise<Dial> | null} */
 let dial = null;
+/** @type {Promise<Note> | null} */
+let note = null;
 
 /** The row of the input that an element of the picture is; undefined of another.  @param {string} id */
 function rowOf(id) {
@@ -20,12 +23,16 @@ function rowOf(id) {
 hand.picked.on((element) => {
   if (questions.at(element)) return; // a number that is asked for is typed in its field
   const isOffered = press(element?.closest(".input") ?? (element?.closest(".value") ? element.closest(".wire") : null), !hand.byFinger);
-  if (!isOffered && hand.byFinger) requestAnimationFrame(sayWire);
+  if (!isOffered && hand.byFinger && !element?.closest(".heat, tspan")) requestAnimationFrame(sayWire); // a number of an array is said by itself
 });
 
-/** Bring in sight what is said of a wire that was tapped: it stands below the circuit, which stays in sight itself. */
-function sayWire() {
-  if (highlights.wires.length) highlights.sentence.scrollIntoView({ block: "nearest", behavior: "instant" });
+/** Say of a wire that was tapped what the sentence says, where that is out of sight: the page stays where it is. */
+async function sayWire() {
+  const words = highlights.ofWire();
+  const { top, bottom } = highlights.sentence.getBoundingClientRect();
+  if (!words.length || (bottom <= innerHeight && top >= 0)) return;
+  note ??= import("../views/note.js").then(({ Note }) => new Note(picture));
+  (await note).show(byId(wireElement(highlights.wires[0]), SVGElement), words);
 }
 
 viewport.element.addEventListener("keydown", (event) => {

@@ -1,5 +1,5 @@
-// A file that is dropped on the page, pasted, or chosen under Examples becomes the editor's text, and can be undone
-// there. What reads files is loaded with the first one.
+// A file that is dropped on the page, pasted, or chosen under Examples becomes the editor's text, and can be undone.
+// What reads files is loaded with the first one.
 
 import { byId, targetOf } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
@@ -48,7 +48,7 @@ async function take(files) {
   byId("examples").hidePopover();
   try {
     const { textOf } = await import("../views/files.js");
-    editor.type(await textOf(files));
+    editor.type(await textOf(files), "insertFromDrop");
   } catch (error) {
     const words = error instanceof RangeError ? error.message : t("The file can’t be read.");
     editor.explain([words]);

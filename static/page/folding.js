@@ -25,7 +25,10 @@ frames.folded.on(async ({ fold, expand, gate }) => {
     const stands = frames.stands ?? document.getElementById(gateElement(gate ?? ""));
     if (focused && !focused.isConnected && stands instanceof SVGElement) stands.focus({ preventScroll: true });
     if (isAll) aloud(toldOfAll(Object.keys(folded).length, Object.keys(state.circuit.folded).length));
-    if (step) stepper.go(state.steps.like(step) ?? state.steps.like({ ...step, gate }));
+    if (step) {
+      stepper.go(state.steps.like(step) ?? state.steps.like({ ...step, gate }));
+      if (gate) viewport.reveal(frames.opened); // which the view of the step may have left
+    }
     if (state.settings.has("_gate") && !highlights.gate(state.settings.get("_gate"))) { // it was folded away
       state.set({ _gate: gate });
       show(address());
@@ -63,7 +66,7 @@ async function showKnown({ svg, width, height, record }) {
 }
 
 /**
- * After a fold the gate that stands there either way keeps its place, or is brought into the window; its id.
+ * After a fold the gate that stands there either way keeps its place, or is brought into the window, or else what was opened; the gate's id.
  * @param {SVGSVGElement | null} before
  * @param {Numbers | null} numbers
  */
@@ -72,7 +75,8 @@ function settled(before, numbers) {
   if (!id) return null;
   viewport.hold(before, gateElement(id));
   const gate = byId(gateElement(id), SVGGraphicsElement);
-  viewport.reveal([gate]);
-  frames.note.toggleAttribute("data-above", viewport.low(gate)); // of which it speaks, and which it leaves free
+  const looked = frames.opened.length ? frames.opened : [gate];
+  viewport.reveal(looked);
+  frames.note.toggleAttribute("data-above", viewport.low(looked[0])); // of which it speaks, and which it leaves free
   return id;
 }

@@ -46,8 +46,8 @@ async function load() {
     drop();
     clearTimeout(resting);
     state.set({ _backward: text }, "soon");
-    yours.judge(address().replace("/?", `${panel.dataset.address}?`));
   });
+  yours.rested.on(() => yours.judge(address().replace("/?", `${panel.dataset.address}?`)));
   yours.given.on(() => {
     state.set({ _predict: null }, "entry");
     show(address(), () => aloud(t("The answers are shown.")));
@@ -59,7 +59,7 @@ async function load() {
   });
   yours.picked.on((gate) => highlights.picked.tell(gate));
   yours.spoken.on(aloud);
-  if (yours.isAhead) yours.typed.tell(yours.text);
+  if (yours.isAhead) yours.tell();
   return yours;
 }
 

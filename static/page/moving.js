@@ -12,7 +12,8 @@ import { state } from "./state.js";
 
 const moves = new Stay(); // of inputs, by what the page does itself: a step along the gradients, new numbers
 let frame = 0;
-let asking = false;
+/** @type {symbol | null}  who asks, until the answer to the values of now has come or another state is visited */
+let asking = null;
 
 inputs.slid.on(() => {
   moves.end();
@@ -44,13 +45,13 @@ byId("at-output").addEventListener("change", (event) => {
 async function ask() {
   later(rewrite);
   if (asking) return;
-  asking = true;
+  const own = (asking = Symbol());
   let shown = "";
-  while (shown !== address()) {
+  while (asking === own && shown !== address()) {
     shown = address();
     await show(shown);
   }
-  asking = false;
+  if (asking === own) asking = null;
 }
 
 /**
@@ -109,6 +110,7 @@ export function end() {
 
 /** Another address is visited: no move goes on. */
 export function stop() {
+  asking = null;
   forget();
   moves.end();
 }

@@ -32,7 +32,10 @@ byId("asks").addEventListener("click", (event) => {
   if (mode === "backward") state.set({ _panel: null }); // its own tab opens by itself
   take(mode, () => (asked.inPicture ? questions.go(asked.open[0]) : write()));
 });
-byId("leave-prediction").addEventListener("click", () => take(null, () => picture.focus()));
+byId("leave-prediction").addEventListener("click", () => take(null, () => {
+  picture.focus();
+  aloud(t("All numbers are there again."));
+}));
 byId("new-numbers").addEventListener("click", () => {
   asked.renew();
   questions.clear();

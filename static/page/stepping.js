@@ -8,8 +8,12 @@ import { state } from "./state.js";
 
 stepper.wanted.on((done) => {
   if (present.on) {
-    if (asked.inPicture && state.done !== null && done === state.done + 1) asked.reveal(asked.open); // whoever goes on has been told
     letGo();
+    if (asked.inPicture && state.done !== null && done === state.done + 1 && asked.open.length) { // whoever goes on has been told, and sees it before the next step
+      questions.open(asked.open);
+      stepper.show();
+      return;
+    }
   }
   state.set({ _step: done === null ? null : String(done) }, "soon");
   state.numbers ??= runner.run(state.record, inputs.values());

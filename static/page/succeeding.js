@@ -33,13 +33,32 @@ function linesIn(text) {
 }
 
 /**
+ * Whether an edit puts a text in the place of another at once, however alike they are: of that one hardly anything stays.
+ * @param {Pick<InputEvent, "inputType" | "data" | "isComposing">} edit
+ * @param {Pick<HTMLTextAreaElement, "value" | "selectionStart" | "selectionEnd">} field  before it
+ */
+export function isPut({ inputType, data, isComposing }, { value, selectionStart, selectionEnd }) {
+  const isAtOnce = /^insertFrom/.test(inputType) || (inputType === "insertText" && !isComposing && Array.from(data ?? "").length > 1); // as keyboards on a screen paste
+  return isAtOnce && value.length - (selectionEnd - selectionStart) <= KEPT * value.length;
+}
+
+/**
  * The settings that another program begins with. A backward pass that is kept apart was that of the one before, unless it is
- * what is asked for: what a reader writes there is never lost.
+ * what is asked for: what a reader writes there is not lost with a program that is typed.
  * @param {ReadonlyMap<string, string>} settings
  */
 export function begun(settings) {
   const gone = settings.get("_predict") === "backward" ? OF_RUN : [...OF_RUN, "_backward"];
   return [...settings].filter(([name]) => !gone.includes(name));
+}
+
+/**
+ * The settings that a program begins with which is put in the place of another as a whole: it brings its own backward pass,
+ * or has none, and lines that were written for the one before are none of it.
+ * @param {ReadonlyMap<string, string>} settings
+ */
+export function alone(settings) {
+  return [...settings].filter(([name]) => name !== "_backward");
 }
 
 /**

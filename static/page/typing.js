@@ -1,12 +1,13 @@
 // Typing: the circuit follows after a short pause. One history entry for each stay in the editor.
 
-import { show } from "./answer.js";
+import { drop, show } from "./answer.js";
 import { newly } from "./assigned.js";
 import { later, rewrite, Stay } from "./bar.js";
 import * as moving from "./moving.js";
 import { address, editor, frames, inputs, lesson, stepper } from "./parts.js";
+import { come } from "./outcomes.js";
 import { state } from "./state.js";
-import { begun, heir, isAnother } from "./succeeding.js";
+import { alone, begun, heir, isAnother, isPut } from "./succeeding.js";
 
 /** @import { Circuit } from "../circuit/record.js" */
 
@@ -14,9 +15,12 @@ const PAUSE = 60; // ms without a key before the circuit follows
 
 const stay = new Stay();
 let pause = 0;
+let isWhole = false; // whether what stands there was put there as a whole
 
+editor.field.addEventListener("beforeinput", (event) => { isWhole ||= isPut(event, editor.field); });
 editor.field.addEventListener("input", () => {
   moving.end();
+  drop(); // what is under way was asked of another text, and must not come over this one
   editor.mark(null);
   note();
   clearTimeout(pause);
@@ -46,12 +50,14 @@ function note(isClosed = false) {
 }
 
 function follow() {
-  inputs.recall();
   const before = state.record;
-  if (before) {
-    inputs.forget(newly(before.expr, editor.text)); // what is typed now is meant
-    if (isAnother(before.expr, editor.text)) state.visit(begun(state.settings));
-  }
+  come(() => {
+    inputs.recall();
+    if (before) inputs.forget(newly(before.expr, editor.text)); // what is typed now is meant
+    if (before && isAnother(before.expr, editor.text)) state.visit(begun(state.settings));
+    if (isWhole) state.visit(alone(state.settings));
+  });
+  isWhole = false;
   if (!stay.enter()) later(rewrite);
   const shown = () => {
     later(rewrite); // with the new inputs
@@ -59,7 +65,8 @@ function follow() {
     if (before && hand(before)) show(address());
   };
   show(address(), shown, (answer) => {
-    const forgot = inputs.forgetNumbers(answer); // a number in the way of an array was for another program
+    let forgot = false;
+    come(() => { forgot = inputs.forgetNumbers(answer); }); // a number in the way of an array was for another program
     if (forgot) show(address(), () => later(rewrite));
     return forgot;
   });
@@ -98,5 +105,6 @@ function sameGates(one, other) {
 /** Another address is visited: nothing that was typed is waited for. */
 export function stop() {
   clearTimeout(pause);
+  isWhole = false;
   stay.end();
 }

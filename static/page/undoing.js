@@ -1,41 +1,89 @@
 // Undo and redo: the page has one state, which its address says, so what it was before is an address too. What one
-// movement of a hand changes, or one stay in a field, is one step.
+// movement of a hand changes, one stay in a number's field, a text that is pasted, or letters typed in a row are one step.
+// The browser has an undoing of its own for what is typed; it knows nothing of what else has changed a text, and would put
+// pieces of several together. So it undoes nothing that is of the page's state: a key, a button and the browser's menu do
+// the same here.
 
 import { byId } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { written } from "./bar.js";
 import { parametersOf, withoutParameter, withParameters } from "./address.js";
+import { comes } from "./outcomes.js";
 import { address, aloud, asked, inputs, present } from "./parts.js";
+import { Past } from "./past.js";
 import { outcome } from "./results.js";
 import { state } from "./state.js";
+import { Strokes } from "./strokes.js";
 import { back } from "./visits.js";
 
-const MOST = 200; // states before, and as many after
 const FIELDS = "textarea, input:not([type=range], [type=checkbox], [type=radio])";
-const TAKEN = "#inputs input:not(.end), #dial input"; // what is typed there is the page's state at once: the browser's undoing would be a second one
+const NUMBERS = "#inputs input:not(.end), #dial input";
+const TEXTS = "#expression, #backward";
+const TAKEN = `${NUMBERS}, ${TEXTS}`; // what is typed there is the page's state at once
 
-/** @type {string[]} */
-let before = [];
-/** @type {string[]} */
-let after = [];
-let now = "";
+const past = new Past("", (one, other) => undoable(one) === undoable(other));
+const strokes = new Strokes();
 let acted = false; // whether a reader did anything since the last state: else the page says more of the same one
-/** @type {EventTarget | null}  where a reader types or slides, until that is left or its value is whole */
+let isComing = false; // whether what comes of an act is being shown
+/** @type {EventTarget | null}  where a reader types or slides, until that is left, its value is whole or another step begins */
 let stay = null;
 /** @type {EventTarget | null}  where the last state was made, if the reader stays there */
-let typing = null;
-let isBehind = false; // whether something was typed or slid that the address bar may not say yet
+let making = null;
 let begun = ""; // what the field with the focus said when the stay began
 let isTakenBack = false; // whether the browser has taken back there what was typed last
 
-for (const kind of ["pointerdown", "keydown", "input", "change", "drop", "popstate"]) addEventListener(kind, () => { acted = true; }, { capture: true });
-queueMicrotask(() => { now = address(); }); // when the inputs of the page have been read
-addEventListener("input", (event) => {
-  if (event.target === document.activeElement) [stay, isBehind] = [event.target, true];
-  isTakenBack = event instanceof InputEvent && event.inputType === "historyUndo";
+queueMicrotask(() => { past.now = address(); }); // when the inputs of the page have been read
+for (const kind of ["pointerdown", "click", "drop", "popstate"]) {
+  addEventListener(kind, () => {
+    end();
+    acted = true;
+  }, { capture: true });
+}
+for (const kind of ["change", "blur"]) {
+  addEventListener(kind, ({ target }) => {
+    if (target === stay) end(); // a slider moves before it takes the focus from another field, which is left only then
+    acted ||= kind === "change";
+  }, { capture: true });
+}
+addEventListener("keydown", () => { acted = true; }, { capture: true });
+addEventListener("focusin", () => {
+  settle();
+  begin();
+});
+addEventListener("beforeinput", (event) => {
+  const { inputType, target } = event;
+  if (isHistory(inputType)) {
+    const again = inputType === "historyRedo";
+    if (isBrowsers(again)) return;
+    event.preventDefault();
+    if (!document.querySelector("dialog:modal")) undo(again);
+  } else if (target instanceof HTMLTextAreaElement && target.matches(TEXTS) && strokes.begins(event, target, event.timeStamp)) {
+    settle();
+    stay = making = null;
+  }
 }, { capture: true });
-for (const kind of ["change", "blur"]) addEventListener(kind, end, { capture: true });
-addEventListener("focusin", begin);
+addEventListener("input", (event) => {
+  const { target } = event;
+  acted = true;
+  if (event.isTrusted || target === document.activeElement) stay = target; // others are told what was done there
+  const inputType = event instanceof InputEvent ? event.inputType : "";
+  isTakenBack = inputType === "historyUndo";
+  if (!(target instanceof HTMLElement && target.matches(TAKEN))) return;
+  if (target instanceof HTMLTextAreaElement) strokes.made({ inputType }, target, event.timeStamp);
+  if (!isHistory(inputType)) return;
+  event.stopImmediatePropagation(); // it could not be kept from the browser
+  go(past.now);
+}, { capture: true });
+written.on(settle);
+comes.on((begins) => {
+  settle();
+  isComing = begins;
+});
+
+/** @param {string} inputType */
+function isHistory(inputType) {
+  return inputType === "historyUndo" || inputType === "historyRedo";
+}
 
 /** A stay in a field begins, with what it says now. */
 function begin() {
@@ -46,10 +94,9 @@ function begin() {
 
 /** A stay ends: what comes next is another step. */
 function end() {
-  const was = acted;
-  if (isBehind && typing === stay) note(address());
-  acted = was;
-  stay = typing = null;
+  settle();
+  stay = making = null;
+  strokes.end();
   begin();
 }
 
@@ -63,26 +110,18 @@ function undoable(address) {
   return present.on ? withoutParameter(unviewed(address), "_step") : unviewed(address);
 }
 
-/** The page is at an address now.  @param {string} address */
-function note(address) {
-  isBehind = false;
-  if (undoable(address) === undoable(now)) {
-    now = address;
-    return;
-  }
-  if (acted && !(stay && typing === stay)) {
-    before = [...before, now].slice(-MOST);
-    after = [];
-  }
-  [acted, typing, now] = [false, stay, address];
+/** Take the state that the page is in by now: a step, if a reader's act has led to it. */
+function settle() {
+  const goesOn = isComing || !acted || (stay !== null && making === stay);
+  if (!past.take(address(), !goesOn) || isComing) return;
+  [acted, making] = [false, stay];
   show();
 }
-written.on(note);
 
 /** Show whether there is anything to undo and to redo. */
 function show() {
-  byId("undo").setAttribute("aria-disabled", String(!before.length));
-  byId("redo").setAttribute("aria-disabled", String(!after.length));
+  byId("undo").setAttribute("aria-disabled", String(!past.before.length));
+  byId("redo").setAttribute("aria-disabled", String(!past.after.length));
 }
 
 /**
@@ -90,51 +129,47 @@ function show() {
  * @param {boolean} again  whether it is done again
  */
 function undo(again) {
-  if (isBehind) note(address());
+  end();
   const { activeElement: field } = document;
   if (field instanceof HTMLInputElement && isHalfTyped(field)) {
-    go(now, () => aloud(t("Undone: {what}.", { what: field.ariaLabel })));
+    go(past.now, () => aloud(t("Undone: {what}.", { what: field.ariaLabel })));
     return;
   }
-  const here = undoable(address());
-  const [states, opposite] = again ? [after, before] : [before, after];
-  while (undoable(states.at(-1) ?? "") === here) states.pop(); // where what was typed is taken back in the field, the page is as it was before
-  const wanted = states.pop();
-  if (wanted === undefined) {
+  const from = past.now;
+  const wanted = past.go(again);
+  show();
+  if (wanted === null) {
     aloud(again ? t("There is nothing to redo.") : t("There is nothing to undo."));
     return;
   }
-  const from = now;
-  opposite.push(from);
-  show();
-  now = wanted;
-  go(wanted, () => {
-    const what = changed(from, wanted);
-    const words = again ? t("Done again: {what}.", { what }) : t("Undone: {what}.", { what });
-    aloud([words, asked.inPicture ? `${asked.score}.` : outcome()].filter(Boolean).join(" "));
-  });
+  const what = changed(from, wanted);
+  const words = again ? t("Done again: {what}.", { what }) : t("Undone: {what}.", { what });
+  go(wanted, (isDrawn) => aloud([words, !isDrawn ? "" : asked.inPicture ? `${asked.score}.` : outcome()].filter(Boolean).join(" ")));
 }
 
 /**
  * Show the page as it was, looked at as it is.
  * @param {string} wanted
- * @param {() => void} onshown
+ * @param {(isDrawn: boolean) => void} [onanswer]
  */
-function go(wanted, onshown) {
-  stay = typing = null;
+function go(wanted, onanswer = () => {}) {
   const view = state.settings.get("_view");
-  back(withParameters(unviewed(wanted), view ? { _view: view } : {}), () => {
-    acted = false;
+  const select = () => {
     const { activeElement: field } = document;
-    if (field instanceof HTMLInputElement && field.matches(TAKEN)) field.select(); // as where one comes to it
-    begin();
-    onshown();
+    if (field instanceof HTMLInputElement && field.matches(NUMBERS)) field.select(); // as where one comes to it
+  };
+  back(withParameters(unviewed(wanted), view ? { _view: view } : {}), (isDrawn) => {
+    select();
+    onanswer(isDrawn);
   });
+  select();
+  acted = false;
+  end();
 }
 
 /** Whether a field says what is no value yet, nor one that was refused, so that the page is at the last one.  @param {HTMLInputElement} field */
 function isHalfTyped(field) {
-  return field.matches(TAKEN) && inputs.rows.get(field.name)?.value !== field.value && (field.hasAttribute("data-wrong") || field.validity.badInput || !field.value);
+  return field.matches(NUMBERS) && inputs.rows.get(field.name)?.value !== field.value && (field.hasAttribute("data-wrong") || field.validity.badInput || !field.value);
 }
 
 const CALLED = new Map([
@@ -155,23 +190,24 @@ function changed(one, other) {
   return [...new Set(names.includes("expr") ? [t("the program")] : words)].join(", ");
 }
 
-// In another field what was typed comes first: the browser says whether it has any of it to undo. It would go on with what
-// was typed in the field before.
-let native = false;
-addEventListener("beforeinput", ({ inputType }) => { native ||= inputType === "historyUndo" || inputType === "historyRedo"; }, { capture: true });
-addEventListener("keydown", (event) => {
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || !["z", "y"].includes(event.key.toLowerCase())) return;
-  if (document.querySelector("dialog:modal")) return;
-  const again = event.shiftKey || event.key.toLowerCase() === "y";
+/**
+ * Whether something was typed in the field with the focus that is nothing of the page's state, such as an answer that is
+ * not given yet: the browser takes that back first, and would go on with what was typed in the field before.
+ * @param {boolean} again  whether it is done again
+ */
+function isBrowsers(again) {
   const { activeElement: field } = document;
   const isOwn = field !== null && field === stay && field.matches(FIELDS) && !field.matches(TAKEN);
-  if (!isOwn || !(again ? isTakenBack : "value" in field && field.value !== begun)) {
-    event.preventDefault();
-    undo(again);
-    return;
-  }
-  native = false;
-  setTimeout(() => { if (!native) undo(again); });
+  return isOwn && (again ? isTakenBack : "value" in field && field.value !== begun);
+}
+
+addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.isComposing || !["z", "y"].includes(event.key.toLowerCase())) return;
+  if (document.querySelector("dialog:modal")) return;
+  const again = event.shiftKey || event.key.toLowerCase() === "y";
+  if (isBrowsers(again)) return;
+  event.preventDefault();
+  undo(again);
 });
 
 byId("undo").addEventListener("click", () => undo(false));

@@ -1,8 +1,9 @@
 // Visits: Back, Forward and a lesson's links restore what the address says; the other languages keep it.
 
 import { all, byId, one, targetOf } from "../circuit/elements.js";
-import { tabElement } from "../circuit/ids.js";
+import { panelElement, tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
+import { restore } from "../views/write.js";
 import { addressOf, parametersOf, queryOf, settingsOf, valuesOf } from "./address.js";
 import { show } from "./answer.js";
 import { goTo, turnTo, uncovers, visited, written } from "./bar.js";
@@ -16,10 +17,7 @@ addEventListener("popstate", async () => {
   if (uncovers()) return;
   const { href } = location;
   const other = await visited();
-  if (location.href === href) visit(other, () => {
-    written.tell(address());
-    aloud(drawn());
-  });
+  if (location.href === href) visit(other, () => aloud(drawn()));
 });
 
 lesson.followed.on((to) => {
@@ -28,7 +26,6 @@ lesson.followed.on((to) => {
   goTo(to);
   visit(to, () => {
     // Within a lesson, what a link has changed comes in sight.
-    written.tell(address());
     const changed = state.settings.has("_panel") ? one(document, ".tabs") : picture;
     if (lesson.name === before && !sheet.on && !isInSight(changed)) changed.scrollIntoView({ block: "nearest" });
     const title = lesson.panel.querySelector("h2")?.textContent ?? "";
@@ -47,10 +44,7 @@ byId("notices").addEventListener("click", (event) => {
   event.preventDefault();
   const to = link.getAttribute("href") ?? "";
   goTo(to);
-  visit(to, () => {
-    written.tell(address());
-    aloud(drawn());
-  });
+  visit(to, () => aloud(drawn()));
 });
 lesson.left.on(() => {
   state.set({ _lesson: null });
@@ -76,13 +70,24 @@ function isInSight(element) {
 }
 
 /**
- * Show a state that was there before, in the entry of the history that there is.
+ * Show a state that was there before, in the entry of the history that there is. What it says is there at once, so that what
+ * a reader does next is done to it.
  * @param {string} other
- * @param {() => void} onshown
+ * @param {(isDrawn: boolean) => void} onanswer
  */
-export function back(other, onshown) {
+export function back(other, onanswer) {
   turnTo(other);
-  visit(other, onshown);
+  const query = other.replace(/^[^?]*/, "");
+  leave();
+  take(query, settingsOf(query));
+  show(other, () => onanswer(true), () => {
+    onanswer(false);
+    return false;
+  }, (answer) => {
+    state.visit([...settingsOf(queryOf(answer)), ...state.settings]);
+    tabs.show(chosen());
+    asked.isVisit = true;
+  });
 }
 
 /**
@@ -92,21 +97,42 @@ export function back(other, onshown) {
  * @param {boolean} isRead  whether a reader stays at a lesson: a panel that is named lies over it then on a small screen
  */
 function visit(other, onshown, isRead = false) {
+  leave();
+  show(other, onshown, undefined, (answer) => {
+    const query = queryOf(answer);
+    take(query, new Map([...settingsOf(query), ...settingsOf(other.replace(/^[^?]*/, ""))]), isRead);
+    asked.isVisit = true;
+    written.tell(address());
+  });
+}
+
+/** What goes on with the state that was there is ended. */
+function leave() {
   typing.stop();
   moving.stop();
   sheet.close(false); // what it explains may be nowhere in what is shown next
-  show(other, onshown, undefined, (answer) => {
-    const query = queryOf(answer);
-    editor.text = new Map(parametersOf(query)).get("expr") ?? "";
-    state.visit([...settingsOf(query), ...settingsOf(other.replace(/^[^?]*/, ""))]);
-    const { settings } = state;
-    look.take(settings);
-    present.show(settings.get("_view") === "present" ? "present" : "full");
-    inputs.take(valuesOf(query));
-    for (const field of all(byId("at-output"), "#upstream", HTMLInputElement)) field.value = settings.get("_upstream") ?? ""; // a reader may be there, who keeps the field
-    asked.isVisit = true;
-    if (isRead && settings.has("_panel")) sheet.open();
-    tabs.show((document.getElementById(tabElement(settings.get("_panel") ?? "")) ?? byId("tab-explain")).id);
-    check.open(settings.get("_panel") === "check", settings.has("_wrt"));
-  });
+}
+
+/**
+ * Take what an address says.
+ * @param {string} query
+ * @param {Map<string, string>} settings  of its own, or with those that the server chose
+ * @param {boolean} isRead
+ */
+function take(query, settings, isRead = false) {
+  editor.text = new Map(parametersOf(query)).get("expr") ?? "";
+  state.visit(settings);
+  look.take(settings);
+  present.show(settings.get("_view") === "present" ? "present" : "full");
+  inputs.take(valuesOf(query));
+  for (const field of all(byId("at-output"), "#upstream", HTMLInputElement)) field.value = settings.get("_upstream") ?? ""; // a reader may be there, who keeps the field
+  for (const field of all(byId(panelElement("yours")), "#backward", HTMLTextAreaElement)) restore(field, settings.get("_backward") ?? "");
+  if (isRead && settings.has("_panel")) sheet.open();
+  tabs.show(chosen());
+  check.open(settings.get("_panel") === "check", settings.has("_wrt"));
+}
+
+/** The tab that the settings name. */
+function chosen() {
+  return (document.getElementById(tabElement(state.settings.get("_panel") ?? "")) ?? byId("tab-explain")).id;
 }

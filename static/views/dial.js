@@ -6,6 +6,7 @@ import { t } from "../circuit/words.js";
 import { numberIn } from "./arithmetic.js";
 
 const GAP = 6; // px between the input and what changes it
+const STEP = 24; // px between places that are tried farther away
 
 /**
  * A row of the inputs, which does what its own field and slider are told; an array has no slider.
@@ -25,7 +26,9 @@ export class Dial {
     Object.assign(this.slider, { type: "range", step: "any" });
     this.name = document.createElement("i"); // for the eye: its fields say it too
     this.name.ariaHidden = "true";
-    this.box.append(this.name, this.field, this.slider);
+    this.wrong = document.createElement("small"); // for the eye: it is said aloud too
+    this.wrong.ariaHidden = "true";
+    this.box.append(this.name, this.field, this.slider, this.wrong);
     /** @type {Row | null} */
     this.row = null;
     this.isTaken = false; // whether the row has its value from an address, which shows also where a reader types
@@ -39,7 +42,10 @@ export class Dial {
     /** @type {Signal}  it is put away */
     this.closed = new Signal();
     figure.append(this.box);
-    this.field.addEventListener("input", () => this.tell(this.row?.field, this.field.value));
+    this.field.addEventListener("input", () => {
+      this.tell(this.row?.field, this.field.value);
+      this.complain("");
+    });
     this.slider.addEventListener("input", () => {
       this.tell(this.row?.slider, this.slider.value);
       if (this.row) this.field.value = this.row.field.value;
@@ -92,7 +98,7 @@ export class Dial {
     this.slider.hidden = !slider;
     if (slider) this.slide(slider);
     this.mark();
-    this.place();
+    this.complain("");
     if (!types) return;
     this.field.focus({ preventScroll: true });
     this.field.select();
@@ -100,15 +106,29 @@ export class Dial {
 
   /** What was pressed in the picture to come here: the input, or the array that the number is one of. */
   home() {
-    const [home] = this.beside().flatMap((part) => part.closest(".input, .wire[tabindex]") ?? []);
+    const homes = this.beside().flatMap((part) => part.closest(".input, .wire[tabindex]") ?? []);
+    const home = homes.find((part) => part.matches(".input")) ?? homes[0];
     return home instanceof SVGElement ? home : this.figure;
   }
 
-  /** Say that what is typed is no number; tells whether it is none. */
+  /** Say that what is typed is no number, or a list that does not end; tells whether it is so. */
   refuses() {
-    const isWrong = this.field.hasAttribute("data-wrong");
-    if (isWrong) this.spoken.tell(t("{text} is no number.", { text: this.field.value }));
-    return isWrong;
+    const text = this.field.value;
+    if (this.field.hasAttribute("data-wrong")) this.complain(t("{text} is no number.", { text }));
+    else if (text.split("[").length > text.split("]").length) this.complain(t("{text} does not end: a bracket is missing.", { text }));
+    else return false;
+    this.spoken.tell(this.wrong.textContent);
+    return true;
+  }
+
+  /**
+   * Show what is wrong, if anything is.
+   * @param {string} words
+   */
+  complain(words) {
+    this.wrong.textContent = words;
+    this.wrong.hidden = !words;
+    this.place();
   }
 
   /**
@@ -166,7 +186,8 @@ export class Dial {
     /** @param {number} wanted  @param {number} from  @param {number} most */
     const inside = (wanted, from, most) => from + Math.max(GAP, Math.min(most - GAP, wanted - from));
     const middle = (top + bottom - offsetHeight) / 2;
-    const places = [[left, bottom + GAP], [left, top - GAP - offsetHeight], [right + GAP, middle], [left - GAP - offsetWidth, middle], [left, around.bottom], [left, around.top]]
+    const away = Array.from({ length: Math.ceil(around.height / STEP) }, (_, n) => n * STEP).flatMap((far) => [[left, bottom + GAP + far], [left, top - GAP - offsetHeight - far]]);
+    const places = [[left, bottom + GAP], [left, top - GAP - offsetHeight], [right + GAP, middle], [left - GAP - offsetWidth, middle], ...away]
       .map(([x, y]) => ({ x: inside(x, around.left, around.width - offsetWidth), y: inside(y, around.top, around.height - offsetHeight) }));
     const drawn = [...this.figure.querySelectorAll(".gate .body, .wire > text, .input text, .zoom > *")].map((part) => part.getBoundingClientRect());
     const fed = this.fed().map((part) => part.getBoundingClientRect());

@@ -7,6 +7,7 @@ import { coloured, paired } from "./coloured.js";
 import { indented } from "./indent.js";
 import { differing } from "./differing.js";
 import { linesOf, moved } from "./lines.js";
+import { restore, write } from "./write.js";
 import { Written } from "./written.js";
 
 /** @import { Change } from "./indent.js" */
@@ -77,7 +78,8 @@ export class Editor {
   }
 
   set text(text) {
-    this.field.value = text;
+    restore(this.field, text);
+    this.problem.classList.add("past"); // it was said of another text
     this.faults = [];
     this.follow();
   }
@@ -128,13 +130,11 @@ export class Editor {
   /**
    * Put a text in place of what stands there, as if it were typed: it can be undone.
    * @param {string} text
+   * @param {string} [inputType]  what it is as an edit
    */
-  type(text) {
+  type(text, inputType) {
     this.field.focus();
-    this.field.select();
-    if (document.activeElement === this.field && document.execCommand("insertText", false, text)) return;
-    this.text = text;
-    this.field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    write(this.field, text, 0, this.text.length, inputType);
   }
 
   /**
@@ -142,8 +142,7 @@ export class Editor {
    * @param {Change} change
    */
   change({ from, to, text, start, end }) {
-    this.field.setSelectionRange(from, to);
-    document.execCommand(text ? "insertText" : "delete", false, text);
+    write(this.field, text, from, to);
     this.field.setSelectionRange(start, end);
   }
 

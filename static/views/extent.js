@@ -9,7 +9,7 @@ const NUMBER = ".value, .gradient";
 const LETTERS = 6; // of a number, as `−0.069`: where it is does not depend on which one stands there by now, or whether one does
 
 /**
- * Where a group of a circuit is, in the circuit's units. A curve is inside of its control points; a text is estimated.
+ * Where a group of a circuit is, or one mark, in the circuit's units. A curve is inside of its control points; a text is estimated.
  * @param {Element} group
  * @param {string} parts  that count
  * @returns {Extent}
@@ -17,7 +17,7 @@ const LETTERS = 6; // of a number, as `−0.069`: where it is does not depend on
 export function extentOf(group, parts = ALL) {
   /** @type {[number[], number[]]} */
   const [across, down] = [[], []];
-  for (const element of group.querySelectorAll(parts)) {
+  for (const element of group.matches(parts) ? [group] : group.querySelectorAll(parts)) {
     const [xs, ys] = reach(element);
     across.push(...xs);
     down.push(...ys);

@@ -139,8 +139,11 @@ export class Fitting extends Pane {
     if (spoken < readable && this.view.scale >= this.together && this.view.scale * NEARLY >= spoken) {
       // it is whole
     } else if (spoken < readable && this.view.scale < this.ample) {
-      this.from(spoken);
-      this.end(Math.min(spoken, Math.max(this.ample, this.together)), spoken);
+      const least = Math.max(this.ample, this.together);
+      const line = this.width / this.needed;
+      const most = this.svg.dataset.flow === "rows" && line >= least ? Math.min(line, spoken) : spoken; // a line that can be read whole is not cut
+      this.from(most);
+      this.end(Math.min(most, least), most);
       this.gather();
     } else if (this.view.scale < this.ample) {
       const across = this.width / this.needed;

@@ -6,6 +6,7 @@ import { EDGE, Fitting } from "./fitting.js";
 /** @import { Extent } from "./extent.js" */
 /** @import { View } from "./pane.js" */
 
+const FRAME = ".border"; // around what was opened, in a line of the circuit
 const NAME = ".input, .output"; // at the end of a wire
 
 export class Following extends Fitting {
@@ -75,7 +76,7 @@ export class Following extends Fitting {
 
   /**
    * The view that has elements in the window and is as near to another as may be, at its scale: all of them where there is
-   * room, else the gates, and of the numbers of their wires and then of the names at their ends those for which there is room, the nearest first.
+   * room, else the gates, and of the borders of frames, the numbers of their wires and then the names at their ends those for which there is room, the nearest first.
    * @param {SVGGraphicsElement[]} wanted
    * @param {View} view
    * @returns {View}
@@ -87,7 +88,7 @@ export class Following extends Fitting {
     /** @param {Extent[]} boxes */
     const fit = (boxes) => this.scaleFor(boxes) >= view.scale;
     const needed = said(".gate");
-    for (const kinds of [".wire", NAME]) {
+    for (const kinds of [FRAME, ".wire", NAME]) {
       for (const box of byDistance(said(kinds), needed[0])) if (!needed.length || fit([...needed, box])) needed.push(box);
     }
     if (needed.every((box) => this.holds(box, view))) return view;

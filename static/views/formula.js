@@ -90,8 +90,8 @@ export class Formula {
    * @param {HTMLElement} sentence
    */
   set(sentence) {
-    const partials = all(sentence, ".partial");
-    if (partials.length) this.typeset(partials);
+    const typed = [...all(sentence, ".partial"), ...all(sentence, ".name[data-wire]").filter(({ textContent }) => textContent.includes("…"))]; // what is left out of a name has no place here
+    if (typed.length) this.typeset(typed);
     for (const name of all(sentence, ".name[data-wire]")) {
       const gate = PLAIN.test(name.textContent) ? undefined : this.maker(name.dataset.wire);
       const part = gate && this.figure.querySelector(`[data-gate="${gate.id}"]`);
@@ -101,31 +101,31 @@ export class Formula {
       const math = setIn(name, "");
       math.append(copy);
       for (const each of all(math, "[data-name]", MathMLElement)) {
-        const typed = mathml("mi"); // as the circuit and the rest of the sentence have it
-        typed.textContent = each.dataset.name ?? "";
-        each.replaceWith(typed);
+        const own = mathml("mi"); // as the circuit and the rest of the sentence have it
+        own.textContent = each.dataset.name ?? "";
+        each.replaceWith(own);
       }
       for (const each of all(math, "[data-span], [class]", MathMLElement)) for (const attribute of ["data-span", "data-gate", "class"]) each.removeAttribute(attribute);
     }
   }
 
   /**
-   * Whether a name is the text at a place, which may be cut.
+   * Whether a name is the text at a place.
    * @param {string} name
    * @param {Span} span
    */
   isText(name, [start, end]) {
     const text = [...(this.moment.record?.expr ?? "")].slice(start, end).join("").trim().split(/\s+/).join(" ");
-    return name === text || (name.endsWith("…") && text.startsWith(name.slice(0, -1)));
+    return name === text;
   }
 
   /**
    * Set formulas that are typed with signs.
-   * @param {HTMLElement[]} partials
+   * @param {HTMLElement[]} typed
    */
-  async typeset(partials) {
+  async typeset(typed) {
     const { fractions } = await import("./fractions.js");
-    for (const each of partials) setIn(each, fractions(each.textContent));
+    for (const each of typed) setIn(each, fractions(each.textContent));
   }
 
   /**

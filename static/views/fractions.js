@@ -1,6 +1,6 @@
 // A formula of a sentence, which is typed with signs, set as books set it: fractions, powers, roots.
 
-const WORDS = /\s*(?:(\d+(?:\.\d+)?)|([\p{L}\p{M}\p{N}_]+)|(<=|>=|==|!=|[-−+*·/^()|,<>=]))/uy;
+const WORDS = /\s*(?:(\d+(?:\.\d+)?)|([\p{L}\p{M}\p{N}_]+|…)|(<=|>=|==|!=|[-−+*·/^()|,<>=]))/uy;
 const SIGNS = new Map([["*", "·"], ["-", "−"], ["<=", "≤"], [">=", "≥"], ["==", "="], ["!=", "≠"]]);
 const COMPARES = new Set(["<", ">", "<=", ">=", "==", "!="]);
 
@@ -104,7 +104,7 @@ class Reader {
   operand() {
     const word = this.found[this.at++];
     if (word === "(") return this.bracketed();
-    if (word === undefined || !/^[\p{L}\p{N}_]/u.test(word)) return null;
+    if (word === undefined || !/^[\p{L}\p{N}_…]/u.test(word)) return null;
     if (this.found[this.at] !== "(") return part(name(word));
     this.at++;
     const inner = this.bracketed();
@@ -112,7 +112,7 @@ class Reader {
     if (word === "sqrt") return part(`<msqrt>${inner.bare}</msqrt>`);
     if (word === "exp") return part(`<msup><mi>e</mi><mrow>${inner.bare}</mrow></msup>`);
     if (word === "abs") return part(`<mrow><mo>|</mo>${inner.bare}<mo>|</mo></mrow>`);
-    return part(name(word) + inner.shown);
+    return part((/^\d/.test(word) ? name(word) : `<mi mathvariant="normal">${word}</mi>`) + inner.shown); // `1(x > 0)` is a number
   }
 
   /** @returns {Part | null} */

@@ -1,7 +1,7 @@
 // Modules: a click on a frame's name folds it, a button of the inspector folds and unfolds. The page
 // then says that nothing has changed at the module's edge, and its wires flash once.
 
-import { one, targetOf } from "../circuit/elements.js";
+import { all, one, targetOf } from "../circuit/elements.js";
 import { gateElement } from "../circuit/ids.js";
 import { arrayOf, brief } from "../circuit/numerals.js";
 import { Signal } from "../circuit/signal.js";
@@ -38,6 +38,8 @@ export class Frames {
     this.seen = new Map();
     /** @type {{record: Circuit, title: string, folding: boolean} | null}  what stood there before a fold */
     this.before = null;
+    /** @type {SVGGraphicsElement[]}  the borders of what was opened last, one in each line of the circuit in which it stands */
+    this.opened = [];
     this.module = ""; // what was folded or unfolded last; empty for all
     this.noting = 0;
     this.noted = ""; // how the circuit was folded of which the note speaks
@@ -186,6 +188,7 @@ export class Frames {
     const now = this.moment.circuit;
     const gate = edge(folding ? now : record, folding ? record : now);
     this.before = null;
+    this.opened = this.bordersOf(framesBeyond(record, now));
     if (!gate) return null;
     /** @param {string} id  @param {Role} role */
     const number = (id, role) => {
@@ -215,6 +218,11 @@ export class Frames {
       setTimeout(() => wire?.classList.remove("edge"), 1200);
     }
     return gate.id;
+  }
+
+  /** @param {string[]} ids  of frames */
+  bordersOf(ids) {
+    return ids.flatMap((id) => all(this.figure, `#${CSS.escape(id)} > .border`, SVGGraphicsElement));
   }
 
   /** What stands for what was folded or unfolded last, where the keys find it: its gate, or the name of its frame. */
@@ -252,4 +260,14 @@ function edge(folded, open) {
   const [one, several] = [folded, open].map((record) => new Map(record.gates.map((gate) => [gate.id, gate])));
   return [...one.values()].find((gate) => several.has(gate.id) && several.get(gate.id)?.operands.join() !== gate.operands.join())
     ?? [...one.values()].find((gate) => several.get(gate.id)?.op !== gate.op);
+}
+
+/**
+ * The ids of the frames of what is open in a record, and was not in another.
+ * @param {Circuit} before
+ * @param {Circuit} now
+ */
+function framesBeyond(before, now) {
+  const there = new Set(Object.values(before.frames).map(({ name }) => name));
+  return Object.entries(now.frames).filter(([, { name }]) => !there.has(name)).map(([id]) => id);
 }

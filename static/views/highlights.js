@@ -140,11 +140,10 @@ export class Highlights {
   /** Say what the gate that is pointed at does, or else what the run does at its step; with the numbers of now. */
   say() {
     const { done, record } = this.moment;
-    if (record && this.wires.length) {
+    const ofWire = this.ofWire();
+    if (ofWire.length) {
       this.sentence.classList.remove("at-rest");
-      const shown = this.told.shown();
-      const hides = typeof shown?.gradients.get(this.wires[0]) === "string";
-      this.sentence.replaceChildren(...sentence(said(record, this.wires[0], this.moment.there, hides), shown));
+      this.sentence.replaceChildren(...ofWire);
       return;
     }
     const isLit = this.gate(this.lit) !== undefined;
@@ -153,6 +152,15 @@ export class Highlights {
     this.sentence.classList.toggle("at-rest", !words.length);
     this.sentence.replaceChildren(...(words.length ? words : this.atRest));
     this.told.set(this.sentence);
+  }
+
+  /** What is said of the wire that is pointed at, with the numbers of now; nothing where none is. */
+  ofWire() {
+    const { record, there } = this.moment;
+    if (!record || !this.wires.length) return [];
+    const shown = this.told.shown();
+    const hides = typeof shown?.gradients.get(this.wires[0]) === "string";
+    return sentence(said(record, this.wires[0], there, hides), shown);
   }
 
   /**

@@ -72,6 +72,13 @@ export class Lesson {
     if (answer.dataset.lesson === this.name) {
       const [told, wanted] = [this.panel, answer].map((part) => part.querySelector(".apart"));
       if (told && wanted) told.toggleAttribute("hidden", wanted.hasAttribute("hidden"));
+      const [pages, others] = [this.panel, answer].map((part) => part.querySelector(".pages"));
+      if (pages instanceof HTMLElement && others instanceof HTMLElement && pages.dataset.asked !== others.dataset.asked) { // what has the answers is put away, or comes back
+        const held = pages.contains(document.activeElement);
+        pages.replaceWith(others);
+        if (held) others.focus({ preventScroll: true });
+        return;
+      }
       const marked = answer.querySelectorAll(".circuits a");
       for (const [i, link] of this.panel.querySelectorAll(".circuits a").entries()) {
         if (marked[i].hasAttribute("aria-current")) link.setAttribute("aria-current", "true");
@@ -79,7 +86,7 @@ export class Lesson {
       }
       return;
     }
-    const closed = this.panel.querySelector("details:not([open])") !== null;
+    const closed = this.panel.querySelector(":scope > details:not([open])") !== null;
     const read = this.panel.contains(document.activeElement);
     this.named(answer.dataset.lesson ?? "");
     this.panel.hidden = answer.hidden;

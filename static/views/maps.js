@@ -24,7 +24,7 @@ export class Maps {
       panel.addEventListener("pointermove", (event) => this.point(event));
       panel.addEventListener("pointerleave", ({ pointerType }) => { if (pointerType === "mouse") this.say(null); });
       panel.addEventListener("focusin", (event) => this.focus(targetOf(event)));
-      panel.addEventListener("focusout", () => this.say(null));
+      panel.addEventListener("focusout", ({ relatedTarget }) => { if (relatedTarget !== this.at?.map) this.say(null); }); // it goes to what was tapped
       panel.addEventListener("keydown", (event) => this.press(event), { capture: true });
       panel.addEventListener("scroll", () => this.say(this.at?.map === document.activeElement ? this.at : null), { capture: true, passive: true });
       new MutationObserver(() => this.reach(panel)).observe(panel, { childList: true, subtree: true });

@@ -7,14 +7,14 @@ import { Signal } from "../circuit/signal.js";
 
 /**
  * What the view makes of the circuit's window.
- * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean, svg?: SVGSVGElement | null): number}} Window
+ * @typedef {{touched: boolean, within(limits: Partial<Limits>): void, bound(limits: Partial<Limits>): void, shownWithin(limits: Partial<Limits>, free: boolean, svg?: SVGSVGElement | null): number}} Window
  */
 
 const FADES_AFTER = 3000; // ms without a move, until the pointer and the controls fade
 const LEGIBLE = 1.45; // the scale, in a hall's 1920×1080, at which numbers have about 26 px
 const WHOLE = 1.12; // and 20 px, which is enough where all of the circuit comes in sight so
 const ARRAYS = 0.966; // and those of arrays 14 px, which is enough where there are some
-const TOGETHER = 0.85; // and 15 px, which is enough where whatever a step speaks of comes in sight so
+const TOGETHER = 0.966; // and whatever is written, as long numbers and names at wires, 14 px, which is enough where whatever a step speaks of comes in sight so
 const LARGEST = 6;
 const COLUMNS = [0, 1, 2, 3]; // in which a program stands above its circuit; 0 is beside it
 
@@ -119,6 +119,7 @@ export class Present {
     const most = Math.max(...seen.map(({ circuit }) => circuit));
     const [best] = seen.filter(({ circuit }) => circuit > most - 1e-3).toSorted((one, other) => other.program - one.program);
     put(best.columns);
+    viewport.bound(limits); // it was measured in each of the ways, and stays as it is where no other circuit comes
   }
 
   /** What the view asks of the circuit's window, as it is now.  @returns {Partial<Limits>} */

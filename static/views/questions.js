@@ -314,7 +314,7 @@ function whatNext() {
 function refusal(typed) {
   const element = document.createElement("b");
   element.className = "refusal";
-  element.textContent = t("{typed} is not it.", { typed });
+  element.textContent = t("{typed} is not it.", { typed: typed.replace(/^-/, "−") });
   return element;
 }
 

@@ -1,7 +1,7 @@
 // Arrays that are read: a number under the pointer, a finger or the arrow keys says in place where it stands, what it
 // is and what its gradient is, with a legend of the colours; a click opens the array. Loaded where a circuit has arrays.
 
-import { targetOf } from "../circuit/elements.js";
+import { all, targetOf } from "../circuit/elements.js";
 import { arrayOf, flat, short } from "../circuit/numerals.js";
 import { levelOf } from "../circuit/painter.js";
 import { Signal } from "../circuit/signal.js";
@@ -43,6 +43,8 @@ export class Readings {
     this.entry = null;
     /** @type {Role | null}  what the number is the largest of, of several that share a square */
     this.among = null;
+    /** @type {Entry | null}  what the keys read before it was changed or drawn anew: they go on there where they come to the same wire */
+    this.kept = null;
     /** @type {Element[]} */
     this.marks = [];
     /** Whether a press is a finger's on an array of which nothing was said yet: it says, and opens nothing. */
@@ -73,18 +75,21 @@ export class Readings {
         if (/** @type {PointerEvent} */ (event).pointerType === "mouse") this.say(null);
       });
       place.addEventListener("focusin", (event) => this.focus(targetOf(event)));
-      place.addEventListener("focusout", () => this.say(null));
+      place.addEventListener("focusout", (event) => this.blur(/** @type {FocusEvent} */ (event)));
       place.addEventListener("keydown", (event) => this.press(/** @type {KeyboardEvent} */ (event)), { capture: true });
       place.addEventListener("scroll", () => this.stay(), { capture: true, passive: true });
       new MutationObserver(() => this.reach(place)).observe(place, { childList: true, subtree: true });
     }
+    document.addEventListener("scroll", () => this.stay(), { passive: true });
     for (const place of places.slice(1)) place.addEventListener("click", (event) => this.click(event), { capture: true });
     moment.taken.on(() => {
       this.fetched = null;
       this.isAsked = this.isAwaited = false;
+      if (this.at instanceof Element) this.kept = this.entry ?? this.kept;
       this.say(null);
       if (this.dialog.open) this.dialog.close();
       for (const place of this.places) this.reach(place);
+      if (document.activeElement) this.focus(document.activeElement);
     });
     for (const sign of [moment.ran, moment.stepped]) sign.on(() => this.follow());
     for (const place of this.places) this.reach(place);
@@ -227,12 +232,22 @@ export class Readings {
   }
 
   /**
-   * An array that is reached with the keys says its first number, and arrows go on.
+   * An array that is reached with the keys says its first number, or the one that was read before it was changed or drawn anew, and
+   * arrows go on.
    * @param {Element} target
    */
   focus(target) {
     const wire = target.matches(ARRAYS) && target.matches(":focus-visible") ? this.wireOf(target) : undefined;
-    if (wire) this.say({ wire: wire.id, place: 0 }, target);
+    if (!wire) return;
+    const { kept } = this;
+    this.kept = null;
+    const isThere = kept?.wire === wire.id && kept.place < wire.shape.reduce((many, axis) => many * axis, 1);
+    this.say(isThere ? kept : { wire: wire.id, place: 0 }, target);
+  }
+
+  /** The focus leaves: not where it goes to what was pressed, which is said by then.  @param {FocusEvent} event */
+  blur({ relatedTarget: to }) {
+    if (!this.entry || !(to instanceof Element) || this.wireOf(to)?.id !== this.entry.wire) this.say(null);
   }
 
   /** Stay with an array that the keys read, which they may have scrolled into sight; say nothing of another any more. */
@@ -249,7 +264,10 @@ export class Readings {
     if (!wire || event.metaKey || event.altKey) return;
     const next = target.matches(ARRAYS) ? led(this.entry?.wire === wire.id ? this.entry.place : -1, event, wire.shape) : null;
     if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
-    else if (event.key === "F2") this.changes(this.marks.find((mark) => mark.closest(".wire > .value")) ?? null);
+    else if (event.key === "F2") {
+      this.kept = this.entry;
+      this.changes(this.marks.find((mark) => mark.closest(".wire > .value")) ?? null);
+    }
     else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0);
     else if (next !== null) {
       if (this.entry?.wire === wire.id && next === this.entry.place) this.tell(); // at an edge the same number is said again
@@ -322,8 +340,17 @@ export class Readings {
   show() {
     const { at } = this;
     if (this.isAwaited) this.tip.hide();
-    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest("dialog") ?? at.closest(".pair") ?? at);
-    else this.tip.show(at, at instanceof PointerEvent ? around(targetOf(at)) : undefined);
+    else if (at instanceof Element) this.tip.show(this.marks.find((mark) => at.contains(mark)) ?? at, at.closest("dialog") ?? at.closest(".pair") ?? at, this.others);
+    else if (!(at instanceof PointerEvent)) this.tip.show(at);
+    else {
+      const [target, [picture]] = [targetOf(at), this.places];
+      this.tip.show(at, target.closest("dialog") ?? around(target), this.others, at.pointerType === "touch" && picture.contains(target) ? picture : undefined);
+    }
+  }
+
+  /** The arrays in the picture, with which one compares what is said. */
+  get others() {
+    return all(this.places[0], ".wire[tabindex] > :is(.heat, text)", SVGElement);
   }
 
   /**

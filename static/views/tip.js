@@ -4,6 +4,7 @@ import { short } from "../circuit/numerals.js";
 import { t } from "../circuit/words.js";
 
 const GAP = 14; // px between what is pointed at and what is said of it
+const EDGE = 4; // px of the window that stay free
 const LEVELS = [-4, -3, -2, -1, 0, 1, 2, 3, 4]; // of the colour scale
 
 export class Tip {
@@ -27,6 +28,7 @@ export class Tip {
 
   hide() {
     if (this.element.matches(":popover-open")) this.element.hidePopover();
+    this.heard.replaceChildren(); // it holds no longer
   }
 
   /**
@@ -43,19 +45,31 @@ export class Tip {
    * Stand beside what is pointed at, and inside of the window; without that, where it stands.
    * @param {Element | {clientX: number, clientY: number}} [at]  an element, or a pointer
    * @param {Element | DOMRect} [around]  beside, above or below which it stands, where there is room: else beside what is pointed at
+   * @param {Element[]} others  of which it covers as few as may be
+   * @param {Element} [picture]  below which, or beside, it stands rather than on any of them
    */
-  show(at, around) {
+  show(at, around, others = [], picture = undefined) {
     if (!this.element.matches(":popover-open")) this.element.showPopover();
     if (!at) return;
     const box = at instanceof Element ? at.getBoundingClientRect() : new DOMRect(at.clientX, at.clientY, 0, 0);
     const { offsetWidth: width, offsetHeight: height, style } = this.element;
+    const [right, bottom] = [innerWidth - width - EDGE, innerHeight - height - EDGE]; // where it stands at the latest
     const free = around instanceof Element ? around.getBoundingClientRect() : around;
-    const beside = free && [free.right + GAP, free.left - GAP - width].find((left) => left > 4 && left + width < innerWidth - 4);
-    const clear = free && [free.top - GAP - height, free.bottom + GAP].find((top) => top > 4 && top + height < innerHeight - 4);
-    const under = this.element.closest("dialog") && box.bottom + GAP + height < innerHeight - 4 ? box.bottom + GAP : undefined; // its title is above
-    const top = beside === undefined ? clear ?? under ?? box.top - GAP - height : box.top;
-    style.left = `${beside ?? Math.max(4, Math.min(innerWidth - width - 4, clear === undefined ? box.right + GAP : box.left - width / 2))}px`;
-    style.top = `${Math.min(innerHeight - height - 4, top > 4 ? top : box.bottom + GAP)}px`;
+    const middle = Math.max(EDGE, Math.min(right, box.left - width / 2));
+    const level = Math.max(EDGE, Math.min(bottom, box.top));
+    const outer = picture?.getBoundingClientRect();
+    const places = [
+      ...(free ? [[free.right + GAP, level], [free.left - GAP - width, level], [middle, free.top - GAP - height], [middle, free.bottom + GAP]] : []),
+      ...(outer ? [[middle, outer.bottom + EDGE], [outer.left - EDGE - width, level]] : []),
+    ];
+    const fitting = places.filter(([x, y]) => x >= EDGE && x <= right && y >= EDGE && y <= bottom);
+    const rects = fitting.length > 1 ? others.map((one) => one.getBoundingClientRect()) : [];
+    const covered = fitting.map(([x, y]) => rects.filter((one) => one.right > x && one.left < x + width && one.bottom > y && one.top < y + height).length);
+    const [above, below] = [box.top - GAP - height, box.bottom + GAP];
+    const isUnder = above < EDGE || (this.element.closest("dialog") && below <= bottom); // the dialog's title is above
+    const [x, y] = fitting[covered.indexOf(Math.min(...covered))] ?? [Math.max(EDGE, Math.min(right, box.right + GAP)), isUnder ? Math.min(bottom, below) : above];
+    style.left = `${x}px`;
+    style.top = `${y}px`;
   }
 }
 

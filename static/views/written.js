@@ -47,15 +47,29 @@ export class Written {
     return element;
   }
 
-  /** Bring what is marked into sight, in its own box alone: the page stays where it is. */
+  /** Bring what is wrong, or else what is lit, into sight, in its own box alone: the page stays where it is. */
   bring() {
-    const mark = this.element.querySelector("mark:is(.lit, .error)");
+    const mark = this.element.querySelector("mark.error") ?? this.element.querySelector("mark.lit");
     if (!mark) return;
-    const [{ top, bottom }, seen] = [mark.getBoundingClientRect(), this.box.getBoundingClientRect()];
+    const [{ top, bottom }, seen] = [mark.getBoundingClientRect(), inSight(this.box)];
     const above = Math.min(0, top - MARGIN - seen.top);
     const beyond = above || Math.max(0, bottom + MARGIN - seen.bottom);
     if (beyond) this.box.scrollTop += beyond;
   }
+}
+
+/**
+ * Where the part of a box stands that its column has not scrolled out of sight; all of it where no part is seen.
+ * @param {HTMLElement} box
+ */
+function inSight(box) {
+  let { top, bottom } = box.getBoundingClientRect();
+  for (let around = box.parentElement; around; around = around.parentElement) {
+    if (!/auto|scroll/.test(getComputedStyle(around).overflowY)) continue;
+    const seen = around.getBoundingClientRect();
+    if (seen.bottom - top > 2 * MARGIN && bottom - seen.top > 2 * MARGIN) [top, bottom] = [Math.max(top, seen.top), Math.min(bottom, seen.bottom)];
+  }
+  return { top, bottom };
 }
 
 /**

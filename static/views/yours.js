@@ -12,6 +12,7 @@ import { isListed, list } from "./listed.js";
 import { openAtWrong, ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
 import { Verdict } from "./verdict.js";
+import { write } from "./write.js";
 import { Written } from "./written.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
@@ -35,8 +36,10 @@ export class Yours {
     this.panel = panel;
     this.moment = moment;
     this.highlights = highlights;
-    /** @type {Signal<string>}  the text of the field, after a pause */
+    /** @type {Signal<string>}  the text of the field */
     this.typed = new Signal();
+    /** @type {Signal}  the same after a pause, when it is to be judged */
+    this.rested = new Signal();
     /** @type {Signal}  the next line is to be shown */
     this.asked = new Signal();
     /** @type {Signal}  all answers are */
@@ -81,8 +84,7 @@ export class Yours {
     panel.addEventListener("input", ({ target }) => {
       if (target !== this.field) return;
       this.mark([]);
-      clearTimeout(this.pause);
-      this.pause = setTimeout(() => this.typed.tell(this.text), PAUSE);
+      this.tell();
     });
     panel.addEventListener("toggle", ({ target }) => {
       if (target instanceof HTMLDetailsElement && target.matches(".all")) this.keep();
@@ -109,6 +111,13 @@ export class Yours {
   /** Whether something was typed that the server has not judged: before this was loaded. */
   get isAhead() {
     return this.field !== null && this.field.value !== this.field.defaultValue;
+  }
+
+  /** Tell what is typed, and have it judged. */
+  tell() {
+    this.typed.tell(this.text);
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.rested.tell(), PAUSE);
   }
 
   /** Keep whether the list is open; it may have been opened before this has come. */
@@ -167,15 +176,12 @@ export class Yours {
     this.verdict.show(this.text, text);
     const field = byId("backward", HTMLTextAreaElement);
     field.focus();
-    field.select();
-    if (document.execCommand("insertText", false, text)) return;
-    field.value = text;
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    write(field, text, 0, field.value.length);
   }
 
-  /** What is found by now, in one text. */
+  /** What is found by now, and the inputs, in one text: a line may make a constant an input, with a wire of its own. */
   get right() {
-    return all(this.panel, "li.right").map(({ dataset }) => dataset.wires).join();
+    return all(this.panel, "li.right, .judged").map(({ dataset }) => dataset.wires ?? dataset.asked).join();
   }
 
   /**
@@ -243,9 +249,7 @@ export class Yours {
     field.focus();
     const before = field.value.slice(0, field.selectionStart);
     const words = `${before && !before.endsWith("\n") ? "\n" : ""}${name} = `;
-    if (document.execCommand("insertText", false, words)) return;
-    field.setRangeText(words, field.selectionStart, field.selectionEnd, "end");
-    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    write(field, words);
   }
 }
 

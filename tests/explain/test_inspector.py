@@ -440,3 +440,15 @@ def test_the_page_shows_the_gate_of_the_address(client: FlaskClient) -> None:
     assert 'class="plot"' in text
     assert ">nan<" not in text
     assert ">None<" not in text and "None" not in text.replace("(X,%20None,%20None", "")
+
+
+def test_a_formula_has_the_names_of_local_variables_and_of_what_is_held() -> None:
+    body = ["p = exp(w)/sum(exp(w))", "h = {}", "h[0] = tanh(p)", "return log(p[1])*sum(h[0])"]
+    program = "\n    ".join(["def f(w):", *body]) + "\nf(x)"
+    circuit = Circuit(program, {"x": [1, 2]})
+    by_name = {gate.row.name: gate.id for gate in circuit.graph.gates}
+    formulas = {
+        name: re.sub("<[^>]*>", "", circuit.inspected(by_name[name]).formula)  # type: ignore[union-attr]
+        for name in ("index", "tanh", "sum")
+    }
+    assert formulas == {"index": "out=p1", "tanh": "h[0]=tanh(p)", "sum": "out=sum(h[0])"}

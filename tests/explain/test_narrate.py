@@ -34,6 +34,16 @@ def test_the_first_circuit_in_words() -> None:
     ]
 
 
+def test_a_long_operand_is_said_by_what_is_outermost_and_a_long_sum_by_its_ends() -> None:
+    _, back = said("tanh(tanh(tanh(tanh(tanh(x*w)*w)*w)*w)*w)", x=0.2, w=0.5)[-1]
+    assert "Towards tanh(tanh(…)*w)*w its local gradient" in back
+    (_, back), *_ = said(" + ".join(f"x*{n}" for n in range(1, 10)), x=2)
+    assert back == (
+        "9 branches come back to x: the copy gate receives 1.00, 2.00, … and 9.00, adds them up and "
+        "passes 45.0 back."
+    )
+
+
 @pytest.mark.parametrize(
     ("program", "formula"),
     [("x^3", "3*x^2"), ("x^0.5", "0.5/x^0.5"), ("x^-2", "-2/x^3"), ("2^x", "out*log(2)"),

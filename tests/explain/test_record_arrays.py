@@ -219,3 +219,9 @@ def test_a_lightened_record_has_arrays_where_they_are_looked_at_and_inputs_to_ru
     assert {"w1", "w2"} <= there
     assert [wire["shape"] for wire in light["wires"]] == [wire["shape"] for wire in made["wires"]]
     assert lightened(made, 8, {"w2"})["inputs"]["x"]["value"] is None
+
+
+def test_a_lightened_record_says_which_arrays_get_a_gradient() -> None:
+    made = record("P = softmax(S)\n-sum(log(P[range(2), y]))", S=[[1, 2, 0], [0, 1, 3]], y=[0, 2])
+    flows = {wire["source"]: wire["flows"] for wire in lightened(made, 1, ())["wires"]}
+    assert flows["input-S"] and not flows["input-y"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.base.arrays import MAX_IN_CIRCUIT, MAX_NUMBERS
 from engine.base.errors import InputError
-from engine.base.shapes import MAX_AXES, Shape, shape_of
+from engine.base.shapes import MAX_LEVELS, Shape, shape_of
 from engine.circuits import Circuit
 from engine.graph.building import build
 from engine.graph.graph import Graph
@@ -159,8 +159,9 @@ def test_every_value_of_a_circuit_has_its_shape() -> None:
          "`x[3]`: x is a vector of 3; there is no 3 among 0 to 2", "Axes and places in them"),
         ("x*sum(y)", ["sum(y)", "x*sum(y)"], gate("mul", "x", gate("sum", "y")), {"x": (2,), "y": ()},
          "`sum(y)`: y is a scalar; it takes a vector or a matrix", "y=[1,2]"),
-        ("A@B", ["A@B"], gate("matmul", "A", "B"), {"A": (2, 1, 1, 3, 3), "B": (3, 3)},
-         "`A@B`: A is 2×1×1×3×3 and B is 3×3; the result would have 5 axes; 4 are allowed", "A=randn(2,3)"),
+        ("A@B", ["A@B"], gate("matmul", "A", "B"), {"A": (2, 1, 1, 1, 1, 3, 3), "B": (3, 3)},
+         "`A@B`: A is 2×1×1×1×1×3×3 and B is 3×3; the result would have 7 axes; 6 are allowed",
+         "A=randn(2,3)"),
     ],
 )  # fmt: skip
 def test_what_does_not_fit_is_told_at_its_gate(
@@ -208,7 +209,7 @@ def test_an_array_has_the_places_that_the_text_takes_of_it(
 
 @pytest.mark.parametrize("axis", [4, 10**9, -(10**9), (0, 10**9)])
 def test_no_axis_makes_an_input_of_more_than_the_allowed_axes(axis: Any) -> None:
-    with pytest.raises(InputError, match=f"x is {'×'.join('2' * MAX_AXES)}; there is no axis"):
+    with pytest.raises(InputError, match=f"x is {'×'.join('2' * MAX_LEVELS)}; there is no axis"):
         inferred(circuit(gate("sum", "x", axis=axis)), {})
 
 

@@ -53,3 +53,54 @@ def test_names_are_those_of_the_program(program: str, names: list[str]) -> None:
     found = list(value_names(Circuit(program).graph).values())
     assert set(names) <= set(found)
     assert len(found) == len(set(found))
+
+
+HELD = """import numpy as np
+xs, hs, ys = {}, {}, []
+hs[-1] = np.zeros(2)
+for t in range(2):
+    xs[t] = np.zeros(2)
+    xs[t][t] = u
+    hs[t] = np.tanh(np.dot(W, xs[t]) + np.dot(V, hs[t-1]))
+    ys.append(np.exp(hs[t]))
+np.sum(ys[0]*ys[1])"""
+
+
+def test_what_a_dict_or_a_list_holds_is_called_by_its_place() -> None:
+    found = list(
+        value_names(
+            Circuit(HELD, {"u": 0.5, "W": [[1, 2], [3, 4]], "V": [[1, 0], [0, 1]]}).graph
+        ).values()
+    )
+    assert [name for name in found if name.endswith("]")] == [
+        "xs[0]", "hs[0]", "ys[0]", "xs[1]", "hs[1]", "ys[1]", "ys[0]*ys[1]",
+    ]  # fmt: skip
+
+
+def test_in_rounds_that_have_the_same_text_names_are_those_of_the_operands() -> None:
+    found = list(
+        value_names(
+            Circuit(HELD, {"u": 0.5, "W": [[1, 2], [3, 4]], "V": [[1, 0], [0, 1]]}).graph
+        ).values()
+    )
+    assert {"dot(W, xs[0])", "dot(W, xs[1])", "dot(V, hs[0])"} <= set(found)
+    assert not any("₂" in name for name in found)
+
+
+OBJECT = """class Net:
+    def f(self, x):
+        self.z = 2*x
+        cache = {'a': sin(self.z)}
+        return self.z*cache['a']*cache['a']
+Net().f(v)"""
+
+
+def test_what_an_object_or_a_literal_holds_is_called_by_its_place_and_is_one_value() -> None:
+    graph = Circuit(OBJECT).graph
+    assert {"self.z", "cache['a']"} <= set(value_names(graph).values())
+    assert [gate.row.name for gate in graph.gates].count("sin") == 1
+
+
+def test_an_index_that_would_be_worked_out_again_names_nothing() -> None:
+    program = "ks = [1, 0]\nhs = [{}, {}]\nhs[ks.pop()]['a'] = 2*x\nhs[0]['a']*y"
+    assert "2*x" in value_names(Circuit(program).graph).values()

@@ -329,7 +329,7 @@ OF_PICKED: dict[str, Any] = {"X": "randn(3,2)", "W": "randn(2,4,seed=3)", "y": [
         (PICKED, "dscores[range(3), y] -= 1\n", "", "missing-branch",
          "2 branches come back to `exp_scores`; `dscores` has 1 of them"),
         ("z = w*x; a = sigmoid(z); f = -(y*log(a) + (1 - y)*log(1 - a)); dz = a - y; dw = dz*x",
-         "dz = a - y", "dz = a", "missing-branch", "a term of `dz` lacks"),
+         "dz = a - y", "dz = a", "missing-branch", "a term of `dz` is missing"),
     ],
 )  # fmt: skip
 def test_what_is_said_of_a_part_is_true_of_it(

@@ -173,3 +173,73 @@ def test_what_is_made_of_a_loss_is_the_end_of_the_forward_pass() -> None:
     text = "loss = np.sum(W*W); total = 3*loss; dloss = 3; dW = dloss*2*W"
     judged = Circuit(text, {"W": "randn(2,3)"}).backward
     assert judged is not None and judged.output == "total" and judged.right == 2
+
+
+NEURON = """\
+w, x = [2, -3, -3], [-1, -2]
+dot = w[0]*x[0] + w[1]*x[1] + w[2]
+f = 1/(1 + exp(-dot))
+# backward
+slope = (1 - f)*f
+ddot = slope
+dx = [w[0]*ddot, w[1]*ddot]
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# backprop example\n{NEURON}",
+        f"# 反向传播的例子\n{NEURON}",
+        NEURON.replace("dot =", "# forward and backward pass\ndot =", 1),
+        NEURON.replace("f =", "# f is kept for the backward pass\nf =", 1),
+        NEURON.replace("f =", "# a sigmoid: back-propagation is easy\nf =", 1).replace(
+            "dx", "df = 1\ndx"
+        ),
+    ],
+)
+def test_a_comment_that_begins_no_backward_pass_leaves_the_forward_pass_whole(text: str) -> None:
+    circuit = Circuit(text)
+    assert circuit.backward is not None and circuit.graph.output == "f"
+    assert {line.verdict for line in circuit.backward.lines} == {"right"}
+
+
+NORMALISED = """\
+x = np.array([[1.0, -2.0], [0.3, 1.2], [-1.5, 0.4]])
+gamma = np.array([1.5, 0.7])
+dout = np.array([[0.2, -0.5], [0.7, 0.3], [-1.1, 0.6]])
+N, D = {}.shape
+xmu = x - x.mean(axis=0)
+out = gamma * xmu
+"""
+OF_NORMALISED = """\
+dgamma = np.sum(dout * xmu, axis=0)
+dxmu = dout * gamma
+dx = dxmu - np.sum(dxmu, axis=0) / N
+"""
+
+
+@pytest.mark.parametrize("sized", ["x", "dout"])
+def test_what_arrives_may_stand_above_the_forward_pass(sized: str) -> None:
+    forward = NORMALISED.format(sized)
+    behind = Circuit(f"{forward}# backward\n{OF_NORMALISED}").backward
+    assert behind is not None and behind.output == "out"
+    assert [(line.name, line.verdict) for line in behind.lines] == [
+        (name, "right") for name in ("dout", "dgamma", "dxmu", "dx")
+    ]
+    apart = Circuit(forward, backward=OF_NORMALISED).backward
+    assert apart is not None and apart.lines[0].span == (0, OF_NORMALISED.index("\n"))
+    assert [(line.name, line.verdict) for line in apart.lines] == [
+        (name, "right") for name in ("dgamma", "dxmu", "dx")
+    ]
+
+
+def test_what_a_forward_function_is_given_may_stand_behind_what_arrives() -> None:
+    text = f"""{OF_PAIR}\
+dout = np.ones((2, 4))
+mode = {{'scale': 2}}
+out, cache = affine_forward(x, w*mode['scale'], b)
+dx, dw, db = affine_backward(dout, cache)
+"""
+    found = parted(text)
+    assert found is not None and found.lack is None and "mode =" in found.forward

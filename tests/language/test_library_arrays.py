@@ -82,6 +82,26 @@ x[np.flatnonzero([0, 0, 1, 1])]
 x[slice(1, 3)]
 np.dot(X[:, None, :], X.T)
 np.dot(a, x)
+np.diff(x, n=2)
+np.diff(X, 2)
+np.ediff1d(X)
+np.nansum(X) + np.nansum(X, axis=0) + np.nansum(X, 0)
+np.nansum(X, axis=1, keepdims=True)
+np.rot90(X)
+np.vander(x)
+np.vander(x, 3)
+np.vander(x, 3, increasing=True)
+np.quantile(X, 0.3, axis=1)
+np.percentile(X, 30, axis=0)
+np.logaddexp2(x, a)
+np.copysign(x, -a)
+x*np.around(x) + x*np.around(x, 1) + x*np.around(x, decimals=1)
+np.pad(x, 1, 'constant', constant_values=(2, 2))
+np.pad(X, ((0, 0), (1, 1)), mode='constant', constant_values=((1, 1), (1, 1)))
+X.ravel('F')
+X.flatten('F')*2
+np.reshape(X, (3, 2), 'F')
+np.reshape(X, -1, 'C')
 np.sum(a) + np.mean(a)*np.max(a) + np.linalg.norm(-a)
 """.strip().splitlines()
 
@@ -101,6 +121,12 @@ TORCH = {  # PyTorch's numbers for x and X
     "torch.std_mean(X, dim=1, unbiased=False)[0]": [0.6236095644623235, 0.6649979114420002],
     "torch.var_mean(x)[1]": 0.4625,
     "torch.diag_embed(X[:, :2])": [[[1.0, 0.0], [0.0, 2.0]], [[0.5, 0.0], [0.0, -1.0]]],
+    "torch.std_mean(X, 1)[0]": [0.7637626158259734, 0.8144527815247078],
+    "torch.quantile(X, 0.25, dim=1)": [0.75, -0.35000000000000003],
+    "nn.Softplus(beta=2, threshold=3)(3*x)": [1.59, 0.0004467131343582436, 6.27, 1.243418076076975],
+    "F.softplus(3*x, 2, 3)": [1.59, 0.0004467131343582436, 6.27, 1.243418076076975],
+    "F.softplus(3*x, threshold=2)": [1.7755875607039935, 0.02945871416195435, 6.27, 1.4632824673380314],
+    "x.exp().where(x > 0, -x)": [1.6989323086185506, 1.17, 8.084915164305059, 1.4918246976412703],
 }  # fmt: skip
 
 

@@ -131,3 +131,8 @@ def test_no_value_leaves_a_run_and_comes_back(steps: list[tuple[int, int, str]])
     opened = arranged(made.graph, None)
     assert opened.knotted == () and len(seen(opened)) <= MOST_BOXES
     check_same(made.run, opened)
+
+
+def test_a_chain_that_has_nothing_to_fold_does_not_open_folded() -> None:
+    chain = "y=" + 30 * "tanh(" + "x" + 30 * "*w)"
+    assert not arranged(build(parse(chain)), None).opens_folded

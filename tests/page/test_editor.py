@@ -80,6 +80,34 @@ def test_a_program_of_thirty_lines_leaves_room_and_scrolls(page: Page) -> None:
     assert page.locator("#figure").bounding_box()["width"] > 840  # type: ignore[index]
 
 
+IN_SIGHT = """() => {
+  const mark = document.querySelector("#marks mark.error")?.getBoundingClientRect();
+  let [top, bottom] = [0, innerHeight];
+  for (let around = document.querySelector(".editor"); around; around = around.parentElement) {
+    if (!/auto|scroll/.test(getComputedStyle(around).overflowY)) continue;
+    const seen = around.getBoundingClientRect();
+    [top, bottom] = [Math.max(top, seen.top), Math.min(bottom, seen.bottom)];
+  }
+  return mark && mark.top >= top && mark.bottom <= bottom;
+}"""
+
+
+def test_what_an_input_makes_wrong_comes_into_sight_where_the_column_is_scrolled(
+    page: Page,
+) -> None:
+    program = LONG.replace("y = y + 10*x", "y = y + a + b")
+    written(page, program, "&a=[1,2]&b=[1,2]&x=1")
+    page.evaluate("document.querySelector('.editor').scrollTop = 1000")
+    field = page.get_by_role("textbox", name="b value")
+    field.evaluate("""field => {
+      for (let around = field.parentElement; around; around = around.parentElement)
+        if (/auto|scroll/.test(getComputedStyle(around).overflowY)) around.scrollTop = 1000;
+    }""")
+    field.fill("[1,2,3]")
+    field.press("Enter")
+    until(page, f"({IN_SIGHT})()")
+
+
 def test_a_gate_lights_its_line_and_brings_it_into_sight(page: Page) -> None:
     written(page, LONG, "&_fold=")
     row = page.locator("#rows tr", has=page.locator("th b", has_text="y₂₉"))

@@ -288,6 +288,26 @@ def test_messages_of_strangers_and_of_wrong_forms_change_nothing(
     page.close()
 
 
+def test_what_is_pressed_stays_where_it_is_and_a_narrower_frame_has_its_own_picture(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    page, frame = framed(browser, site, f"{server}{FIRST}&_hide=program")
+    circuit = frame.locator("svg.circuit")
+    following = frame.get_by_role("button", name="Next step")
+    for width, flow in ((480, "right"), (320, "down")):
+        page.locator("iframe").evaluate("(frame, width) => { frame.width = width; }", width)
+        expect(circuit).to_have_attribute("data-flow", flow)
+        frame.locator(":root.live").wait_for()
+        expect(frame.get_by_role("heading", level=1)).to_have_text("(x+y)*z")
+        frame.get_by_role("button", name="First step").click()
+        place = following.bounding_box()
+        for step in range(1, 6):
+            following.click()
+            expect(frame.locator("#step-count")).to_contain_text(f"step {step} of 5")
+            assert following.bounding_box() == place
+    page.close()
+
+
 def test_panels_are_left_out(browser: Browser, server: str) -> None:
     page = opened(browser, server, f"{FIRST}&_hide=inputs,steps,sentence")
     page.locator(LIVE).wait_for()

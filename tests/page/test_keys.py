@@ -131,6 +131,10 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "reveal one": (FIRST + "&_predict=gradients", at("#questions input", "Tab", "Enter")),
     "reveal all": (FIRST + "&_predict=gradients", at("#reveal", "Enter")),
     "new numbers": (FIRST + "&_predict=gradients", at("#new-numbers", "Enter")),
+    "leave what is asked for": (
+        FIRST + "&_predict=gradients",
+        at("#leave-prediction", "Enter"),
+    ),
     "show the answers": (FIRST + "&_predict=backward", at("#show-answers", "Enter")),
     "present": (FIRST, at("#present", "Enter")),
     "present with a key": (FIRST, at("#share", "p")),
@@ -142,6 +146,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "a slider": (FIRST, at("input[type=range][aria-label=x]", "ArrowRight", "ArrowRight")),
     "a number on the circuit": (FIRST, dialed("ArrowUp", "Enter")),
     "a bad number on the circuit": (FIRST, dialed("a", "Enter")),
+    "a list without its end on the circuit": (MATRIX, dialed("Control+A", "[", "Enter")),
     "a program": (FIRST, typed("#expression", "a*b*c")),
     "a mistake": (FIRST, typed("#expression", "a*(b")),
     "undo": (FIRST + "&_step=2", at("#gate-g1", "Home", "Control+z")),

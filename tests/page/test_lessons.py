@@ -115,6 +115,25 @@ def test_the_circuit_that_is_shown_is_marked_among_the_lessons(page: Page) -> No
     expect(marked).to_have_text("A fork by name")
 
 
+def test_a_text_that_has_the_answers_is_put_away_while_they_are_asked_for(page: Page) -> None:
+    page.goto("/?_lesson=neuron")
+    told = panel(page).get_by_text("Here every gate of it is a small one")
+    expect(told).to_be_visible()
+    page.get_by_role("button", name="Predict").click()
+    page.locator("#asks [data-mode=gradients]").click()
+    expect(told).not_to_be_visible()
+    panel(page).get_by_text("The text has the answers").click()
+    expect(told).to_be_visible()
+    panel(page).get_by_role("link", name="Write the backward pass").click()
+    expect(panel(page).locator(".doing")).to_contain_text("begin with df = 1")
+    expect(told).not_to_be_visible()
+    page.emulate_media(media="print")
+    expect(told).not_to_be_visible()
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="Its circuit").click()
+    expect(told).to_be_visible()
+
+
 def test_a_lesson_is_put_away_and_its_circuit_stays(page: Page) -> None:
     page.goto("/?_lesson=forks")
     panel(page).get_by_role("link", name="Put the lesson away").click()

@@ -103,6 +103,96 @@ def test_what_is_typed_into_the_inputs_is_undone_by_the_page_where_one_types(pag
     expect(cell).to_have_value("1")
 
 
+def paste(page: Page, text: str) -> None:
+    """Paste over all of the program, as a reader does who has copied it elsewhere."""
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    editor(page).press("Control+a")
+    page.keyboard.press("Control+v")
+
+
+def pasting(browser: Browser, server: str, path: str) -> Page:
+    page = opened(browser, server, path, permissions=["clipboard-read", "clipboard-write"])
+    page.locator(LIVE).wait_for()
+    return page
+
+
+def test_pasted_programs_are_steps_between_which_no_other_text_comes(
+    browser: Browser, server: str
+) -> None:
+    page = pasting(browser, server, FIRST)
+    texts = ["(x+y)*z", "x = 3\ny = x ** 2\nz1 = y + x", "q = x + y\nf = q * k", "y = x.foo()"]
+    paste(page, texts[1])
+    expect(number(page, "w1", "value")).to_have_text("3.00")
+    slider = page.get_by_role("slider", name="x", exact=True)
+    slider.click(position={"x": 12, "y": 8})
+    expect(page).to_have_url(re.compile("&x="))
+    paste(page, texts[2])
+    paste(page, texts[3])
+    texts.insert(2, texts[1])  # with its slider moved
+    redo = page.get_by_role("button", name="Redo", exact=True)
+    for press in (
+        lambda: page.get_by_role("button", name="Undo", exact=True).click(force=True),
+        lambda: editor(page).press("Control+z"),
+    ):
+        for text in texts[-2::-1]:
+            press()
+            expect(editor(page)).to_have_value(text)
+        press()
+        expect(page.locator("#said")).to_have_text("There is nothing to undo.")
+        redo.click()
+        for text in texts[2:]:
+            expect(redo).to_have_attribute("aria-disabled", "false")
+            page.keyboard.press("Control+Shift+z")
+            expect(editor(page)).to_have_value(text)
+        expect(redo).to_have_attribute("aria-disabled", "true")
+    page.context.close()
+
+
+def test_the_browser_s_own_undo_is_the_page_s(page: Page) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    editor(page).press("End")
+    page.keyboard.type("*2")
+    slide(page, "x", 1)
+    expect(page).to_have_url(re.compile("x=1"))
+    page.evaluate("document.execCommand('undo')")  # told of only when it is done
+    expect(editor(page)).to_have_value("(x+y)*z*2")
+
+
+def test_lines_written_beside_a_program_go_with_it_and_come_back(
+    browser: Browser, server: str
+) -> None:
+    page = pasting(browser, server, "/?expr=c%20=%20a*b%0Ad%20=%20c*a&_predict=backward")
+    own = page.get_by_role("textbox", name="Your backward pass")
+    own.fill("dc = d")
+    expect(page.locator("#panel-yours li.wrong")).to_have_count(1)
+    paste(page, "c = a*b\nd = c*a\ndd = 1\ndc = a*dd\nda = c*dd + b*dc\ndb = a*dc")
+    summary = page.locator("#panel-yours .summary")
+    expect(summary).to_contain_text("4 of 4 gradients are right")
+    page.keyboard.press("Control+z")
+    expect(own).to_have_value("dc = d")
+    page.keyboard.press("Control+Shift+z")
+    expect(summary).to_contain_text("4 of 4 gradients are right")
+    page.context.close()
+
+
+def test_the_number_of_an_array_that_is_read_is_read_on_after_an_undo(page: Page) -> None:
+    page.goto("/?expr=sum(W@x)&W=[[1,2],[3,4]]&x=[5,6]")
+    page.locator(LIVE).wait_for()
+    wire = page.locator("#wire-w1[tabindex='0']")  # as soon as it is read
+    for key in ("ArrowRight", "ArrowRight", "F2"):
+        wire.press(key)
+    expect(page.get_by_role("textbox", name="number of W[0,1]")).to_be_focused()
+    page.keyboard.type("9.5")
+    page.keyboard.press("Enter")
+    expect(wire).to_be_focused()
+    heard = page.locator("#entry + .unseen")
+    expect(heard).to_contain_text("W[0,1] · row 0, column 1; value 9.50")
+    page.keyboard.press("Control+z")
+    expect(heard).to_contain_text("W[0,1] · row 0, column 1; value 2.00")
+    expect(page.locator("#entry")).to_be_visible()
+
+
 def test_recent_lists_the_circuits_of_this_browser_until_it_is_cleared(page: Page) -> None:
     page.goto("/?expr=a*b&a=2")
     page.wait_for_timeout(2500)

@@ -114,3 +114,54 @@ def test_what_is_no_number_is_said_at_its_field_when_it_is_entered(
         said = box_of(page, ".blamed")
         assert said["y"] >= box_of(page, "#inputs li input")["bottom"] - 1
         assert page.locator("#problem").inner_text().split("\n")[0].strip() != ""
+
+
+@pytest.mark.parametrize(
+    ("path", "opens", "window"),
+    [
+        (CHAIN, "#share", "#sharing"),
+        (CHAIN, "header button[popovertarget=view]", "#view"),
+        ("/?expr=W@x&W=[[1,2],[3,4]]&x=[5,6]", "Enter", "#opened"),
+    ],
+)
+def test_behind_a_window_the_page_stands_still(
+    touched: Page, path: str, opens: str, window: str
+) -> None:
+    page = shown(touched, path, PHONE)
+    if opens == "Enter":
+        page.locator("#viewport .wire[role=application]").first.press(opens)
+    else:
+        page.locator(opens).tap()
+    expect(page.locator(window)).to_be_visible()
+    before = box_of(page, window)
+    scrolled = page.evaluate("scrollY")
+    for begin in (before["bottom"] - 20, PHONE[1] - 8):  # in the window, and beside it
+        swipe(page, (195, begin), (195, 60))
+        page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") == scrolled
+    if page.locator(window).is_visible():
+        assert box_of(page, window) == before
+    page.keyboard.press("Escape")
+
+
+def test_what_is_tapped_is_said_beside_it_and_what_one_reads_stays(touched: Page) -> None:
+    page = shown(touched, "/?_lesson=matrices", PHONE)
+    expect(page.locator("#viewport .wire[role=application]")).to_have_count(3)
+    lesson = box_of(page, "#lesson h2")
+    for wire, name in (("w1", "W["), ("w2", "X["), ("w1", "W["), ("w3", "D[")):
+        tap(page, f"#wire-{wire} .heat")
+        expect(page.locator("#entry")).to_be_visible()
+        expect(page.locator("#entry .where")).to_contain_text(name)
+        said = box_of(page, "#entry")
+        for heat in page.locator("#viewport .heat").all():
+            box = heat.bounding_box()
+            assert box and (box["y"] + box["height"] <= said["y"] or box["y"] >= said["bottom"])
+    assert box_of(page, "#lesson h2") == lesson
+    tap(page, "#wire-w3 .heat")
+    expect(page.locator("#opened")).to_be_visible()
+    assert box_of(page, "#entry")["y"] > box_of(page, "#opened")["bottom"]
+    page = shown(touched, "/?_lesson=first", PHONE)
+    lesson = box_of(page, "#lesson h2")
+    tap(page, "#wire-w4 > .value")
+    expect(page.locator("#wire-note")).to_contain_text("q is 3.00. Its gradient is −4.00")
+    assert box_of(page, "#lesson h2") == lesson

@@ -325,6 +325,62 @@ def test_a_step_has_one_view_however_one_came_there_and_numbers_keep_their_size(
     page.context.close()
 
 
+OPENED = """() => {
+    const window = document.querySelector("#viewport").getBoundingClientRect();
+    const box = document.querySelector(".frame .border").getBoundingClientRect();
+    return Math.max(
+        window.left - box.left, window.top - box.top,
+        box.right - window.right, box.bottom - window.bottom,
+    );
+}"""
+
+
+@pytest.mark.parametrize("more", ["", "&_view=present", "&_view=present&_step=12"])
+def test_a_box_that_is_opened_is_in_sight_from_its_beginning(
+    browser: Browser, server: str, more: str
+) -> None:
+    path = f"/?expr={quote(CELL.expr)}&_fold={CELL.settings['_fold']}{more}"
+    page = opened(browser, server, path, HALL if more else (1366, 768))
+    page.locator(LIVE).wait_for()
+    page.locator(".gate .handle").first.click()
+    expect(page.locator("#frame-call-t\\.0")).to_have_count(1)
+    expect(page.locator("#fold-note")).to_contain_text("unfolded")
+    assert page.evaluate(OPENED) < 0
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", [HALL, DESK])
+def test_a_long_chain_is_read_from_afar_with_all_that_is_said_of_a_step(
+    browser: Browser, server: str, size: tuple[int, int]
+) -> None:
+    nested = 30 * "tanh(" + "x" + 30 * "*w)"
+    page = opened(browser, server, f"/?expr={quote(f'y={nested}')}&_step=90&_view=present", size)
+    page.locator(LIVE).wait_for()
+    expect(page.locator("#sentence math").first).to_have_text("tanh(tanh(tanh(…)·w)·w)")
+    said = "s => [s.scrollWidth - s.clientWidth, s.scrollHeight - s.clientHeight]"
+    assert page.locator("#sentence").evaluate(said) == [0, 0]
+    assert min(heights(page, "#viewport text")) >= (14 if size == HALL else 11)
+    page.context.close()
+
+
+def test_the_first_step_of_a_presentation_that_a_key_began_keeps_its_scale(
+    browser: Browser, server: str
+) -> None:
+    page = opened(
+        browser, server, f"/?expr={quote(CELL.expr)}&_fold={CELL.settings['_fold']}", HALL
+    )
+    page.locator(LIVE).wait_for()
+    page.keyboard.press("p")
+    expect(page.locator(":root[data-view=present]")).to_be_attached()
+    page.wait_for_load_state("networkidle")
+    before = page.evaluate(VIEW).split()[2]
+    for key in ("Home", "PageDown", "PageDown"):
+        page.keyboard.press(key)
+        assert page.evaluate(VIEW).split()[2] == before
+        assert min(heights(page, ".circuit text")) >= 13.95
+    page.context.close()
+
+
 def test_a_problem_is_said_in_this_view_too(hall: Page) -> None:
     hall.evaluate("document.getElementById('problem').textContent = 'The server can’t be reached.'")
     expect(hall.locator("#problem")).to_be_visible()
@@ -393,6 +449,10 @@ def test_what_is_typed_answers_the_question_of_the_step_and_a_remote_goes_on(
     page.keyboard.press("Enter")
     expect(page.locator("#question-hint .refusal")).to_have_text("7 is not it.")
     page.keyboard.press("PageDown")  # from the field, and what it asked is told
+    assert count(page) == "backward · step 4 of 5"
+    expect(page.locator("#sentence")).to_contain_text("so z gets 1.00 × 3.00 = 3.00.")
+    expect(page.locator("#score")).to_have_text("1 of 4 right, 1 revealed")
+    page.keyboard.press("PageDown")
     assert count(page) == "backward · step 5 of 5"
     assert page.evaluate(ASKS) == [
         "gradient of x, from x to +", "wire-w1 gate-g1", "+ receives −4.00. What does it send back?",

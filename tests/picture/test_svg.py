@@ -184,3 +184,15 @@ def test_the_picture_of_an_error_marks_the_place() -> None:
     error = InputError("code", "no", "", (9, 11))
     words = [text.text for text in read(error_svg(error, "a = 1\nx  yz")).iter(f"{SVG}text")]
     assert words == ["No", "x  yz", "   ^^"]
+
+
+def test_equal_gates_have_different_names_and_a_long_program_a_short_one() -> None:
+    program = "import numpy as np\nloss = 0\nfor t in range(3):\n    loss += np.tanh(w*t)\nloss = loss**2 + v"
+    svg = Circuit(program, fold=["t.0", "t.1", "t.2"]).svg(standalone=False)
+    titles = re.findall('<g id="gate-[^>]*><title>([^<]*)</title>', svg)
+    assert {
+        "t=0: for t in range(3)",
+        "t=1: for t in range(3)",
+        "copy of w: one for each use",
+    } <= set(titles)
+    assert 'aria-label="Circuit of loss"' in svg

@@ -160,6 +160,7 @@ def test_a_circuit_reads_as_in_the_notes(text: str, program: str, given: dict[st
         ("s^-1", ["ds = -df * s ** -2"]),
         ("2^s", ["ds = df * f * np.log(2)"]),
         ("pi*s", ["ds = df * np.pi"]),
+        ("maximum(s, float('-inf'))", ["ds = df * (s >= -np.inf)"]),
         ("-3*s", ["ds = -df * 3"]),
     ],
 )

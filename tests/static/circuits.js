@@ -32,5 +32,5 @@ export const PRODUCT = {
 };
 
 function wire(id, source, target, value, gradient, shape = []) {
-  return { id, source, target, value, gradient, shape };
+  return { id, source, target, value, gradient, flows: gradient !== null, shape };
 }

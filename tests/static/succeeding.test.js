@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begun, heir, isAnother } from "../../static/page/succeeding.js";
+import { alone, begun, heir, isAnother, isPut } from "../../static/page/succeeding.js";
 
 /**
  * @param {string} expr
@@ -30,6 +30,19 @@ test("another program begins without what was said of the run of the one before"
 
 test("a backward pass that is asked for is not lost with the program", () => {
   assert.deepEqual(begun(new Map([["_predict", "backward"], ["_backward", "dx = 1"]])), [["_predict", "backward"], ["_backward", "dx = 1"]]);
+});
+
+test("a program that is put in the place of another as a whole is judged by its own lines, however alike they are", () => {
+  const field = (/** @type {number} */ start, /** @type {number} */ end) => ({ value: "y = x*w\nz = y*y", selectionStart: start, selectionEnd: end });
+  const paste = { inputType: "insertFromPaste", data: null, isComposing: false };
+  assert.ok(isPut(paste, field(0, 15)));
+  assert.ok(isPut(paste, { ...field(0, 0), value: "" }));
+  assert.ok(isPut({ ...paste, inputType: "insertText", data: "y = x*w" }, field(0, 15)));
+  assert.ok(!isPut(paste, field(15, 15)));
+  assert.ok(!isPut(paste, field(0, 7)));
+  assert.ok(!isPut({ ...paste, inputType: "insertText", data: "y" }, field(0, 15)));
+  assert.ok(!isPut({ ...paste, inputType: "insertReplacementText", data: "y = x w" }, field(0, 15)));
+  assert.deepEqual(alone(new Map([["_predict", "backward"], ["_backward", "dx = 1"]])), [["_predict", "backward"]]);
 });
 
 test("a gate that is held stays the gate it is when a program is edited", () => {

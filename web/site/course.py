@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from engine.base.words import Figure, Multilingual
+from engine.explain.predict import EXERCISE
 from web.site.address import State
 from web.site.documents import Broken, Document, Passage, Typed
 
@@ -73,6 +74,18 @@ class Lesson:
         """List the languages that it is written in."""
         return tuple(self.title.written)
 
+    def has_answers(self, state: State) -> bool:
+        """Tell whether the text may say what a state asks for: numbers, or the lines of an exercise."""
+        return state.predict == EXERCISE or (bool(state.predict) and not self.is_renumbered(state))
+
+    def doing(self, state: State) -> Action | None:
+        """Give what of the things to try a state is, if it asks for something."""
+        return next((one for one in self.tries if _asks_alike(one.state, state)), None)
+
+    def is_questioned(self, state: State) -> bool:
+        """Tell whether a state asks for what the lesson's question does."""
+        return self.question is not None and _asks_alike(self.question.state, state)
+
     def is_renumbered(self, state: State) -> bool:
         """Tell whether a state has other numbers for the circuit that the text is about than the text."""
         told = self.examples[0].state if self.examples else state
@@ -81,6 +94,10 @@ class Lesson:
         return any(
             str(told.values.get(name, value)) != str(value) for name, value in state.values.items()
         )
+
+
+def _asks_alike(one: State, other: State) -> bool:
+    return one.expr == other.expr and one.predict == other.predict != ""
 
 
 @dataclass(frozen=True)

@@ -196,7 +196,7 @@ def term_lacks(case: Case) -> Mistake | None:
         times = ratio(lacking, value)
         if times and case.agree([times * each for each in value], lacking):
             return Mistake(
-                say("a term of `{name}` lacks", name=case.name),
+                say("a term of `{name}` is missing", name=case.name),
                 say("Write down all terms of the gradient: which of them is not there?"),
             )
     return None

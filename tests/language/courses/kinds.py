@@ -63,6 +63,12 @@ p(
     "d = {}\nfor l in range(1, 3):\n    d[f'W{l:02d}'] = x*l\ny = d['W01']*d['W02']",
     x=0.7,
 )
+p(
+    "what-nobody-asks-for-is-no-output",
+    "def f(x):\n    return x*2, x**2, x**3\n_, _, cost = f(x)",
+    plain="cost = x**3",
+    x=0.7,
+)
 p("divmod", "q, r = divmod(7, 3)\ny = x*q + r", x=0.7)
 p(
     "numbers-are-reduced",

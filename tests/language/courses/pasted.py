@@ -1269,3 +1269,125 @@ np.sum(np.max(F_ @ F_.transpose(0, 2, 1) / 8, axis=2))
 """,
     img=[[[[0.5, -1.0], [2.0, 0.25]], [[1.5, 0.0], [-0.75, 3.0]]]],
 )
+p(
+    "cs231n-group-norm",
+    """
+def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
+    eps = gn_param.get("eps", 1e-5)
+    N, C, H, W = x.shape
+    x_group = np.reshape(x, (N, G, C//G, H, W))
+    mean = np.mean(x_group, axis=(2, 3, 4), keepdims=True)
+    var = np.var(x_group, axis=(2, 3, 4), keepdims=True)
+    x_groupnorm = (x_group - mean) / np.sqrt(var + eps)
+    x_norm = np.reshape(x_groupnorm, (N, C, H, W))
+    out = x_norm * gamma + beta
+    cache = (G, x, x_norm, mean, var, beta, gamma, eps)
+    return out, cache
+
+out, cache = spatial_groupnorm_forward(x, gamma, beta, 2, {})
+loss = np.sum(out**2*w)
+""",
+    x=[[[[0.5, -1.0]], [[2.0, 0.25]], [[1.5, 0.0]], [[-0.75, 3.0]]]],
+    w=[0.3, 0.7],
+    gamma=[[[1.0]], [[0.5]], [[2.0]], [[1.5]]],
+    beta=[[[0.1]], [[0.2]], [[0.0]], [[-0.3]]],
+)
+p(
+    "vision-transformer-attention",
+    """
+B, N, C = x.shape
+num_heads = 2
+qkv = (x @ w).reshape(B, N, 3, num_heads, C // num_heads).permute(2, 0, 3, 1, 4)
+q, k, v = qkv.unbind(0)   # make torchscript happy (cannot use tensor as tuple)
+attn = (q @ k.transpose(-2, -1)) * (C // num_heads) ** -0.5
+attn = attn.softmax(dim=-1)
+y = (attn @ v).transpose(1, 2).reshape(B, N, C)
+""",
+    plain="""
+q, k, v = (x @ w).reshape(1, 2, 3, 2, 1).transpose(2, 0, 3, 1, 4)
+y = (softmax(q @ k.swapaxes(-1, -2)) @ v).swapaxes(1, 2).reshape(1, 2, 2)
+""",
+    x=[[[0.5, -1.0], [0.2, 0.8]]],
+    w=[[0.1, 0.2, 0.3, 0.4, -0.1, 0.2], [0.4, 0.1, 0.0, 0.2, 0.3, -0.2]],
+)
+p(
+    "uva-image-to-patches",
+    """
+def img_to_patch(x, patch_size, flatten_channels=True):
+    B, C, H, W = x.shape
+    x = x.reshape(B, C, H//patch_size, patch_size, W//patch_size, patch_size)
+    x = x.permute(0, 2, 4, 1, 3, 5)    # [B, H', W', C, p_H, p_W]
+    x = x.flatten(1,2)              # [B, H'*W', C, p_H, p_W]
+    if flatten_channels:
+        x = x.flatten(2,4)          # [B, H'*W', C*p_H*p_W]
+    return x
+
+t = img_to_patch(x, 2)*w
+""",
+    plain="t = x.reshape(1, 1, 1, 2, 2, 2).transpose(0, 2, 4, 1, 3, 5).reshape(1, 2, 4)*w",
+    x=[[[[0.5, -1.0, 0.3, 0.2], [0.2, 0.8, -0.4, 0.1]]]],
+    w=[0.3, 0.7, -0.2, 1.5],
+)
+p(
+    "black-scholes-with-scipy",
+    """
+from scipy.stats import norm
+
+d1 = (np.log(S / K) + (r + 0.5 * sigma ** 2) * T) / (sigma * np.sqrt(T))
+d2 = d1 - sigma * np.sqrt(T)
+price = S * norm.cdf(d1) - K * np.exp(-r * T) * norm.cdf(d2)
+vega = S * norm.pdf(d1, 0, 1) * np.sqrt(T)
+score = price + vega + norm.logpdf(d2, scale=2.0)
+""",
+    plain="""
+d1 = (np.log(S/K) + (r + 0.5*sigma**2)*T)/(sigma*np.sqrt(T))
+d2 = d1 - sigma*np.sqrt(T)
+price = S*(1 + math.erf(d1/2**0.5))/2 - K*np.exp(-r*T)*(1 + math.erf(d2/2**0.5))/2
+vega = S*np.exp(-d1**2/2)/np.sqrt(2*np.pi)*np.sqrt(T)
+score = price + vega - (d2/2)**2/2 - np.log(2*np.sqrt(2*np.pi))
+""",
+    S=100.0,
+    K=95.0,
+    T=0.5,
+    r=0.05,
+    sigma=0.2,
+)
+p(
+    "jax-keys-make-no-numbers",
+    """
+from jax import random
+key = random.key(0)
+key, subkey = random.split(key)
+y = jnp.sin(x)
+""",
+    plain="y = np.sin(x)",
+    x=[0.5, 1.0],
+)
+p(
+    "keras-ops",
+    "y = ops.matmul(x, W)\nz = ops.mean(ops.sum(ops.exp(y), axis=1))",
+    plain="np.mean(np.sum(np.exp(x @ W), axis=1))",
+    x=[[0.5, 1.0], [0.2, -0.3]],
+    W=[[0.1, 0.2], [0.3, -0.1]],
+)
+p(
+    "nnfs-begins",
+    """
+import nnfs
+nnfs.init()
+class Layer_Dense:
+    def __init__(self, w, b):
+        self.weights = w
+        self.biases = b
+    def forward(self, inputs):
+        self.output = np.dot(inputs, self.weights) + self.biases
+
+dense1 = Layer_Dense(w, b)
+dense1.forward(x)
+loss = np.mean(dense1.output)
+""",
+    plain="np.mean(np.dot(x, w) + b)",
+    x=[[0.5, 1.0]],
+    w=[[0.1, 0.2], [0.3, -0.1]],
+    b=[[0.0, 0.1]],
+)
