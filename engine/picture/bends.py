@@ -66,6 +66,7 @@ class Bends:
     That is the value that they carry, and what they lead to.
     """
 
+    # By the number of each part of the way along that they reach into.
     parts: dict[int, list[tuple[Bend, Shared]]] = field(default_factory=lambda: defaultdict(list))
 
     def note(self, bend: Bend, shared: Shared) -> None:

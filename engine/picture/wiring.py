@@ -249,7 +249,7 @@ class Wiring:
         """Lead around what is between two elements, and end so far before the second as its arrow is long."""
         turn = self.standing.turns.get(ends)
         way = (
-            self.turning(start, end, turn, ends, arrow)
+            self.turning(start, end, turn, ends=ends, arrow=arrow)
             if turn
             else self.room(ends).around(start, end, ends, arrow=arrow)
         )
