@@ -489,6 +489,8 @@ class Circuit:
         found = notices(self.run, given.difference(unsaid), arrays)
         if self._parted is None:
             return found
+        if self._parted.lack and self.backward:
+            return found  # what the text defines is judged all the same
         other = other_reading(self._parted, self._forward.values)
         return [*other, *(with_lines(each, self._parted) for each in found)]
 

@@ -27,8 +27,8 @@ from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Beside, Entry, Sheet
 from .methods import FORWARD, Around, around, call_of
-from .names import arrives
-from .pair import Backward, Partner, backward
+from .names import arrives, is_no_gradient
+from .pair import Backward, Partner, Untold, backward
 from .recognition import Parted
 from .steps import Steps
 from .usage import used
@@ -181,7 +181,13 @@ class _Lines(Steps):
             self._line(line)
         self.begins = bool(self.open or self.entries)
         values = self._given(found)
-        self.trace.enter({owner.name: self._object(call)})
+        made = self._object(call)
+        parameter = found.parameter
+        if made is None or (
+            is_no_gradient(parameter.name) and not self._is_given_gradient(parameter)
+        ):
+            raise Untold(found.name, parameter.span)
+        self.trace.enter({owner.name: made})
         self._arrives(found.parameter, self._forward_gave(), values.get(found.parameter.name))
         for step in method.body:
             self._line(step)

@@ -24,6 +24,7 @@ _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.g(?:rad)?|\
 _BACKWARD = re.compile(r"back_?(?:ward|prop|pass)|bprop|bwd|(?<![^\W_])vjp", re.IGNORECASE)
 _FORWARD = ("forward", "fwd", "fprop", "")
 """What stands in the name of the one function, and in the other's in its place."""
+_LABELS = re.compile(r"[xXyYtT]|[xXyY]_\w+|(?:target|label|input|truth|expected|desired)\w*")
 _ARRIVES = frozenset(("g", "gy", "ct", "cotangent", "upstream"))
 """Names that parameters have for the gradient that arrives, as in `def f_bwd(res, g)`."""
 
@@ -106,6 +107,11 @@ def is_like(place: str) -> bool:
 def arrives(place: str) -> bool:
     """Tell whether a parameter's name says that it has a gradient: `dout`, or `g` as JAX has it."""
     return is_like(place) or place in _ARRIVES
+
+
+def is_no_gradient(place: str) -> bool:
+    """Tell whether a parameter's name says that it has labels or inputs: `backward(self, y_true)`."""
+    return bool(_LABELS.fullmatch(place))
 
 
 def is_of_backward(name: str) -> bool:

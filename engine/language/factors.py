@@ -136,6 +136,8 @@ class Factors(Cursor):
     def _name_beside(self, before: Token, name: Token) -> bool:
         is_form = forms(name.text) is not None  # of `W₂ ReLU(x)`
         is_called = is_form and self.tokens[self.position + 1].text == "("
+        if self._is_over_index(name) and self._is_factor(before):
+            return True
         if (complaints.is_word(name) and not is_called) or complaints.is_imaginary(before, name):
             return False
         if before.kind == "number":
@@ -143,6 +145,13 @@ class Factors(Cursor):
         if before.kind == "name" and (complaints.is_word(before) or not self._is_factor(before)):
             return False
         return is_called or self._is_factor(name) or self.at_function() or self._is_call(name)
+
+    def _is_over_index(self, name: Token) -> bool:
+        """Tell `max_a` before what it is taken of, as in `γ max_a q_a`."""
+        base, _, index = name.text.partition("_")
+        behind = self.tokens[self.position + 1]
+        is_sign = base in EXTREMES and len(index) == 1 and name.text not in self.own
+        return is_sign and (behind.kind == "name" or behind.text == "(")
 
     def _is_factor(self, name: Token) -> bool:
         if name.text in self.own or is_single(name.text) or "{" in name.text:

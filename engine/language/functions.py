@@ -233,6 +233,15 @@ class Functions(Assignment):
         )
 
     def _no_member(self, typed: Attribute) -> InputError:
+        if typed.name == "apply":
+            return self.refuse(
+                "unknown-attribute",
+                say(
+                    "a function with a backward pass of its own can't be applied: the gates have theirs"
+                ),
+                say("Write its forward pass as a function, def f(x), and call that."),
+                typed.span,
+            )
         return self.refuse(
             "unknown-attribute",
             say("there is no `.{name}`", name=typed.name),

@@ -13,10 +13,16 @@ from . import refusals
 from .calls import Arguments, Given
 from .constants import computed
 from .functions import Functions
-from .meanings import Instance, Traced, Value, Weights, is_of_numbers
+from .meanings import Function, Instance, Traced, Value, Weights, is_of_numbers
 from .program import Part
 from .syntax import Assign, Attribute, Call, Chain, Name, Syntax
 
+_BEGINNINGS = {
+    "zeros": "zeros",
+    "ones": "ones",
+    **dict.fromkeys(("random_normal", "normal", "truncated_normal"), "normal"),
+}
+"""How Keras's weights begin that are not uniform, by what its layers call it."""
 _ITSELF = frozenset(["to", "cuda", "cpu", "float", "double", "requires_grad_"])
 """What layers have that computes nothing, and gives the layer."""
 
@@ -86,7 +92,9 @@ class Layering(Functions):
         ]
         reach = self._number_of(furthest)
         self._check_sizes(shape, given)
+        return self._drawn(way, shape, reach)
 
+    def _drawn(self, way: Value, shape: list[int], reach: float) -> Weights:
         def drawn(seed: int) -> Numbers:
             if way == "uniform":
                 return reach * (2 * MAKERS["rand"](shape, seed) - 1)
@@ -178,7 +186,41 @@ class Layering(Functions):
             if not own and typed.name in _ITSELF:
                 chain.pop()
                 return value
+            if not own and typed.name in ("add_weight", "add_variable"):
+                chain.pop()
+                return self._added(self.arguments(typed.name, call))
         return super()._attribute(typed, value, chain, node)
+
+    def _added(self, given: Arguments) -> Weights:
+        """Make weights of a layer of one's own, as Keras does: Glorot's, if nothing else is said."""
+        size = given.named_only("shape")
+        rest, given.positional = given.positional, []
+        size = size or next((each for each in rest if isinstance(each.value, list | tuple)), None)
+        begin = given.named_only("initializer")
+        said_so = begin.value if begin and isinstance(begin.value, str) else ""
+        sizes = self._static_items(size, refusals.A_SIZE) if size else []
+        shape = [
+            self._whole(
+                Given(each, size.node if size else given.call), refusals.A_SIZE, 1, MAX_NUMBERS
+            )
+            for each in sizes
+        ]
+        way = _BEGINNINGS.get(said_so, "uniform")
+        reach = (6 / max(1, sum(shape[-2:]))) ** 0.5 if way == "uniform" else 1.0
+        reach = 0.05 if said_so.startswith("random_") or said_so in ("uniform", "normal") else reach
+        self._check_sizes(shape, given)
+        return self._drawn(way, shape, reach)
+
+    def call(self, value: Value, given: Arguments, span: Span) -> Value:
+        """Apply what is called; a layer of one's own builds its weights before its first call."""
+        if isinstance(value, Instance) and given.positional and value.of.find("call"):
+            build, first = value.of.find("build"), given.positional[0]
+            is_built = any(isinstance(each, Weights) for each in value.names.values())
+            if isinstance(build, Function) and not is_built:
+                shape = tuple(self.shape(first.value, first.node, 2))
+                parts = [Given(value, given.call), Given(shape, first.node)]
+                self.call(build, Arguments("build", given.call, parts, {}), span)
+        return super().call(value, given, span)
 
     def _work(self, value: Instance, training: bool) -> None:
         """Have an instance, and all layers in it, work as in training or not."""

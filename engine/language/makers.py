@@ -181,6 +181,14 @@ class Makers(Multiplying):
                 return self.as_mask(value, given.call.span)
         if not isinstance(value, Traced):
             return value
+        wanted = given.named.get("shape")  # which TensorFlow's `constant` may say once more
+        if wanted and isinstance(wanted.value, list | tuple):
+            sizes = [
+                self._whole(Given(each, wanted.node), refusals.A_SIZE, 1, MAX_NUMBERS)
+                for each in wanted.value
+            ]
+            if sizes == [*self.shape(value, first.node, len(sizes))]:
+                del given.named["shape"]
         part = self.part(value, first.node) if value.stale or value.lost else value.part
         for kind in kinds:
             self._check_kind(kind, Given(value, first.node))

@@ -1,6 +1,7 @@
 // A circuit by itself, in a frame or in one file: its sliders, its steps and its numbers.
 
 import { all, byId, one } from "../circuit/elements.js";
+import { gateElement } from "../circuit/ids.js";
 import { Moment } from "../circuit/moment.js";
 import { brief } from "../circuit/numerals.js";
 import { pressed } from "../circuit/pressing.js";
@@ -14,6 +15,7 @@ import { Stepper } from "../circuit/stepper.js";
 import { t } from "../circuit/words.js";
 import { aloud } from "./aloud.js";
 import { bring } from "./bringing.js";
+import { light } from "./lighting.js";
 
 /** @import { Circuit, Hides, Part, Role, Seen, SeenNumbers, Step } from "../circuit/record.js" */
 /** @import { Program } from "../circuit/runner.js" */
@@ -61,6 +63,7 @@ export function begin(program, moment = new Moment(), veil = OPEN, Walks = null)
     const told = asked ? steps.of(asked) : last ? [last] : [];
     const turn = told.length ? words(told) : [t("Only the inputs have values. Step forward.")];
     byId("sentence").replaceChildren(...walking?.said(words, seen()) ?? turn);
+    light(moment.circuit, walking?.part?.id ?? (moment.done === null && !asked && last?.gate ? gateElement(last.gate) : null)); // a step marks its own
     return turn.map((part) => (typeof part === "string" ? part : part.textContent)).join("");
   };
   let pause = 0;

@@ -10,6 +10,7 @@ import { ROLES, show } from "../circuit/stage.js";
 
 const MOST_IN_A_CELL = 16; // numbers of an array that a cell of the table has room for: as many as stand in numbers on the circuit
 const MOST_IN_A_LINE = 4;
+const HELD = "\u00a0"; // between numbers that stand in one line
 
 export class Table {
   /** @param {Stage} stage */
@@ -31,6 +32,14 @@ export class Table {
         cell.title = number === undefined || typeof number === "string" ? cell.textContent ?? "" : full(number);
       }
     }
+    this.part();
+  }
+
+  /** Have rows that are too long for their cell go on in another line, rather than be cut. */
+  part() {
+    const held = all(byId("rows"), ".number", HTMLElement).filter(({ textContent }) => textContent?.includes(HELD));
+    const cut = held.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth); // of all, before any is written
+    for (const cell of cut) cell.textContent = cell.textContent?.replaceAll(HELD, " ") ?? "";
   }
 }
 
@@ -63,7 +72,7 @@ function inRows(value, text) {
   let row = value;
   while (Array.isArray(row[0])) row = row[0];
   if (row === value) return text;
-  return (row.length > MOST_IN_A_LINE ? text : text.replaceAll(", ", ",\u00a0")).replaceAll(/\],[ \u00a0]\[/g, "],\n[");
+  return (row.length > MOST_IN_A_LINE ? text : text.replaceAll(", ", `,${HELD}`)).replaceAll(/\],[ \u00a0]\[/g, "],\n[");
 }
 
 /** @param {Value} value  @returns {string} */

@@ -36,6 +36,7 @@ export class Yours {
     this.panel = panel;
     this.moment = moment;
     this.highlights = highlights;
+    this.viewport = viewport;
     /** @type {Signal<string>}  the text of the field */
     this.typed = new Signal();
     /** @type {Signal}  the same after a pause, when it is to be judged */
@@ -156,6 +157,7 @@ export class Yours {
       }
       renew(this.panel, answer.body);
       this.follow();
+      this.reach();
       if (this.right !== before) this.found.tell();
     } catch {
       if (this.request !== request) return;
@@ -177,6 +179,24 @@ export class Yours {
     const field = byId("backward", HTMLTextAreaElement);
     field.focus();
     write(field, text, 0, field.value.length);
+  }
+
+  /** Bring in sight the gradients of the line in which a reader writes, or of the last one before it. */
+  reach() {
+    const { field } = this;
+    if (!field || document.activeElement !== field) return;
+    const { value, selectionStart: caret } = field;
+    const before = value.slice(0, caret) + value.slice(caret).split("\n")[0];
+    const end = Array.from(before).length; // as spans are counted
+    /** @param {HTMLElement} line  where the last of its places so far begins */
+    const begin = ({ dataset }) => {
+      /** @type {Span[]} */
+      const spans = JSON.parse(dataset.spans ?? "[]");
+      return Math.max(-1, ...spans.map(([first]) => first).filter((first) => first < end));
+    };
+    const [line] = all(this.panel, "li").filter((one) => begin(one) >= 0).sort((one, other) => begin(other) - begin(one));
+    const wires = line ? wiresOf(line) : [];
+    if (wires.length) this.viewport.reveal(wires);
   }
 
   /** What is found by now, and the inputs, in one text: a line may make a constant an input, with a wire of its own. */

@@ -169,3 +169,44 @@ def test_a_text_that_reads_as_one_program_stays_one() -> None:
     text = f"{AFFINE}y, cache = affine_forward(x, w, b)\ndx, *_ = affine_backward(y, cache)\nz = dx*2\n"
     assert Circuit(text, backward="").backward is None
     assert Circuit(AFFINE + RELU, backward="").backward is None
+
+
+def test_a_method_that_is_given_labels_is_no_backward_pass_from_the_output_on() -> None:
+    text = """\
+class Logistic:
+    def __init__(self, n=2):
+        self.w, self.b = np.zeros(n), 0.0
+
+    def forward(self, X):
+        self.X = X
+        self.p = 1/(1 + np.exp(-(X @ self.w + self.b)))
+        return self.p
+
+    def backward(self, y):
+        dz = (self.p - y)/len(y)
+        self.dw = self.X.T @ dz
+        self.db = dz.sum()
+"""
+    made = Circuit(text)
+    assert made.backward is None
+    assert "nothing tells of which value" in str(made.notices()[0].message)
+
+
+def test_a_class_that_is_not_drawn_is_judged_and_no_error() -> None:
+    loss = "class Loss:\n    def forward(self, p, t):\n        return np.mean((p - t)**2)\n"
+    assert {verdict for _, verdict, _ in found(CLASSES + loss)} == {"right"}
+
+
+def test_a_sum_over_the_wrong_axis_is_no_transpose_where_few_numbers_are_not_0() -> None:
+    text = """\
+Z = W @ X + b
+A = np.maximum(0, Z)
+L = np.sum(A**2)
+dZ = 2*A*(Z > 0)
+db = np.sum(dZ, axis=0, keepdims=True)
+"""
+    given = {"W": "[[1, 2], [-3, -1]]", "X": "[[1, -2], [2, -1]]", "b": "[[1], [-1]]"}
+    judged = Circuit(text, given).backward
+    assert judged is not None and judged.first_wrong == "db"
+    assert judged.lines[-1].diagnosis is not None
+    assert judged.lines[-1].diagnosis.code == "wrong-axis"

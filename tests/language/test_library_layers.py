@@ -81,3 +81,39 @@ def test_what_libraries_have_and_the_language_has_not_is_refused_with_a_reason(
     with pytest.raises(InputError) as refused:
         Circuit(text)
     assert hint in str(refused.value.hint)
+
+
+OWN = """
+class Dense(tf.keras.layers.Layer):
+    def __init__(self, n):
+        super().__init__()
+        self.n = n
+
+    def build(self, input_shape):
+        d = int(input_shape[-1])
+        self.W = self.add_weight(name="weight", shape=[d, self.n])
+        self.b = self.add_weight("bias", shape=[1, self.n], initializer="zeros")
+
+    def call(self, x):
+        return tf.matmul(x, self.W) + self.b
+
+layer = Dense(3)
+{}
+"""
+
+
+@pytest.mark.parametrize("use", ["y = layer(x)", "layer.build((2, 2))\ny = layer.call(x)"])
+def test_a_layer_of_ones_own_builds_its_weights(use: str) -> None:
+    x, w = [[1.0, 2.0], [0.5, -1.0]], [[0.1, 0.2, 0.3], [0.4, -0.1, 0.2]]
+    circuit = Circuit(OWN.format(use), {"x": str(x), "W": str(w)})
+    np.testing.assert_allclose(circuit.output, np.array(x) @ np.array(w), rtol=1e-12)
+    np.testing.assert_allclose(circuit.gradients["b"], [[2.0, 2.0, 2.0]])
+
+
+def test_keras_flatten_and_a_constant_may_say_their_shapes() -> None:
+    text = (
+        "x = tf.constant([[1., 2.]], shape=(1, 2))\ntf.keras.layers.Flatten(input_shape=(2,))(x)*3"
+    )
+    np.testing.assert_allclose(Circuit(text).output, [[3.0, 6.0]])
+    with pytest.raises(InputError, match="shape"):
+        Circuit("y = tf.constant([1., 2.], shape=(2, 1))*x")

@@ -66,6 +66,7 @@ LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("∑_{j=0}^{M} w_j x^j", {"w": s, "x": 2, "M": 2}, s[0] + 2 * s[1] + 4 * s[2]),
     ("∏ᵢ xᵢ", {"x": s}, s.prod()),
     ("max_j s_j", {"s": s}, 5.1),
+    ("2 + γ max_a s_a", {"s": s, "γ": 0.5}, 4.55),
     ("max_pool1d(s, 2)", {"s": s}, [max(s[:2])]),
     ("def max_val(x): return 2*x\nmax_val(a)", {"a": a}, 2 * a),
     ("1(x > 0)x + 1{x ≥ 5}", {"x": 2}, 2.0),

@@ -36,6 +36,8 @@ REFUSED = {
     "def f(x):\n  yield x": ("yield", "yield", "return the list"),
     "def f(a, b): return a*b\nf(x)": ("wrong-arguments", "f(x)", "where it is defined"),
     "break": ("misplaced", "break", "Take it out"),
+    "class P(torch.autograd.Function):\n  @staticmethod\n  def forward(ctx, x): return x\nP.apply(x)": (
+        "unknown-attribute", "P.apply", "Write its forward pass as a function"),
     # what never ends, or is too large
     "def f(x): return f(x)+1\nf(x)": ("too-deep", "f(x)", "must come to an end"),
     "f = lambda x: f(x)\nf(x)": ("too-deep", "f(x)", "must come to an end"),

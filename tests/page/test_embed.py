@@ -8,6 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
 from pathlib import Path
 from threading import Thread
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
@@ -147,6 +148,25 @@ def test_the_gate_of_a_step_or_a_question_is_in_sight_in_a_narrow_frame(
         expect(page.locator(".turn:is(.gate, .output)")).to_be_in_viewport(ratio=1)
     page.goto(f"/embed?{worked.NEURON.query}&_predict=gradients")
     expect(page.locator(".gate.questioned")).to_be_in_viewport(ratio=1)
+    page.context.close()
+
+
+def test_in_a_narrow_frame_what_is_spoken_of_is_lit_and_a_program_leaves_the_circuit_room(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, f"/embed?{worked.FIRST.query}", (320, 480), has_touch=True)
+    page.locator(LIVE).wait_for()
+    lit = page.locator(".circuit .gate.lit")
+    expect(lit).to_have_id("gate-g1")  # of the last step
+    page.locator("#gate-g2").tap()
+    expect(page.locator("#sentence")).to_contain_text("× takes 3.00 and −4.00")
+    expect(lit).to_have_id("gate-g2")
+    expect(page.locator(".circuit .wire.lit")).to_have_count(3)
+    page.goto("/embed?expr=" + quote("\n".join(f"a{n} = tanh(x + {n})" for n in range(1, 20))))
+    page.locator(LIVE).wait_for()
+    program, circuit = page.locator("h1").bounding_box(), page.locator("#viewport").bounding_box()
+    assert program and circuit
+    assert program["width"] > 280 and circuit["y"] < 200
     page.context.close()
 
 

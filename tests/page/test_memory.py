@@ -55,6 +55,22 @@ def test_one_drag_a_fold_and_a_step_are_undone_and_done_again(page: Page) -> Non
     expect(page).to_have_url(re.compile("_step"))
 
 
+def test_each_program_that_is_pasted_is_a_step_and_so_is_what_is_typed_next(page: Page) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    editor(page).click()
+    programs = ["(x+y)*z", "a = 2\nb = 3\nc = a*b + a", "p*q + p"]
+    for program in programs[1:]:
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(program)
+        expect(page.locator("#shown")).to_have_text(program)
+    page.keyboard.type("*2")
+    expect(page.locator("#shown")).to_have_text("p*q + p*2")
+    for program in reversed(programs):
+        page.get_by_role("button", name="Undo", exact=True).click()
+        expect(editor(page)).to_have_value(program)
+
+
 def test_in_a_field_typing_comes_first(page: Page) -> None:
     page.goto(FIRST)
     page.locator(LIVE).wait_for()

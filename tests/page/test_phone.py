@@ -165,3 +165,22 @@ def test_what_is_tapped_is_said_beside_it_and_what_one_reads_stays(touched: Page
     tap(page, "#wire-w4 > .value")
     expect(page.locator("#wire-note")).to_contain_text("q is 3.00. Its gradient is −4.00")
     assert box_of(page, "#lesson h2") == lesson
+
+
+def test_what_is_typed_has_its_part_of_the_circuit_in_sight_above_the_keyboard(
+    touched: Page,
+) -> None:
+    page = shown(touched, CHAIN, PHONE)
+    tap(page, "#input-z text")
+    page.locator("#dial [type=text]").tap()
+    resized(page, (390, 500))
+    page.keyboard.type("5")
+    page.wait_for_timeout(300)
+    assert box_of(page, "#figure")["y"] == pytest.approx(0, abs=1)
+    assert box_of(page, "#dial")["bottom"] <= 300
+    steps = "\n".join(f"h{n} = tanh(h{n - 1}*w{n})" for n in range(1, 9))
+    page = shown(touched, f"/?expr={quote(steps)}&_predict=backward", PHONE)
+    page.locator("#backward").tap()
+    resized(page, TYPED)
+    page.keyboard.type("dh8 = 1\ndh7 = dh8*(1 - h8**2)*w8\n")
+    expect(page.locator("#viewport .judged.right").last).to_be_in_viewport()

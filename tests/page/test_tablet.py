@@ -38,6 +38,15 @@ def test_on_a_tablet_the_circuit_has_the_room_and_nothing_else_is_out_of_sight(
     assert box_of(page, ".zoom")["bottom"] <= box_of(page, "#figure")["bottom"]
 
 
+def test_on_a_tablet_no_tab_cuts_the_steps_or_what_folds_the_modules(touched: Page) -> None:
+    page = shown(touched, f"{LONG}&_gate=g1", TABLET)
+    for tab in ("explain", "check", "table", "code"):
+        page.locator(f"#tab-{tab}").tap()
+        page.wait_for_timeout(300)
+        inside = page.locator(".now").evaluate("(now) => [now.scrollHeight, now.clientHeight]")
+        assert inside[0] <= inside[1], tab
+
+
 @pytest.mark.parametrize("size", ACROSS, ids=str)
 def test_on_a_phone_held_across_the_steps_stand_below_the_circuit_whatever_is_read(
     touched: Page, size: tuple[int, int]

@@ -7,6 +7,7 @@ import numpy as np
 from ...base.shapes import said, shape_of
 from ...base.words import listed, say
 from ...graph.graph import Graph
+from ...language.program import Operation
 from ..cases import Case
 from ..variants import found
 from .said import Mistake
@@ -54,11 +55,20 @@ def turned(case: Case) -> Mistake | None:
     )
     if not is_whole and found(case, ("transpose",)) is None:
         return None
+    if is_whole and not _is_typed_turned(case) and found(case, ("axis",)) is not None:
+        return None  # of few numbers that are not 0, the sums along both axes may be the same
     return Mistake(
         say("`{name}` has a factor that stands transposed, or the wrong way round", name=case.name),
         say("Write the shapes beside the product: one order of the factors fits the shape of the value, and "
             "each row must meet the numbers that it was made of."),
     )  # fmt: skip
+
+
+def _is_typed_turned(case: Case) -> bool:
+    """Tell a line in which something is transposed."""
+    values = [*(each.value for each in case.statements), case.entry.value]
+    gates = (part.of for value in values if value for part in value.walk())
+    return any(isinstance(each, Operation) and each.row.name == "transpose" for each in gates)
 
 
 def unsummed(case: Case) -> Mistake | None:
