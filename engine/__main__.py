@@ -79,29 +79,37 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if is_file(given):
             expr = text_in(given)
-        made = circuit(expr, **{name: value for name, _, value in pairs})
+        values: dict[str, object] = {name: value for name, _, value in pairs}
+        made = circuit(expr, **values)
         if "-o" not in files:
             print(_table(made))
         elif code := _write(made, files["-o"]):
             return code
-        return _judged(made, files.get("--report"))
+        # A page is narrow and read from top to bottom, so that a long circuit is cut into lines there.
+        drawn = circuit(expr, **{"_flow": "rows", **values}) if "--report" in files else made
+        return _judged(made, drawn, files.get("--report"))
     except GateflowError as error:
         return _wrong(_placed(error, given, expr), error.hint, expr, error)
 
 
-def _judged(made: Circuit, file: Path | None) -> int:
-    """Print what was judged of a backward pass, and write the page of it; give the exit code."""
+def _judged(made: Circuit, drawn: Circuit, file: Path | None) -> int:
+    """Print what was judged of a backward pass, and write the page of it; give the exit code.
+
+    On the page stands the picture of the circuit as it is `drawn`.
+    """
     if made.backward is None:
         return 0 if file is None else _wrong("there is no backward pass to report on")
     print(printed(made.backward, made.lines_text))
-    if file is not None and (code := _report(made, made.backward, file)):
+    if file is not None and (code := _report(drawn, made.backward, file)):
         return code
     return 1 if made.backward.wrong else 0
 
 
 def _report(made: Circuit, judged: Judged, file: Path) -> int:
     try:
-        file.write_text(page(judged, made.lines_text, made.svg(standalone=False)), "utf-8")
+        drawing = made.svg(standalone=False)
+        written = page(judged, made.lines_text, drawing, width=made.picture.width)
+        file.write_text(written, "utf-8")
     except OSError as error:
         return _wrong(f"{file} can't be written: {error.strerror}")
     return 0

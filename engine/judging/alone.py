@@ -65,9 +65,12 @@ def with_others(text: str, found: Judged | None, output: str) -> Judged | None:
         if any(start <= line.span[0] < end for line in lines):
             continue
         own = [line for line in _judged(text, each) if start <= line.span[0] < end]
+        name = each.function.name.name
+        if not any(line.verdict == "wrong" for line in own) and _is_accused(name, text, found):
+            own = [line._replace(verdict="unknown") for line in own]
         lines += own
         if any(line.verdict == "wrong" for line in own):
-            wrong.add(each.function.name.name)
+            wrong.add(name)
     if not lines or (found and len(lines) == len(found.lines)):
         return found
     lines = [_following(line, text, wrong) for line in lines]
@@ -76,12 +79,23 @@ def with_others(text: str, found: Judged | None, output: str) -> Judged | None:
     return replace(made, lines=tuple(lines))
 
 
+def _is_accused(name: str, text: str, found: Judged | None) -> bool:
+    """Tell a function that a wrong line calls: it may be right for the shapes alone that were guessed."""
+    lines = found.lines if found else ()
+    return any(line.verdict == "wrong" and name in _called(line, text) for line in lines)
+
+
 def _following(line: Line, text: str, wrong: set[str]) -> Line:
     """Let a line follow the wrong lines of a function that it calls: it may be right in itself."""
-    calls = (re.findall(r"(\w+)\s*\(", text[slice(*span)]) for span in line.spans)
-    if line.verdict == "wrong" and any(wrong.intersection(names) for names in calls):
+    if line.verdict == "wrong" and wrong & _called(line, text):
         return line._replace(verdict="follows", diagnosis=None)
     return line
+
+
+def _called(line: Line, text: str) -> set[str]:
+    """Name what a line calls."""
+    typed = (text[slice(*span)] for span in line.spans)
+    return {name for each in typed for name in re.findall(r"(\w+)\s*\(", each)}
 
 
 @lru_cache(maxsize=64)

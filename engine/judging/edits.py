@@ -50,7 +50,7 @@ class Change(NamedTuple):
     """One thing that is changed in a line."""
 
     # `local`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`, `value`,
-    # `put`, `sum`, `place`, `order`, `square` or `spare`.
+    # `put`, `sum`, `place`, `order`, `square`, `spare`, `side` or `added`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -160,6 +160,10 @@ def edits(
         yield from _along(part)
     if "spare" in kinds and row in ("mul", "div", "square", "pow"):
         yield from _without(part)
+    if "side" in kinds and row in ("mul", "div"):
+        yield from _turned_over(part)
+    if "added" in kinds and row == "mul":
+        yield _gate(BY_NAME["add"], part.operands, part), Change("added", part)
     if "mask" in kinds and place.is_factor and not compared and not is_gradient(part, linear):
         zero = Part(sympy.Float(0), part.span)
         yield _gate(BY_NAME["greater"], (part, zero), part), Change("mask", part)
@@ -252,19 +256,24 @@ def _renamed(part: Part, symbol: str, key: str) -> Part:
 
 
 def _without(part: Part) -> Iterator[tuple[Part, Change]]:
-    """Leave out a factor of a product, once of a power, or what is divided by; or let it change sides."""
+    """Leave out a factor of a product, once of a power, or what is divided by."""
     first, last = part.operands[0], part.operands[-1]
-    for row, other in (("mul", "div"), ("div", "mul")):
-        if _row(part) == row:
-            yield _gate(BY_NAME[other], (first, last), part), Change("spare", last, instead=other)
-    if _row(part) == "mul":
-        yield _gate(BY_NAME["div"], (last, first), part), Change("spare", first, instead="div")
     if _row(part) == "mul":
         yield last, Change("spare", first)
     if _row(part) in ("mul", "div"):
         yield first, Change("spare", last, instead="once" if _row(part) == "div" else "")
     elif _row(part) == "square" or last.of == 2:
         yield first, Change("spare", first)
+
+
+def _turned_over(part: Part) -> Iterator[tuple[Part, Change]]:
+    """Let a factor of a product be divided by, or multiply by what is divided by."""
+    first, last = part.operands[0], part.operands[-1]
+    for row, other in (("mul", "div"), ("div", "mul")):
+        if _row(part) == row:
+            yield _gate(BY_NAME[other], (first, last), part), Change("side", last, instead=other)
+    if _row(part) == "mul":
+        yield _gate(BY_NAME["div"], (last, first), part), Change("side", first, instead="div")
 
 
 def times(part: Part, factor: Part) -> Part:

@@ -47,8 +47,11 @@ class Line(NamedTuple):
     is_branch: bool = False
     # Whether what it should be is open because shapes of inputs are guesses.
     is_guessed: bool = False
-    # Whether its value was made with right gradients in place of wrong ones, which would give another one.
+    # Whether its value was made with right gradients in place of wrong ones, which would give another one: in
+    # an exercise that would tell what they should be.
     is_mended: bool = False
+    # The place of what is wrong in it; None where it has one line, or where that is not known.
+    place: Span | None = None
 
     @property
     def is_noted(self) -> bool:
@@ -64,7 +67,7 @@ class Line(NamedTuple):
     @property
     def at(self) -> Span:
         """Give the place of the line that is wrong, or of the first where that is not known."""
-        place = self.diagnosis.place if self.diagnosis else None
+        place = self.place
         holding = (span for span in self.spans if place and span[0] <= place[0] < span[1])
         return next(holding, self.span)
 
@@ -91,11 +94,6 @@ class Judged:
     def wrong(self) -> int:
         """Count the lines that are wrong with right values in them."""
         return sum(line.verdict == "wrong" for line in self.lines)
-
-    def is_typed(self, line: Line) -> bool:
-        """Tell whether a line's number was made of typed ones alone, and of none that was put right."""
-        before = self.lines[: self.lines.index(line)]
-        return line.verdict in ("right", "follows") or all(e.verdict == "right" for e in before)
 
     @property
     def is_whole(self) -> bool:

@@ -17,8 +17,7 @@ def described(judged: Judged, locale: str = "en", hidden: bool = False) -> dict[
     return {
         "output": judged.output,
         "lines": [
-            _line(line, locale, hidden, telling=hidden and not judged.is_typed(line))
-            for line in judged.lines
+            _line(line, locale, hidden, telling=hidden and line.is_mended) for line in judged.lines
         ],
         "right": judged.right,
         "wrong": judged.wrong,

@@ -6,6 +6,7 @@ import numpy as np
 
 from ..base.numerals import rounded
 from ..base.words import Words, counted, say, translated
+from ..picture.marks import NUMBER_SIZE
 from .judged import Judged, Line
 from .mistakes.said import as_factor
 
@@ -34,11 +35,14 @@ _LATER = say(
     "it differs from the gradient; what is wrong with it is told when fewer lines before it are"
 )
 MARKS = {"right": "✓", "wrong": "✗", "follows": "↪", "unknown": "?"}
+_LEAST = 11.0  # pixels: the font size of a number in the picture, at least
 _STYLE = """\
 body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; font: 16px/1.5 system-ui, sans-serif; }
-svg { max-width: 100%; height: auto; } table { border-collapse: collapse; width: 100%; }
+figure { margin: 1.5rem 0; overflow-x: auto; } svg { max-width: 100%; height: auto; }
+table { border-collapse: collapse; width: 100%; }
 td, th { padding: 6px 10px; border-bottom: 1px solid #8884; text-align: left; vertical-align: top; }
-code, pre { font: 14px/1.5 ui-monospace, monospace; white-space: pre-wrap; }
+code, pre { margin: 0; min-height: 1lh; font: 14px/1.5 ui-monospace, monospace; white-space: pre-wrap; }
+ol { padding-left: 4ch; } ol, .at { font: 14px/1.5 ui-monospace, monospace; } .at { text-align: right; }
 .wrong td:first-child { font-weight: 700; } .hint { opacity: .75; }
 """
 
@@ -103,8 +107,7 @@ def printed(judged: Judged, text: str) -> str:
     """Write what was judged for a terminal. `text` is what the lines stand in."""
     rows = [f"{summary(judged)}"]
     for line in judged.lines:
-        at = text.count("\n", 0, line.at[0]) + 1
-        rows.append(f"{line.verdict:<8} {at:>4}  {_typed(line, text)}")
+        rows.append(f"{line.verdict:<8} {_number_of(line, text):>4}  {_typed(line, text)}")
         if line.is_noted:
             rows.append(f"{'':<15}{verdict(line)}")
         if line.diagnosis is not None:
@@ -118,13 +121,20 @@ def _missing(judged: Judged) -> str:
     return ", ".join(judged.missing)
 
 
+def _number_of(line: Line, text: str) -> int:
+    return text.count("\n", 0, line.at[0]) + 1
+
+
 def _typed(line: Line, text: str) -> str:
     parts = (" ".join(text[slice(*span)].split()) for span in line.spans)
     return "; ".join(parts)
 
 
-def page(judged: Judged, text: str, drawing: str, locale: str = "en") -> str:
-    """Write one HTML page: the circuit, which is drawn as SVG, and each line with what was found of it."""
+def page(judged: Judged, text: str, drawing: str, locale: str = "en", width: float = 0.0) -> str:
+    """Write one HTML page: the circuit, which is drawn as SVG, and each line with what was found of it.
+
+    A drawing of this `width`, in points, is scrolled where its numbers would be too small to read.
+    """
 
     def told(words: Words) -> str:
         return escape(translated(words, locale))
@@ -132,17 +142,24 @@ def page(judged: Judged, text: str, drawing: str, locale: str = "en") -> str:
     heads = (say("verdict"), say("line"), say("yours"), say("the circuit’s"))
     rows = "\n".join(
         f'<tr class="{line.verdict}"><td>{MARKS[line.verdict]} {told(WORDS[line.verdict])}</td>'
+        f'<td class="at">{_number_of(line, text)}</td>'
         f"<td><code>{escape(_typed(line, text))}</code>{_found(line, told(verdict(line)), locale)}</td>"
         f"<td>{_number(line.value)}</td><td>{_number(line.expected)}</td></tr>"
         for line in judged.lines
     )
+    columns = "".join(
+        f"<th{' colspan=2' if number == 1 else ''}>{told(head)}</th>"
+        for number, head in enumerate(heads)
+    )
+    listing = "\n".join(f"<li><pre>{escape(row)}</pre></li>" for row in text.splitlines())
     title = told(summary(judged))
     missing = say("no line gives the gradient of: {names}", names=_missing(judged))
     return (
         f'<!doctype html>\n<html lang="{escape(locale)}"><meta charset="utf-8"><title>{title}</title>\n'
-        f"<style>{_STYLE}</style>\n<h1>{title}</h1>\n{drawing}\n"
-        f"<table><tr>{''.join(f'<th>{told(head)}</th>' for head in heads)}</tr>\n{rows}\n</table>\n"
-        f"{f'<p>{told(missing)}</p>' if judged.missing else ''}\n<pre>{escape(text)}</pre>\n</html>\n"
+        f"<style>{_STYLE}svg {{ min-width: {width * _LEAST / NUMBER_SIZE:.0f}px; }}</style>\n"
+        f"<h1>{title}</h1>\n<figure>{drawing}</figure>\n"
+        f"<table><tr>{columns}</tr>\n{rows}\n</table>\n"
+        f"{f'<p>{told(missing)}</p>' if judged.missing else ''}\n<ol>\n{listing}\n</ol>\n</html>\n"
     )
 
 

@@ -31,7 +31,7 @@ class Compared(NamedTuple):
     own: ArrayView
     # The circuit's; None while it is hidden, and where there is nothing to compare with.
     right: ArrayView | None
-    # The difference as a heat map, where the two are shown as heat maps and have one shape.
+    # The difference, where the two have one shape and are shown as heat maps, or look alike somewhere.
     apart: ArrayView | None
     # The rows and columns of the line's table whose numbers are not the circuit's.
     differing: frozenset[tuple[int, int]]
@@ -126,7 +126,7 @@ def shown(
             gates,
             hidden,
             seen=_gate_at(line, view.graph),
-            telling=hidden and not judged.is_typed(line),
+            telling=hidden and line.is_mended,
             lost=max((sizes.get(id, 0.0) for id in line.wires), default=0.0),
         )
         for line, gates in zip(judged.lines, _turns(judged, view.graph), strict=True)
@@ -256,8 +256,10 @@ def _compared(own: Value, right: Value | None, lost: float) -> Compared:
         return Compared(one, other, None, frozenset(), agrees=agrees, cancels=cancels)
     with np.errstate(all="ignore"):
         apart = np.subtract(own, right)
-    between = viewed(apart, told=True) if one.map else None
     differing = frozenset() if one.map else _differing(own, right)
+    # Numbers that differ where no digit shows it are told apart by what is between them.
+    look_alike = any(one.table[row][at].text == other.table[row][at].text for row, at in differing)
+    between = viewed(apart, told=True) if one.map or look_alike else None
     return Compared(one, other, between, differing, agrees=agrees, cancels=cancels)
 
 

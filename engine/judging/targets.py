@@ -72,7 +72,7 @@ class Targets:
             for indices in free:
                 yield self._whole(indices, meant.of, not meant.branch)
             for indices in free:
-                yield from self.inside(indices, meant.of)
+                yield from self.inside(indices, meant.of, past=len(entry.lines) > 1)
             if entry.is_of_round:  # what comes back from the next round alone
                 for indices in free:
                     for branch in self._branches(indices, meant.of):
@@ -186,9 +186,13 @@ class Targets:
             gradients = [dict(each)[wire] for each in found]
             yield Target(of, indices, gradients, True, wire=wire, factor=self.factor)
 
-    def inside(self, indices: tuple[int, ...], of: str) -> Iterator[Target]:
-        """Give values without a gradient of their own that this one is made of: what a mask is laid on."""
-        given = {entry.meant.of for entry in self.sheet.entries if entry.meant}
+    def inside(self, indices: tuple[int, ...], of: str, past: bool = False) -> Iterator[Target]:
+        """Give values without a gradient of their own that this one is made of: what a mask is laid on.
+
+        Where lines change what they give, they may go `past` that to a value whose gradient a later line only
+        calls by its name: `da[z <= 0] = 0; dz = da`.
+        """
+        given = {entry.meant.of for entry in self.sheet.entries if entry.meant and not past}
         named = {index: key.partition(".")[0] for index, key in self._names.items()}
         index = indices[0]
         shape = self._shape(index)

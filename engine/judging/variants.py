@@ -46,8 +46,20 @@ def found(case: Case, kinds: tuple[str, ...]) -> Change | None:
 
 def place_of(case: Case) -> Span | None:
     """Give the place of what was found that makes a line right; None where nothing was."""
-    several = (change for change in case.searched.values() if change is not None)
-    return next((change.part.span for change in several), None)
+    change = next((each for each in case.searched.values() if each is not None), None)
+    if change is None:
+        return None
+    is_whole = any(change.part.span == each.span for each in case.entry.lines)
+    if change.kind in ("sign", "factor") and is_whole:
+        return None  # all that lines have by then, where any of them may be wrong
+    own = {each.key: each.span for each in case.statements}  # of a name, what gave it its value
+    span: Span = own.get(str(change.part.of), change.part.span)
+    if (
+        case.sheet.parted.text[slice(*span)] == case.name
+    ):  # by which later lines call what is copied
+        before = [each.span for each in case.entry.lines if each.span[1] <= span[0]]
+        span = before[-1] if before else span
+    return span
 
 
 def _found(case: Case, kinds: Sequence[str]) -> Change | None:
@@ -132,6 +144,7 @@ def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[dict[int, Part]
         yield from _in_rounds(case, values, kinds, linear)
     if "value" in kinds:
         yield from _shifted(case, values)
+        yield from _of_rounds(case, values)
     for group in groups.values():
         joint = dict[int, Part]()
         for at, place, new, _ in group:
@@ -186,6 +199,41 @@ def _shifted(case: Case, values: Sequence[Part]) -> Iterator[tuple[dict[int, Par
                     }
                     first = symbols[0]
                     yield new, Change("value", group[0][1].part, first, instead=to[first])
+
+
+def _of_rounds(case: Case, values: Sequence[Part]) -> Iterator[tuple[dict[int, Part], Change]]:
+    """Take in each round what one place of the forward pass made in its rounds: `x[i:i+k]` for `w`."""
+    groups: dict[object, list[tuple[int, Place]]] = {}
+    for at, value in enumerate(values):
+        for place in places(value):
+            if isinstance(place.part.of, str) and not place.compared:
+                groups.setdefault(place.part.span, []).append((at, place))
+    rounds = _rounds(case) if any(len(group) > 1 for group in groups.values()) else []
+    for group in groups.values():
+        first = str(group[0][1].part.of)
+        shape = shape_of(case.known[0].get(first))
+        if not 1 < len(group) == len({at for at, _ in group}) or is_gradient(group[0][1].part, ()):
+            continue
+        for keys in rounds:
+            if len(keys) == len(group) and shape_of(case.known[0][keys[0]]) == shape:
+                joint = {
+                    at: put(values[at], place.path, Part(key, place.part.span))
+                    for key, (at, place) in zip(keys, group, strict=True)
+                }
+                yield joint, Change("value", group[0][1].part, first, instead=keys[0])
+
+
+def _rounds(case: Case) -> list[list[str]]:
+    """List the symbols of what each place of the forward pass made in its rounds, in their order."""
+    graph = case.sheet.graph
+    symbols = {index: key for key, index in reversed([*graph.keys.items()])}
+    found: dict[Span, list[str]] = {}
+    for gate in graph.gates:
+        index = graph.wires[gate.results[0]].value
+        key = symbols.get(index, f"%{index}")
+        if gate.span and gate.row.name != "copy" and key in case.known[0]:
+            found.setdefault(gate.span, []).append(key)
+    return [keys for keys in found.values() if len(keys) > 1]
 
 
 def _linear(case: Case) -> frozenset[str]:

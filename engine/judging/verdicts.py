@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ..base.errors import Span
 from ..base.names import plain
 from ..base.shapes import Shape, shape_of
 from ..passes.numbers import Value
@@ -16,8 +17,8 @@ from .comparing import same
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
 from .meant import Found, Sense
-from .mistakes.said import Diagnosis
 from .names import meant
+from .placing import anew, first_off, lines_of
 from .points import compute_entry, value_of
 from .recognition import Parted
 from .senses import best, wrong_of
@@ -263,10 +264,10 @@ def _moved(weighing: Weighing, each: Found, known: dict[str, Value]) -> Value | 
 
 def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
     entry, parted = each.entry, weighing.sheet.parted
-    lines = [*entry.lines]
+    lines = [*lines_of(entry)]
     if entry.goes_on:
         before = (e for e in all if e.is_begun and e.entry.name == entry.name)
-        lines = [*(line for other in before for line in other.entry.lines), *lines]
+        lines = [*(line for other in before for line in lines_of(other.entry)), *lines]
     apart = parted.apart or 0
     spans = dict.fromkeys((line.span[0] - apart, line.span[1] - apart) for line in lines)
     of = each.target.of if each.target and each.target.of else None
@@ -280,7 +281,7 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         value=each.typed if each.verdict == "follows" else each.own[0],
         expected=each.target.gradients[0] if each.target else None,
         verdict=each.verdict,
-        diagnosis=each.diagnosis and _placed(each.diagnosis, apart),
+        diagnosis=each.diagnosis,
         wires=_wires(weighing, each.target),
         is_open=each.open and each.verdict == "wrong",
         factor=each.target.factor if each.target else None,
@@ -293,12 +294,17 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         and each.target is not None
         and each.target.wire is not None,
         is_guessed=weighing.guessed,
+        place=_place(weighing, each, apart) if each.verdict == "wrong" else None,
     )
 
 
-def _placed(said: Diagnosis, apart: int) -> Diagnosis:
-    """Give what is said of a line with its place in the text that the backward pass stands in."""
-    return said._replace(place=said.place and (said.place[0] - apart, said.place[1] - apart))
+def _place(weighing: Weighing, each: Found, apart: int) -> Span | None:
+    """Give the place of what is wrong in lines of one name, in the text that they stand in."""
+    said = each.diagnosis
+    place = anew(each.entry) if said and said.code == "overwritten" else None
+    place = place or (said.place if said else None)
+    place = place or first_off(weighing.sheet, each.entry, weighing.points)
+    return place and (place[0] - apart, place[1] - apart)
 
 
 def _is_mended(each: Found) -> bool:

@@ -406,6 +406,7 @@ class Weighing:
         if found and (self._is_named(entry) or found[1].code != "wrong-shape"):
             at, diagnosis = found
             return tried[at], diagnosis
+        strict = [each for each in tried if each.inside] * _lays_mask(entry) or strict
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
 
     def _said_of(

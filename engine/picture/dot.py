@@ -126,13 +126,14 @@ def _points(edge: str, ends: Sequence[Iterable[str]]) -> Iterator[str]:
 
 
 def _is_free(graph: Graph, gate: Gate) -> bool:
-    """Tell whether a gate's operands may stand in any order: those of a box that shares some with others.
+    """Tell whether a gate's operands may stand in any order: those of a box that shares several with others.
 
     No one operand is the first of a box, and what is shared crosses fewer wires so. All others stand in the
-    order of the text.
+    order of the text, in which the gates of the box use them when it is opened.
     """
     sources = [graph.source(wire) for wire in gate.wires]
-    return gate.row.name == "module" and any(one and one.row is COPY for one in sources)
+    shared = [one for one in sources if one and one.row is COPY]
+    return gate.row.name == "module" and len(shared) > 1
 
 
 @kept_with_first

@@ -70,7 +70,7 @@ def picture(
     outlines = outlined(graph, standing.extent, standing.line, down)
     names = titled(graph, standing, outlines)
     wiring = Wiring.of(graph, cells, standing, outlines=outlines, names=names)
-    lines = [wiring.line(wire) for wire in graph.wires]
+    lines = wiring.lines(graph.wires)
     size, elements = _drawn(
         graph, cells, standing, outlines=outlines, titles=names, lines=lines, data=data
     )

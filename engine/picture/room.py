@@ -6,12 +6,13 @@ stands. A way around crosses a column on a level lane that is free, and bends in
 
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby, pairwise
 from operator import itemgetter
 
 from ..layout.graphviz import Point
+from .bends import Bend, Bends, Shared, beside
 from .frames import Extent
 from .lanes import Span, lanes
 
@@ -29,8 +30,8 @@ _FINE_STRIDE = 2.0  # points between two samples where titles are near, which ar
 _LANE = 5.0  # points between a wire that goes around and boxes or other such wires
 _AROUND_A_FRAME = 300.0  # points: how much longer a way may be that runs through no frame of others
 _BESIDE_AN_EDGE = 3.0  # points between a frame's edge or a title and where a wire bends
-_TRACK = 4.0  # points along between two wires that bend in one gap
 _LEAST_BEND = 4.0  # points along: in less a wire does not bend
+_DEAR = 100  # spans: what a bend beside which another is to lie takes as long as
 _MOST_LOOKED_AT = (
     300_000  # of `Lanes.effort`, in a third of a second: after that, ways lead around everything
 )
@@ -102,8 +103,10 @@ class Room:
     frames: list[Surrounded]
     # Whether even the shortest curves may meet something: between two columns of nodes there are others.
     strict: bool
-    # Where wires bend between two columns: how far along, from which height and to which.
-    bends: list[tuple[float, float, float]] = field(default_factory=list)
+    # The value that each wire carries, by the wire's id; another of its own for what is not there.
+    values: Mapping[str, int] = field(default_factory=dict)
+    # Where wires bend between two columns.
+    bends: Bends = field(default_factory=Bends)
     # What finding ways has cost so far, which is bounded.
     effort: _Effort = field(default_factory=_Effort)
 
@@ -115,6 +118,7 @@ class Room:
         strict: bool = False,
         frames: Iterable[Surrounded] = (),
         lanes: Iterable[float] = (),
+        values: Mapping[str, int] | None = None,
     ) -> "Room":
         """Sort boxes, and titles, which stand across columns.
 
@@ -145,6 +149,7 @@ class Room:
             longest=longest,
             frames=list(frames),
             strict=strict,
+            values=values or {},
         )
         edges = [
             (left, y - _BESIDE_AN_EDGE, right, y + _BESIDE_AN_EDGE)
@@ -158,6 +163,11 @@ class Room:
             for column in columns:
                 column.lanes.append((lane - _LANE, lane + _LANE))
         return room
+
+    def shared(self, ends: tuple[str, str]) -> Shared:
+        """Give what the part of a wire between two elements has in common with others that it may lie on."""
+        one, other = ends
+        return self.values.get(one, self.values.get(other, ends)), other
 
     def is_clear(self, curve: Way, one: str, other: str) -> bool:
         """Tell whether a Bézier curve from element `one` to element `other` runs through no third one."""
@@ -240,12 +250,14 @@ class Room:
         ends: tuple[str, str],
         leaves: bool = False,
         begins: Callable[[float], bool] = lambda height: False,
+        arrow: float = 0.0,
     ) -> Way:
         """Lead from a point to another to the right of it, level at both ends, through no box.
 
         The `ends` are the ids of the elements that the way leads from and to. One that `leaves` the picture
         does so at any height, and one that would bend at once begins at the height to which it bends, if it
-        `begins` there as well. The lanes that the way takes are noted, so that the next way keeps off them.
+        `begins` there as well. It ends level, for as long as the `arrow` there. The lanes that the way takes
+        are noted, so that the next way keeps off them.
         """
         passed = self._passed(start[0], end[0])
         heights, avoided = self._lanes(
@@ -259,21 +271,25 @@ class Room:
             start = start[0], heights[0]
         way: list[Point] = [start]
         gaps = self._gaps(passed, start[0], end[0])
+        if arrow:
+            out, into = gaps[-1]
+            into = min(into, end[0] - arrow)
+            gaps[-1] = max(start[0], min(out, into - _LEAST_BEND)), into
         for gap, (y, to) in zip(gaps, pairwise([start[1], *heights, end[1]]), strict=True):
             if y != to:
-                out, into = self._bending(gap, (min(y, to), max(y, to)), avoided)
+                out, into = self._bending(gap, (y, to), avoided, self.shared(ends))
                 middle = (out + into) / 2
                 way += [(out, y), (out, y), (out, y)] if way[-1] != (out, y) else []
                 way += [(middle, y), (middle, to), (into, to)]
         way += [end] * 3 if way[-1] != end else []
         return tuple(chain.from_iterable(way))
 
-    def _bending(self, gap: Span, heights: Span, avoided: Sequence[Extent]) -> Span:
+    def _bending(self, gap: Span, heights: Span, avoided: Sequence[Extent], shared: Shared) -> Span:
         """Choose where in a gap between two columns a wire bends: on no frame's edge, and through no title.
 
         Where it is led around frames, it bends outside of them.
         """
-        (out, into), (top, bottom) = gap, heights
+        (out, into), (top, bottom) = gap, sorted(heights)
         edges = [
             (x, x)
             for (left, above, right, below), _ in self.frames
@@ -291,19 +307,17 @@ class Room:
                 widest, at = max((widest, at), (left - _BESIDE_AN_EDGE - begin, begin))
                 begin = max(begin, right + _BESIDE_AN_EDGE)
         widest, at = max((widest, at), (into - begin, begin))
-        return self._beside((at, at + widest) if widest >= _LEAST_BEND else gap, heights)
+        return self._beside((at, at + widest) if widest >= _LEAST_BEND else gap, heights, shared)
 
-    def _beside(self, gap: Span, heights: Span) -> Span:
+    def _beside(self, gap: Span, heights: Span, shared: Shared) -> Span:
         """Choose where a wire bends so that it lies on no other that bends there: in the middle if it can."""
-        out, into = gap
-        middle, (top, bottom) = (out + into) / 2, heights
-        beside = sorted([x for x, above, below in self.bends if above < bottom and below > top])
-        room = (into - out) / 2 - _LEAST_BEND / 2
-        steps = [_TRACK * n * side for n in range(int(room / _TRACK) + 1) for side in (1, -1)]
-        step = next((one for one in steps if _is_apart(middle + one, beside)), 0.0)
-        self.bends.append((middle + step, top, bottom))
-        half = (into - out) / 2 - abs(step)
-        return middle + step - half, middle + step + half
+        bend = Bend(gap[0], heights[0], gap[1], heights[1])
+        if self.effort.spent <= _MOST_LOOKED_AT:
+            others = self.bends.near(*gap, (shared[0], ""))
+            self.effort.spent += _DEAR * len(others)
+            bend = beside(bend, others, _LEAST_BEND)
+        self.bends.note(bend, shared)
+        return bend.start, bend.end
 
     def _lanes(
         self,
@@ -360,12 +374,6 @@ class Room:
         for column in self._columns(x, x):
             return column.right if side > 0 else column.left
         return x
-
-
-def _is_apart(x: float, taken: Sequence[float]) -> bool:
-    """Tell whether a place is far enough from all that are taken, which ascend."""
-    at = bisect_left(taken, x)
-    return all(abs(x - one) >= _TRACK for one in taken[max(0, at - 1) : at + 1])
 
 
 def _meets(curve: Way, steps: int, boxes: Sequence[_Standing]) -> bool:

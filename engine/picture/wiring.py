@@ -10,6 +10,7 @@ from itertools import chain, pairwise
 
 from ..graph.graph import COPY, Gate, Graph, Wire
 from ..layout.graphviz import Point
+from .bends import Bend
 from .cells import Cell
 from .ends import RoundEnd, arrow_head, entering, meet, nearest, parts
 from .frames import Extent, Outlines, listed
@@ -110,39 +111,67 @@ class Wiring:
             standing=standing,
         )
 
-    def line(self, wire: Wire) -> Line:
-        """Draw a wire as one line, from its source to its numbers, between them and on to its target."""
-        x, y = self.places[wire.id]
-        half = self.halves[wire.id]
-        left, right = x - half, x + half
-        last, arrow = self.arrive(wire, right, y)
-        if wire.id in self.standing.names:
-            return Line((left, y, left, y, right, y, *last), arrow)
+    def lines(self, wires: Sequence[Wire]) -> list[Line]:
+        """Draw wires, each as one line from its source to its numbers, between them and on to its target.
+
+        Those that lead around something come last, because they can bend beside all others.
+        """
+        first: dict[str, Way] = {}
+        last: dict[str, tuple[Way, Way]] = {}
+        for is_led in (False, True):
+            for wire in wires:
+                id, named = wire.id, wire.id in self.standing.names
+                if id not in first and not named and (way := self.leave(wire, is_led)):
+                    first[id] = way
+                if id not in last and (arriving := self.arrive(wire, is_led)):
+                    last[id] = arriving
+        return [self.line(wire.id, first.get(wire.id), *last[wire.id]) for wire in wires]
+
+    def line(self, wire: str, first: Way | None, last: Way, arrow: Way) -> Line:
+        """Draw a wire through its numbers; one that begins at a name has no `first` part."""
+        left, right, y = self.across(wire)
+        return Line((*(first or (left, y)), left, y, right, y, *last), arrow)
+
+    def across(self, wire: str) -> tuple[float, float, float]:
+        """Give where the numbers of a wire begin and end, along, and the height of the wire there."""
+        (x, y), half = self.places[wire], self.halves[wire]
+        return x - half, x + half, y
+
+    def leave(self, wire: Wire, is_led: bool) -> Way | None:
+        """Draw a wire's way from its source to its numbers; None where it must be led, and is not yet."""
+        left, _, y = self.across(wire.id)
         source = wire.source.id
         x, start = self.places[source]
         out, start = x + self.halves[source], self.leaving.get(wire.id, start)
-        first = self.bend(out, start, left, y, ends=(source, wire.id))
-        return Line((*first, left, y, right, y, *last), arrow)
+        return self.bend((out, start), (left, y), (source, wire.id), is_led)
 
-    def arrive(self, wire: Wire, right: float, height: float) -> tuple[Way, Way]:
+    def arrive(self, wire: Wire, is_led: bool) -> tuple[Way, Way] | None:
         """Draw a wire's way from the right end of its numbers to its target, and its arrow.
 
-        A wire to a copy gate has no arrow.
+        A wire to a copy gate has no arrow. None where the wire must be led around, and is not yet.
         """
-        if self.standing.down and (before := self.before_a_frame(wire, right, height)):
+        _, right, height = self.across(wire.id)
+        if (
+            self.standing.down
+            and not is_led
+            and (before := self.before_a_frame(wire, right, height))
+        ):
             return before
         if wire.id in self.ends:
-            return self.enter(wire, right, height, self.ends[wire.id])
+            return self.enter(wire, (right, height), self.ends[wire.id], is_led)
         target = wire.target.id
         (x, y), half = self.places[target], self.halves[target]
         y = self.heights.get(wire.id, y)
+        start, piece = (right, height), (wire.id, target)
         if not half:
-            return self.bend(right, height, x, y, ends=(wire.id, target)), ()
+            way = self.bend(start, (x, y), piece, is_led)
+            return None if way is None else (way, ())
         tip, base = x - half, x - half - ARROW
+        head = arrow_head((base, y), (tip, y), -1.0, 0.0)
         if y == height and base < right:  # the arrow begins under the numbers
-            return (right, y, base, y, base, y, base, y), arrow_head((base, y), (tip, y), -1.0, 0.0)
-        way = self.bend(right, height, base, y, ends=(wire.id, target), arrow=ARROW)
-        return way, arrow_head((base, y), (tip, y), -1.0, 0.0)
+            return (right, y, base, y, base, y, base, y), head
+        way = self.bend(start, (base, y), piece, is_led, arrow=ARROW)
+        return None if way is None else (way, head)
 
     def before_a_frame(self, wire: Wire, right: float, height: float) -> tuple[Way, Way] | None:
         """Draw a wire's way into a frame so that it bends before the edge; None where it can't."""
@@ -159,58 +188,77 @@ class Wiring:
         middle, base = (right + edge) / 2, x - ARROW
         curve = (right, height, middle, height, middle, y, edge, y)
         level = (edge, y, edge, y, base, y, base, y)
-        if not all(self.room(piece).is_clear(each, *piece) for each in (curve, level)):
+        if not self.is_clear(piece, level, curve):
             return None
         return (*curve, *level[2:]), arrow_head((base, y), (x, y), -1.0, 0.0)
 
-    def enter(self, wire: Wire, right: float, height: float, end: "RoundEnd") -> tuple[Way, Way]:
+    def enter(
+        self, wire: Wire, start: Point, end: "RoundEnd", is_led: bool
+    ) -> tuple[Way, Way] | None:
         """Lead a wire to its part of a gate's round end, straight towards the middle of that end.
 
         Where it enters a frame it bends behind the frame's edge, if nothing stands before that.
         """
-        piece = wire.id, wire.target.id
-        if piece not in self.standing.turns:
-            edge = self.edges.get(wire.id, right)
-            if right < edge and not self.standing.down:
-                level = right, height, right, height, edge, height, edge, height
-                curve, arrow = entering(edge, height, end)
-                if all(self.room(piece).is_clear(each, *piece) for each in (level, curve)):
-                    return (*level, *curve[2:]), arrow
-            curve, arrow = entering(right, height, end)
-            if self.room(piece).is_clear(curve, *piece):
-                return curve, arrow
-        _, _, _, first, last, _ = end
-        x, y, _, _ = meet(end, (first + last) / 2)
-        way = self.around((right, height), (x, y), piece, ARROW)
-        return way, arrow_head((x - ARROW, y), (x, y), -1.0, 0.0)
+        piece, (right, height) = (wire.id, wire.target.id), start
+        if is_led:
+            _, _, _, first, last, _ = end
+            x, y, _, _ = meet(end, (first + last) / 2)
+            way = self.around(start, (x, y), piece, ARROW)
+            return way, arrow_head((x - ARROW, y), (x, y), -1.0, 0.0)
+        if piece in self.standing.turns:
+            return None
+        edge = self.edges.get(wire.id, right)
+        if right < edge and not self.standing.down:
+            level = right, height, right, height, edge, height, edge, height
+            curve, arrow = entering(edge, height, end)
+            if self.is_clear(piece, level, curve):
+                return (*level, *curve[2:]), arrow
+        curve, arrow = entering(right, height, end)
+        return (curve, arrow) if self.is_clear(piece, curve) else None
 
     def bend(
-        self, x: float, y: float, to_x: float, to_y: float, ends: tuple[str, str], arrow: float = 0
-    ) -> Way:
+        self, start: Point, end: Point, ends: tuple[str, str], is_led: bool, arrow: float = 0
+    ) -> Way | None:
         """Lead from one point to another in one curve, level at both ends, or around what is between.
 
         `ends` are the ids of the elements at both points, through which the curve may run; `arrow` is how
-        far before the second element the second point lies.
+        far before the second element the second point lies. None where the curve is not clear.
         """
+        (x, y), (to_x, to_y) = start, end
+        if is_led:
+            return self.around(start, (to_x + arrow, to_y), ends, arrow)
         middle = (x + to_x) / 2
         curve = (x, y, middle, y, middle, to_y, to_x, to_y)
         turns = ends in self.standing.turns
-        if to_x >= x and not turns and self.room(ends).is_clear(curve, *ends):
-            return curve
-        return self.around((x, y), (to_x + arrow, to_y), ends, arrow)
+        return curve if to_x >= x and not turns and self.is_clear(ends, curve) else None
+
+    def is_clear(self, ends: tuple[str, str], *curves: Way) -> bool:
+        """Tell whether curves run through nothing and lie on none that is drawn already; if so, keep them."""
+        room = self.room(ends)
+        shared = room.shared(ends)
+        bends = [Bend(x, y, max(x, to_x), to_y) for x, y, _, _, _, _, to_x, to_y in curves]
+        if not all(room.is_clear(curve, *ends) for curve in curves):
+            return False
+        if not all(room.bends.is_clear(bend, shared) for bend in bends):
+            return False
+        for bend in bends:
+            room.bends.note(bend, shared)
+        return True
 
     def around(self, start: Point, end: Point, ends: tuple[str, str], arrow: float) -> Way:
         """Lead around what is between two elements, and end so far before the second as its arrow is long."""
         turn = self.standing.turns.get(ends)
         way = (
-            self.turning(start, end, turn, ends)
+            self.turning(start, end, turn, ends=ends, arrow=arrow)
             if turn
-            else self.room(ends).around(start, end, ends)
+            else self.room(ends).around(start, end, ends, arrow=arrow)
         )
         x, y = end
         return *way[:-6], way[-6] - arrow, y, x - arrow, y, x - arrow, y
 
-    def turning(self, start: Point, end: Point, turn: Turn, ends: tuple[str, str]) -> Way:
+    def turning(
+        self, start: Point, end: Point, turn: Turn, ends: tuple[str, str], arrow: float
+    ) -> Way:
         """Lead from one line to a later one."""
         first, last = (self.rooms[self.standing.line(id)] for id in ends)
         others = self.standing.turns.values()
@@ -224,7 +272,7 @@ class Wiring:
 
         leaves, enters = (turn.right - _CORNER, turn.out), (turn.left + _CORNER, turn.into)
         way = first.around(start, leaves, ends, leaves=True)
-        behind = last.around(enters, end, ends, begins=begins)
+        behind = last.around(enters, end, ends, begins=begins, arrow=arrow)
         corners = (
             (turn.right, way[-1]),
             (turn.right, turn.lane),
@@ -315,8 +363,16 @@ def _rooms(
             else:
                 named[line].append(title.extent)
     lanes = [turn.lane for turn in standing.turns.values()]
+    values = {wire.id: wire.value for wire in graph.wires}
     return [
-        Room.of(taken, written, strict=down and bool(outlines), frames=around, lanes=lanes)
+        Room.of(
+            taken,
+            written,
+            strict=down and bool(outlines),
+            frames=around,
+            lanes=lanes,
+            values=values,
+        )
         for taken, written, around in zip(boxes, named, frames, strict=True)
     ]
 

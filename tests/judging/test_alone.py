@@ -210,3 +210,22 @@ db = np.sum(dZ, axis=0, keepdims=True)
     assert judged is not None and judged.first_wrong == "db"
     assert judged.lines[-1].diagnosis is not None
     assert judged.lines[-1].diagnosis.code == "wrong-axis"
+
+
+def test_a_function_that_a_wrong_line_calls_is_not_right_for_guessed_shapes() -> None:
+    text = (
+        AFFINE.replace("db = dout.sum(axis=0)", "db = dout")
+        + RELU
+        + """\
+a, first = affine_forward(x, w, b)
+h, second = relu_forward(a)
+loss = np.sum(h**2)
+dh = 2*h
+da = relu_backward(dh, second)
+dx, dw, db = affine_backward(da, first)
+"""
+    )
+    given = {"x": "randn(3,2)", "w": "randn(2,4)", "b": "randn(4)"}
+    judged = Circuit(text, given).backward
+    assert judged is not None
+    assert [line.verdict for line in judged.lines if line.name == "db"] == ["unknown", "wrong"]

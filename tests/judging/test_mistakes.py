@@ -327,7 +327,7 @@ OF_PICKED: dict[str, Any] = {"X": "randn(3,2)", "W": "randn(2,4,seed=3)", "y": [
         (GATED, "np.array([np.sum(dhid)])", "np.sum(dhid, keepdims=True)", "wrong-shape",
          "`db` is 1×1, and its value is a vector of 1"),
         (PICKED, "dscores[range(3), y] -= 1\n", "", "missing-branch",
-         "2 branches come back to `exp_scores`; `dscores` has 1 of them"),
+         "a term of `dscores` is missing"),
         ("z = w*x; a = sigmoid(z); f = -(y*log(a) + (1 - y)*log(1 - a)); dz = a - y; dw = dz*x",
          "dz = a - y", "dz = a", "missing-branch", "a term of `dz` is missing"),
     ],
@@ -417,3 +417,80 @@ def test_a_way_back_that_one_formula_leaves_out_is_named(
     (wrong,) = (line.diagnosis for line in judged.lines if line.verdict == "wrong")
     assert wrong is not None and wrong.code == "missing-branch"
     assert said in str(wrong.message)
+
+
+SOFT = """\
+N = X.shape[0]
+z = X @ W
+h = np.maximum(0, z)
+p = np.exp(h) / np.sum(np.exp(h), axis=1, keepdims=True)
+loss = -np.sum(np.log(p[np.arange(N), y])) / N
+dh = p.copy()
+dh[np.arange(N), y] -= 1
+dh /= N
+da = dh
+da[z <= 0] = 0
+dz = da
+dW = X.T @ dz
+"""
+OF_SOFT: dict[str, Any] = {"X": "randn(4,3)", "W": "randn(3,3,seed=1)", "y": [0, 2, 1, 1]}
+STEPS = """\
+sy = 1/(1 + exp(-y))
+num = x + sy
+sx = 1/(1 + exp(-x))
+t = x + y
+den = sx + t**2
+inv = 1/den
+f = num*inv
+dnum = inv
+dinv = num
+dden = (-1/(den**2))*dinv
+dsx = 1*dden
+dt = 2*t*dden
+dx = 1*dt
+dy = 1*dt
+dx += sx*(1 - sx)*dsx
+dx += 1*dnum
+dsy = 1*dnum
+dy += sy*(1 - sy)*dsy
+"""
+IN_LINES: list[tuple[str, dict[str, Any], str, str, str, str, str]] = [
+    (SOFT, OF_SOFT, "da[z <= 0]", "da[z > 0]", "wrong-mask", "da[z > 0]", "the wrong places"),
+    (SOFT, OF_SOFT, "da[z <= 0]", "da[X <= 0]", "wrong-mask", "da[X", "taken from `X`"),
+    (SOFT, OF_SOFT, "dh[np.arange(N), y] -= 1\n", "", "missing-branch", "dh /= N", "a term of `dh`"),
+    (SOFT, OF_SOFT, "dh = p.copy()", "dh = h.copy()", "wrong-operand", "dh = h", "`h` stands in `dh`"),
+    (SOFT, OF_SOFT, "da = dh\n", "da = -dh\n", "sign", "da = -dh", "the sign is wrong"),
+    (SOFT, OF_SOFT, "da = dh\n", "da = 2*dh\n", "factor", "da = 2", "is 2 times"),
+    (SOFT, OF_SOFT, "-= 1", "-= 2", "factor", "dh[np", "`2` in `dh` is 2 times"),
+    (SOFT, OF_SOFT, "dh[np.arange(N)", "dh[:", "wrong-shape", "dh[:, y]", "named twice"),
+    (STEPS, {"x": 3, "y": -4}, "dy += ", "dy *= ", "overwritten", "dy *=", "`*=` multiplies"),
+    (STEPS, {"x": 3, "y": -4}, "dx += 1*", "dx = 1*", "overwritten", "dx = 1*dnum", "given a value anew"),
+    (STEPS, {"x": 3, "y": -4}, "dx += sx", "dx -= sx", "sign", "dx -=", "`sx*(1 - sx)*dsx` in `dx`"),
+    (STEPS, {"x": 3, "y": -4}, "dx = 1*", "dx = -1*", "sign", "dx = -1", "one term of `dx`"),
+    (STEPS, {"x": 3, "y": -4}, "(den**2)", "(inv**2)", "wrong-value-kept", "dden", "`inv` in `dden`"),
+    (STEPS, {"x": 3, "y": -4}, "-1/(den", "-1*(den", "factor", "dden", "multiplied by `-1*(den**2)`"),
+    (WINDOWS, {}, "w += x[i:i+2]*", "w += w*", "wrong-operand", "dw +=", "`w` stands in `dw`"),
+    (COLUMN, OF_COLUMN, "np.sum(dZ, axis=1, keepdims=True)", "np.sum(dZ)", "wrong-axis", "db",
+     "over all axes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "given", "old", "new", "code", "at", "said"), IN_LINES)
+def test_of_several_lines_the_wrong_one_is_named_alone(
+    text: str, given: dict[str, Any], old: str, new: str, code: str, at: str, said: str
+) -> None:
+    spoiled = text.replace(old, new, 1)
+    judged = Circuit(spoiled, given).backward
+    assert judged is not None
+    (wrong,) = [line for line in judged.lines if line.verdict == "wrong"]
+    assert wrong.diagnosis is not None and wrong.diagnosis.code == code
+    assert said in wrong.diagnosis.message
+    assert wrong.at[0] == spoiled.index(at)
+    assert {line.verdict for line in Circuit(text, given).backward.lines} == {"right"}  # type: ignore[union-attr]
+
+
+def test_lines_of_a_loop_are_those_that_give_the_name() -> None:
+    judged = Circuit(WINDOWS).backward
+    assert judged is not None
+    typed = {line.name: [WINDOWS[slice(*span)] for span in line.spans] for line in judged.lines}
+    assert typed["dw"] == ["dx, dw = np.zeros(4), np.zeros(2)", "dw += x[i:i+2]*dy[i]"]

@@ -1,5 +1,6 @@
 """What was judged, in a terminal and as a page."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,23 @@ def test_a_report_is_one_page(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert main([WRONG, *GIVEN, "--report", str(file)]) == 1
     written = file.read_text(encoding="utf-8")
     assert "<svg" in written and "dq = -z" in written and "the sign is wrong" in written
+    assert '<td class="at">3</td><td><code>dq = -z' in written
     assert "src=" not in written and "<script" not in written
     capsys.readouterr()
     assert main(["x*y", "--report", str(file)]) == 2
     assert "no backward pass" in capsys.readouterr().err
     assert main([WRONG, "--report"]) == 2
+
+
+def test_the_picture_of_a_long_circuit_is_cut_into_lines_that_can_be_read(tmp_path: Path) -> None:
+    chain = "".join(f"h{n + 1} = tanh(h{n}*w{n} + b{n})\n" for n in range(12))
+    file = tmp_path / "report.html"
+    assert main([f"{chain}f = h12*2\ndh12 = 2", "--report", str(file)]) == 0
+    written = file.read_text(encoding="utf-8")
+    least = re.search(r"svg \{ min-width: (\d+)px", written)
+    width = re.search(r'<svg[^>]* width="([\d.]+)"', written)
+    assert least and width
+    assert int(least[1]) <= 928 <= float(width[1])
 
 
 def test_what_a_reader_typed_is_no_markup() -> None:

@@ -183,4 +183,4 @@ def test_what_is_typed_has_its_part_of_the_circuit_in_sight_above_the_keyboard(
     page.locator("#backward").tap()
     resized(page, TYPED)
     page.keyboard.type("dh8 = 1\ndh7 = dh8*(1 - h8**2)*w8\n")
-    expect(page.locator("#viewport .judged.right").last).to_be_in_viewport()
+    expect(page.locator("#viewport .judged.right").first).to_be_in_viewport()  # of dh7

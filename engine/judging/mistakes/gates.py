@@ -159,7 +159,12 @@ def mask(case: Case) -> Mistake | None:
                 map(_masked, term.right, use.upstream)
             ):
                 is_none = case.agree(term.has, use.upstream)
-                return _everywhere(case, use.wire) if is_none else _at_wrong_places(case, use.wire)
+                if is_none:
+                    return _everywhere(case, use.wire)
+                other = other_value(case)
+                if other is not None and other.is_compared:
+                    return _taken(case, other)
+                return _at_wrong_places(case, use.wire)
     if _lets_all_through(case):
         return _everywhere(case)
     if _is_at_masking(case) and (change := found(case, ("mask",))):

@@ -15,7 +15,7 @@ from ..cases import Case, Term, ratio
 from ..edits import GRADIENTS, is_gradient
 from ..variants import found
 from .gates import above
-from .said import Mistake, broadcasts, ones, typed, wire_of, wire_of_change
+from .said import Mistake, broadcasts, ones, other_value, typed, wire_of, wire_of_change
 
 _TIMES: tuple[Callable[[Value], Value], ...] = (
     lambda v: v,
@@ -41,6 +41,9 @@ _DIVIDING = frozenset(
 """Gates in whose local gradient something stands below a fraction bar."""
 _NEAR = 1e-6  # relative, up to which two products are looked at
 _MOST_NEAR = 4
+_EACH = say(
+    "Which values is the local gradient made of, and is each factor of the line one of them?"
+)
 _WHICH = say("Which numbers does the forward pass multiply with or divide by?")
 
 
@@ -60,19 +63,38 @@ def spare(case: Case) -> Mistake | None:
         return None
     value = typed(case, change)
     message = (
-        say(
-            "`{name}` is divided by `{value}`, which its local gradient is not",
+        _divided(case, value)
+        if change.instead == "once"
+        else say("`{value}` in `{name}` is a factor too many", name=case.name, value=value)
+    )
+    return Mistake(message, _EACH, wire_of_change(case, change))
+
+
+def turned_over(case: Case) -> Mistake | None:
+    """What a line multiplies by stands below the fraction bar of the local gradient, or the other way."""
+    change = found(case, ("side",)) if case.fits else None
+    other = other_value(case) if change is not None else None
+    if change is None or (other and case.index_of(other.symbol) not in case.indices):
+        return None  # what is made of the value stands where the value itself belongs
+    value = typed(case, change)
+    message = (
+        _divided(case, value)
+        if change.instead == "mul"
+        else say(
+            "`{name}` is multiplied by `{value}`, which its local gradient is not",
             name=case.name,
             value=value,
         )
-        if change.instead in ("once", "mul")
-        else say("`{value}` in `{name}` is a factor too many", name=case.name, value=value)
     )
-    return Mistake(
-        message,
-        say("Which values is the local gradient made of, and is each factor of the line one of them?"),
-        wire_of_change(case, change),
-    )  # fmt: skip
+    return Mistake(message, _EACH, wire_of_change(case, change))
+
+
+def _divided(case: Case, value: str) -> Words:
+    return say(
+        "`{name}` is divided by `{value}`, which its local gradient is not",
+        name=case.name,
+        value=value,
+    )
 
 
 def too_many(case: Case) -> Mistake | None:

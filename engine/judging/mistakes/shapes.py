@@ -6,11 +6,13 @@ import numpy as np
 
 from ...base.shapes import said, shape_of
 from ...base.words import listed, say
+from ...gates.table import BY_NAME
 from ...graph.graph import Graph
-from ...language.program import Operation
+from ...language.program import Operation, Part
 from ..cases import Case
+from ..computing import Formula, Missing, compute, formulas
 from ..variants import found
-from .said import Mistake
+from .said import Mistake, broadcasts, typed
 
 _MOST_NAMES = 12  # that a hint lists
 _LOOK_AT_SHAPES = say("A gradient has the shape of its value.")
@@ -118,14 +120,23 @@ def unsummed_inside(case: Case) -> Mistake | None:
 
 
 def other_axis(case: Case) -> Mistake | None:
-    """A sum goes over another axis than it should."""
+    """A sum goes over another axis than it should, or over all of them."""
     change = found(case, ("axis",))
-    if change is None:
+    if change is None or not isinstance(change.part.of, Operation):
         return None
+    row, options = change.part.of.row.name, dict(change.part.of.options)
+    if row == "sum" and options.get("axis") is None:
+        message = say("`{name}` sums over all axes, which leaves one number", name=case.name)
+    elif row == "sum":
+        message = say("`{name}` sums over the wrong axis", name=case.name)
+    else:
+        value = typed(case, change)
+        message = say("`{value}` in `{name}` goes over the wrong axis", name=case.name, value=value)
     return Mistake(
-        say("`{name}` sums over the wrong axis", name=case.name),
-        say("Sum over the axis along which the value was repeated; the others stay."),
-    )
+        message, say("Sum over the axis along which the value was repeated; the others stay.")
+        if row == "sum"
+        else say("Over which axis does the forward pass go?"),
+    )  # fmt: skip
 
 
 def lost_axis(case: Case) -> Mistake | None:
@@ -155,7 +166,7 @@ def other_shape(case: Case) -> Mistake | None:
     if case.fits:
         return None
     if not case.has:
-        return unfitting(case.name)
+        return _named_twice(case) or unfitting(case.name)
     message = say(
         "`{name}` is {own}, and its value is {shape}",
         name=case.name,
@@ -163,6 +174,31 @@ def other_shape(case: Case) -> Mistake | None:
         shape=said(shape_of(case.right[0])),
     )
     return Mistake(message, _LOOK_AT_SHAPES)
+
+
+def _named_twice(case: Case) -> Mistake | None:
+    """One place is given several numbers: `ds[:, y] -= 1`, where `ds[range(N), y] -= 1` belongs."""
+    known = dict(case.known[0])
+    for each in case.statements:
+        compute(formulas([each]), known)
+        part = each.value
+        if each.key in known or not isinstance(part.of, Operation) or part.of.row.name != "put":
+            continue
+        array, new, *at = part.operands
+        picks = Part(Operation(BY_NAME["index"], part.of.options), part.span, (array, *at))
+        try:
+            shapes = [shape_of(Formula(one)(known)) for one in (new, picks)]
+        except Missing:
+            continue
+        if broadcasts(*shapes):
+            return Mistake(
+                say(
+                    "a place of `{name}` is named twice, and can hold one number only",
+                    name=case.name,
+                ),
+                say("Which number of each row is meant? `A[np.arange(N), y]` picks one of each."),
+            )
+    return None
 
 
 def unfitting(name: str) -> Mistake:

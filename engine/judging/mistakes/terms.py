@@ -9,6 +9,7 @@ import numpy as np
 from ...base.shapes import shape_of
 from ...base.words import counted, say
 from ...language.program import Operation
+from ...language.syntax import Augmented
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
 from ..edits import GRADIENTS
@@ -16,6 +17,7 @@ from ..variants import found
 from .numbers import source_of
 from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
 
+_ADDED = say("Gradients of a value that is used several times are added up.")
 _SAME = 1e-6  # from 1, up to which a factor is none
 _MOST_GATES = 150  # of a circuit in which all ways back are looked at
 
@@ -54,8 +56,8 @@ def _changed(case: Case, kind: str, by: float | None = None) -> str:
     Where it is known `by` how much, only what needs that factor counts.
     """
     change = found(case, (kind,)) if case.entry.value is not None else None
-    if change is None or len(case.entry.lines) > 1:
-        return ""
+    if change is None or str(change.part.of) in {each.key for each in case.statements}:
+        return ""  # which is more than one term of a line
     if by is not None and abs(float(change.instead) - by) > _SAME * abs(by):
         return ""
     return typed(case, change)
@@ -125,13 +127,18 @@ def overwritten(case: Case) -> Mistake | None:
     if lacking is None or (case.entry.begun < 2 and not _begins_anew(case)):
         return _put_over(case)
     return Mistake(
-        say(
-            "`{name}` is given a value twice: the second takes the place of the first",
-            name=case.name,
-        ),
-        say("Gradients of a value that is used several times are added up."),
+        say("`{name}` is given a value anew, and what it had is lost", name=case.name),
+        _ADDED,
         lacking.use.wire,
     )
+
+
+def multiplied(case: Case) -> Mistake | None:
+    """What has to be added is multiplied, `dx *= …`."""
+    is_written = any(isinstance(e, Augmented) and e.operator == "*" for e in case.entry.lines)
+    if not is_written or not case.fits or found(case, ("added",)) is None:
+        return None
+    return Mistake(say("`*=` multiplies what `{name}` has", name=case.name), _ADDED)
 
 
 def _begins_anew(case: Case) -> bool:
@@ -160,7 +167,7 @@ def _put_over(case: Case) -> Mistake | None:
             "places of `{name}` are given a value twice: the second takes the place of the first",
             name=case.name,
         ),
-        say("Gradients of a value that is used several times are added up.")
+        _ADDED
         if case.has
         else say(
             "`A[i] += g` counts a place once, however often `i` names it: what comes back is added up."
@@ -173,6 +180,11 @@ def branch_lacks(case: Case) -> Mistake | None:
     lacking = _lacking(case)
     if lacking is None or lacking.has == 0:
         return None
+    is_own = any(lacking.use.wire == each.wire for each in case.branches)
+    if term := _term_lacks(case, _picked(case) if is_own else _may_lack(case)):
+        return (
+            term  # `- y` of `p - y`, which is one of the branches that come back to another value
+        )
     return Mistake(
         counted(
             "{of} branches come back to `{value}`; `{name}` has {count} of them",
@@ -189,10 +201,14 @@ def branch_lacks(case: Case) -> Mistake | None:
 
 def term_lacks(case: Case) -> Mistake | None:
     """A value of the forward pass, or ones in the places that it picks, lacks as a term: `- y` of `a - y`."""
+    return _term_lacks(case, _may_lack(case))
+
+
+def _term_lacks(case: Case, values: Iterator[list[Value]]) -> Mistake | None:
     if not case.fits:
         return None
     lacking = [right - has for right, has in zip(case.right, case.has, strict=True)]
-    for value in _may_lack(case):
+    for value in values:
         times = ratio(lacking, value)
         if times and case.agree([times * each for each in value], lacking):
             return Mistake(
@@ -203,11 +219,17 @@ def term_lacks(case: Case) -> Mistake | None:
 
 
 def _may_lack(case: Case) -> Iterator[list[Value]]:
-    """Go through values of the forward pass with the shape of the gradient, and ones in picked places."""
+    """Go through values of the forward pass with the shape of the gradient, then ones in picked places."""
     shape = shape_of(case.right[0])
     for key, value in case.known[0].items():
         if key[0] not in "~^#%" and shape_of(value) == shape and key not in case.symbols:
             yield [known[key] for known in case.known]
+    yield from _picked(case)
+
+
+def _picked(case: Case) -> Iterator[list[Value]]:
+    """Go through ones in the places that the forward pass picks of an array like the gradient."""
+    shape = shape_of(case.right[0])
     if any(isinstance(e.of, Operation) and e.of.row.name in ("put", "add_at") for e in case.parts):
         return
     for gate in case.points[0].run.graph.gates:
@@ -295,13 +317,9 @@ def sign_before(case: Case) -> Mistake | None:
     if found(case, ("sign",)) is None:
         return None
     return Mistake(
-        say("one of the lines of `{name}` has the wrong sign", name=case.name)
-        if len(case.entry.lines) > 1
-        else say(
-            "`{value}` in `{name}` has the wrong sign",
-            name=case.name,
-            value=_changed(case, "sign"),
-        ),
+        say("`{value}` in `{name}` has the wrong sign", name=case.name, value=value)
+        if (value := _changed(case, "sign"))
+        else say("one of the lines of `{name}` has the wrong sign", name=case.name),
         say("When this value grows a little, does the output grow or fall?"),
     )
 
@@ -311,13 +329,13 @@ def factor_before(case: Case) -> Mistake | None:
     if found(case, ("factor",)) is None:
         return None
     return Mistake(
-        say("one of the lines of `{name}` has a wrong factor", name=case.name)
-        if len(case.entry.lines) > 1
-        else say(
-            "`{value}` in `{name}` has a wrong factor",
-            name=case.name,
-            value=_changed(case, "factor"),
-        ),
+        say(
+            "`{value}` in `{name}` is another number than it should be", name=case.name, value=value
+        )
+        if (value := _changed(case, "factor")).replace(".", "").isdigit()
+        else say("`{value}` in `{name}` has a wrong factor", name=case.name, value=value)
+        if value
+        else say("one of the lines of `{name}` has a wrong factor", name=case.name),
         say("Which numbers does the forward pass multiply with or divide by?"),
     )
 
