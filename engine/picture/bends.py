@@ -10,7 +10,12 @@ from typing import NamedTuple
 
 _TRACK = 4.0  # points along between two wires that bend in one gap, where there is room
 _CLOSE = 2.0  # the same where there is little; nearer ones lie on each other
-_SHARP = 3.5  # points along: half of a bend that has others beside it, at most
+_SHARP = 3.5  # points along: half of a bend is no shorter, where there is room
+_PARTS = (
+    1.0,
+    0.5,
+    0.0,
+)  # of the room that a bend takes: the widest first, which is the easiest to follow
 _SHORT = 6.0  # points across: two wires that are near each other for no longer cross there
 _STRAIGHT = 0.01  # points across: what rounding leaves
 _WIDTH = 64.0  # points along: bends are kept by the parts of this length that they reach into
@@ -108,12 +113,13 @@ def beside(bend: Bend, others: Sequence[Bend], least: float) -> Bend:
     )
     best, least_on = bend, inf
     middle, whole = (start + end) / 2, (end - start) / 2
-    for step in steps:
-        half = min(whole - abs(step), _SHARP if others else whole)
-        moved = Bend(middle + step - half, height, middle + step + half, goal)
-        on = sum([moved.lies_on(other) for other in others])
-        if on < least_on - _STRAIGHT:
-            best, least_on = moved, on
-        if not on:
-            break
+    for part in _PARTS if others else _PARTS[:1]:
+        for step in steps:
+            half = max(part * (whole - abs(step)), min(_SHARP, whole - abs(step)))
+            moved = Bend(middle + step - half, height, middle + step + half, goal)
+            on = sum([moved.lies_on(other) for other in others])
+            if on < least_on - _STRAIGHT:
+                best, least_on = moved, on
+            if not on:
+                return best
     return best

@@ -126,14 +126,21 @@ def _points(edge: str, ends: Sequence[Iterable[str]]) -> Iterator[str]:
 
 
 def _is_free(graph: Graph, gate: Gate) -> bool:
-    """Tell whether a gate's operands may stand in any order: those of a box that shares several with others.
+    """Tell whether a gate's operands may stand in any order: those of a box that shares some with its like.
 
-    No one operand is the first of a box, and what is shared crosses fewer wires so. All others stand in the
-    order of the text, in which the gates of the box use them when it is opened.
+    No one operand is the first of a box, and what calls of one function or several rounds share crosses
+    fewer wires so. All others stand in the order of the text.
     """
-    sources = [graph.source(wire) for wire in gate.wires]
-    shared = [one for one in sources if one and one.row is COPY]
-    return gate.row.name == "module" and len(shared) > 1
+    if gate.row.name != "module":
+        return False
+    shared = [one for wire in gate.wires if (one := graph.source(wire)) and one.row is COPY]
+    others = {
+        user.symbol
+        for copy in shared
+        for wire in copy.results
+        if (user := graph.target(wire)) and user.row.name == "module" and user is not gate
+    }
+    return len(shared) > 1 or gate.symbol in others
 
 
 @kept_with_first
