@@ -107,8 +107,8 @@ def on_another(circuit: Circuit) -> int:
     return sum(count for count in pairs.values() if count > 12) // 2
 
 
-# Points at which wires lie on others where more of them bend in one gap than have room side by side: the first to
-# come have wide bends, which are the easiest to follow, and the last ones what is left.
+# Points at which wires lie on others where more of them bend in one gap than have room side by side: the
+# first to come have wide bends, which are the easiest to follow, and the last ones what is left.
 CROWDED = {
     "layers": 360,
     "A recurrent cell": 280,

@@ -295,12 +295,10 @@ def test_a_steep_curve_turns_back_and_meets_what_stands_there() -> None:
 def test_ways_that_bend_between_the_same_columns_lie_beside_each_other() -> None:
     """Three wires pass a column of boxes, and all come from above it to below it."""
     boxes = [(f"b{n}", (100.0, 40.0 * n), 60.0, 30.0, 0.0) for n in range(6)]
-    room = Room.of(
-        [*boxes, ("start", (0.0, 0.0), 4.0, 4.0, 0.0), ("end", (200.0, 0.0), 4.0, 4.0, 0.0)]
-    )
+    room = Room.of(boxes)
     uprights = []
     for n in range(3):
-        way = room.around((4.0, 6.0 * n), (196.0, 100.0 + 6 * n), ("start", "end"))
+        way = room.around((4.0, 6.0 * n), (196.0, 100.0 + 6 * n), (f"start{n}", f"end{n}"))
         xs, ys = way[::2], way[1::2]
         steep = [
             (a, b) for (a, y), (b, to) in pairwise(zip(xs, ys, strict=True)) if abs(to - y) > 20
