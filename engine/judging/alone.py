@@ -95,7 +95,7 @@ def _following(line: Line, text: str, wrong: set[str]) -> Line:
 def _called(line: Line, text: str) -> set[str]:
     """Name what a line calls."""
     typed = (text[slice(*span)] for span in line.spans)
-    return {name for each in typed for name in re.findall(r"(\w+)\s*\(", each)}
+    return {name for each in typed for name in re.findall(r"\b(\w+)\s*\(", each)}
 
 
 @lru_cache(maxsize=64)

@@ -16,13 +16,15 @@ _IMPORTED = re.compile(
     r"^[ \t]*(?:>>> )?(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+([^\n]+)", re.MULTILINE
 )
 _DEFINED = re.compile(r"\b(?:def|class)[ \t]+(\w+)")
-_OPTION = re.compile(r"(\w+)\((?:[^()]|\([^()]*\))*?(?<![\w.])(?:dim|keepdim|unbiased)[ \t]*=(?!=)")
-_METHOD = re.compile(r"([\w.]*[\w\])'\"])\s*\.([a-z]\w*)\(")
+_OPTION = re.compile(
+    r"\b(\w+)\((?:[^()]|\([^()]*\))*?(?<![\w.])(?:dim|keepdim|unbiased)[ \t]*=(?!=)"
+)
+_METHOD = re.compile(r"((?<![\w.])[\w.]*\w|[\])'\"])\s*\.([a-z]\w*)\(")
 _AT = re.compile(r"\.at\s*\[[^\]]*\]$")
 _NUMBER = re.compile(r"-?\d|\w*(?:dim|axis)\b|p\s*=|[(\[]")
 _STATEMENT = re.compile(
-    r"^[ \t]*(?:for|def|class|while|if|try|import|from|return|with)\b|\bfor\b[^\n]*\bin\b|\blambda\b"
-    r"|\][ \t]*=(?!=)",
+    r"^[ \t]*(?:for|def|class|while|if|try|import|from|return|with)\b"
+    r"|\bfor\b(?:(?!\bfor\b)[^\n])*\bin\b|\blambda\b|\][ \t]*=(?!=)",
     re.MULTILINE,
 )
 
@@ -91,7 +93,7 @@ def is_torch(text: str) -> bool:
         found[2] not in own
         and _is_tensors(found[2], code, found.end())
         and not _is_library(found[1], others)
-        and not _AT.search(code, 0, found.end(1))
+        and not _AT.search(code, max(0, found.end(1) - _LONGEST), found.end(1))
         for found in _METHOD.finditer(code)
     )
 
