@@ -29,6 +29,7 @@ _LAYER = re.compile(r"([^\W\d_]+)_([0-9]+)")
 _TIME = re.compile(r"([^\W\d_])([+-]\d+)")
 _WORDS = frozenset(("in", "min", "max", "out", "new", "old"))
 _MOST_LETTERS = 3
+_LABELS = ("y", "c")  # letters of the right class: `y` in any text, `c` where it has a value
 
 
 class Below(NamedTuple):
@@ -230,7 +231,8 @@ def _meant_name(noted: Noted, name: Name, given: Collection[str], bound: frozens
     if not (base in noted.carried or is_given) or name.name in noted.own:
         return name
     if letters and bound.isdisjoint(letters):
-        return Name(base, name.span)
+        is_place = letters in _LABELS and (letters == "y" or {letters} & (noted.own | {*given}))
+        return _entry(noted, name, base, letters) if is_place else Name(base, name.span)
     return name
 
 
