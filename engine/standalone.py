@@ -12,6 +12,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 import numpy as np
+from rjsmin import jsmin
 
 from .base import assets
 from .base.breaks import breaking
@@ -162,11 +163,10 @@ def _script(run: Run, opened: Run) -> str:
     """Put the circuit's program before the script that shows it.
 
     The program has a scope of its own, because its names are the user's. Its comments are left out, so
-    that nothing of the user's text is in the script but names, which are letters, digits and `_`; so is
-    what sets its lines in, because a file is small.
+    that nothing of the user's text is in the script but names, which are letters, digits and `_`; so are
+    spaces, because a file is small.
     """
-    lines = [line.strip() for line in write(run, opened).text.splitlines()]
-    own = _EXPORT.sub("", "\n".join(line for line in lines if line and not line.startswith("// ")))
+    own = jsmin(_EXPORT.sub("", write(run, opened).text))
     program = f"const program = (() => {{\n{own}\nreturn {{ inputs, run, upstream }};\n}})();"
     if any(run.shapes):
         return f"{program}\n{assets.script('alone/file.js')}start(program);\n"
@@ -186,7 +186,7 @@ def _reduced(
     """
     light = lightened(recorded, 1, (), locale)
     gates = ("id", "op", "symbol", "operands", "results", "shape")
-    wires = ("id", "source", "target", "value", "gradient", "flows", "shape", "merges")
+    wires = ("id", "source", "target", "shape", "merges")
     names = called(view.graph, locale)
     return {
         "done": None if step is None else min(step, len(light["steps"])),
@@ -197,10 +197,24 @@ def _reduced(
         "round_off": light.get("round_off", {}),
         "gates": [{key: one[key] for key in gates} for one in light["gates"]],
         "wires": [
-            {"name": names[one["id"]], **{key: one[key] for key in wires if key in one}}
+            {
+                "name": names[one["id"]],
+                **_numbers(one),
+                **{key: one[key] for key in wires if key in one},
+            }
             for one in light["wires"]
         ],
     }
+
+
+def _numbers(wire: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a wire's numbers, but for an array's, which are left out, and say where no gradient flows back."""
+    kept = {
+        key: wire[key]
+        for key in ("value", "gradient")
+        if not wire["shape"] or wire[key] is not None
+    }
+    return kept if wire["flows"] else {**kept, "flows": False}
 
 
 def _data(content: object) -> str:

@@ -107,7 +107,7 @@ const NOT_FINITE = { inf: Infinity, "-inf": -Infinity, nan: NaN };
  * @returns {Numbers}
  */
 export function recorded({ wires, round_off: lost = {} }) {
-  /** @param {Written} found  @param {number[]} shape  @returns {Value | null | undefined} */
+  /** @param {Written | undefined} found  @param {number[]} shape  @returns {Value | null | undefined} */
   const number = (found, shape) => {
     if (found === null && shape.length) return undefined;
     return typeof found === "string" ? NOT_FINITE[found] : found;

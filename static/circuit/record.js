@@ -38,7 +38,7 @@
  * @property {string} target  `gate-g1` or `output-f`
  * @property {Written} value
  * @property {Written} gradient
- * @property {boolean} flows  whether a gradient flows back on it
+ * @property {boolean} [flows]  whether a gradient flows back on it: one does where nothing is said
  * @property {number[]} shape
  * @property {string[]} [merges]  the wires for which it is drawn, where these are several: they lead to one box
  *

@@ -40,7 +40,7 @@ export function said(record, id, there, hides = false) {
   /** @type {Record<string, Part>} */
   const fields = { name: ["name", id, wire.name], value: figure("value"), gradient: figure("gradient"), output: ["name", "", output] };
   if (!there.values.has(id)) return inParts(t("{name} has no value yet.", marked(fields)), fields);
-  if (!wire.flows) return inParts(t("{name} is {value}. No gradient flows back to it.", marked(fields)), fields);
+  if (wire.flows === false) return inParts(t("{name} is {value}. No gradient flows back to it.", marked(fields)), fields);
   if (!there.gradients.has(id)) return inParts(t("{name} is {value}. No gradient has come back to it yet.", marked(fields)), fields);
   const slope = gradient === 1 && !shape.length && !record.warnings.some(({ code }) => code === "kink") && !record.gates.some(({ op }) => NO_SLOPE.has(op));
   if (!slope || hides) return inParts(t("{name} is {value}. Its gradient is {gradient}.", marked(fields)), fields);
