@@ -238,6 +238,8 @@ class Lookup(Applying):
     def _is_library(self, name: str, behind: str, chain: list[Chain]) -> bool:
         """Tell whether a name before a dot is a library: not `torch.T`, the transpose of an input."""
         call = chain[-2] if len(chain) > 1 else None
+        if name in DISTRIBUTIONS and f"{name}.{behind}" in FORMS:  # `norm.cdf(x)`
+            return name not in self.given
         if name in LIBRARIES or name in PLOTTING:
             if name in LETTERS and isinstance(call, Call) and not _has_all_operands(behind, call):
                 return behind not in NAMES and behind not in _OF_SIZES
