@@ -23,7 +23,7 @@ from ..language.glued import readings
 from ..language.parser import parse, retraced
 from ..language.program import Program, Reading
 from ..language.scanning import tokens
-from ..language.syntax import DOT, Attribute, Call, Class, Define, Name
+from ..language.syntax import DOT, Assign, Attribute, Call, Class, Define, Name
 from ..language.tokens import arrow_at
 from ..language.walks import bound, everything
 from ..language.walks import run as walked
@@ -63,6 +63,7 @@ def _notices(
         *_growing(graph, shapes),
         *_arrows(graph),
         *_without_value(graph, given),
+        *_from_numbers(graph),
     ]
     return tuple(sorted(found, key=lambda reading: reading.span)[:_MOST])
 
@@ -248,6 +249,28 @@ def _without_value(graph: Graph, given: frozenset[str]) -> Iterator[Reading]:
                 other=other,
             )
             yield Reading(place, message, re.sub(rf"\b{re.escape(name)}\b", other, graph.text))
+
+
+def _from_numbers(graph: Graph) -> Iterator[Reading]:
+    """Find the first input that a function of the text gives for numbers alone: its gates are not drawn."""
+    tree = graph.program.tree
+    defined = {each.name.name for each in tree if isinstance(each, Define)}
+    inputs = {input.name for input in graph.inputs if input.given is not None}
+    for line in tree:
+        if not isinstance(line, Assign):
+            continue
+        named = [each for each in line.targets if isinstance(each, Name) and each.name in inputs]
+        call = next((each for each in everything(line.value) if isinstance(each, Call)), None)
+        function = call and isinstance(call.function, Name) and call.function.name
+        if named and call and function in defined:
+            message = say(
+                "`{name}` is worked out from numbers alone, so it is an input; where these have names, "
+                "such as `w = 2`, the gates of `{function}` are drawn",
+                name=named[0].name,
+                function=function,
+            )
+            yield Reading(call.span, message, None)
+            return
 
 
 # Dots between arrays

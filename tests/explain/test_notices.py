@@ -224,3 +224,10 @@ def test_arrays_of_real_numbers_are_as_usual(program: str) -> None:
     assert not any(
         "array of whole numbers" in each.message for each in Circuit(program, {"x": 1.5}).notices()
     )
+
+
+def test_what_a_function_gives_for_numbers_alone_is_said_to_be_an_input() -> None:
+    text = "def f(a, b):\n    return exp(a*b)\n{}\nout = f(x, y)"
+    for line, said in {"x = f(2.0, 3.0)": True, "w = 2.0\nx = f(w, 3.0)": False}.items():
+        found = [str(each.message) for each in Circuit(text.format(line)).notices()]
+        assert any("worked out from numbers alone" in each for each in found) is said
