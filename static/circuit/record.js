@@ -36,8 +36,8 @@
  * @property {string} name  what it carries
  * @property {string} source  `input-x` or `gate-g1`
  * @property {string} target  `gate-g1` or `output-f`
- * @property {Written} value
- * @property {Written} gradient
+ * @property {Written} [value]  in a frame and a file there is none of an array
+ * @property {Written} [gradient]  likewise
  * @property {boolean} [flows]  whether a gradient flows back on it: one does where nothing is said
  * @property {number[]} shape
  * @property {string[]} [merges]  the wires for which it is drawn, where these are several: they lead to one box

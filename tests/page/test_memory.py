@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import worked
-from tests.support.pages import LIVE, editor, number, opened, slide
+from tests.support.pages import LIVE, editor, live, number, opened, slide
 
 pytestmark = pytest.mark.browser
 
@@ -127,9 +127,7 @@ def paste(page: Page, text: str) -> None:
 
 
 def pasting(browser: Browser, server: str, path: str) -> Page:
-    page = opened(browser, server, path, permissions=["clipboard-read", "clipboard-write"])
-    page.locator(LIVE).wait_for()
-    return page
+    return live(browser, server, path, permissions=["clipboard-read", "clipboard-write"])
 
 
 def test_pasted_programs_are_steps_between_which_no_other_text_comes(

@@ -3,19 +3,13 @@
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.support.pages import DESK, LIVE, PHONE, number, opened, until
+from tests.support.pages import DESK, LIVE, PHONE, live, number, opened, until
 
 pytestmark = pytest.mark.browser
 
 FORK = "/?expr=c%3Dx*w1%0Af%3Dc*c&x=2&w1=3"
-
-
-def live(browser: Browser, server: str, path: str, **more: object) -> Page:
-    page = opened(browser, server, path, **more)
-    page.locator(LIVE).wait_for()
-    return page
 
 
 def test_a_wire_that_is_pointed_at_says_what_it_carries_and_what_its_gradient_means(

@@ -58,6 +58,15 @@ def opened(
     return page
 
 
+def live(
+    browser: Browser, server: str, path: str, size: tuple[int, int] = DESK, **more: object
+) -> Page:
+    """Open a page and wait until it can be used."""
+    page = opened(browser, server, path, size, **more)
+    page.locator(LIVE).wait_for()
+    return page
+
+
 def until(page: Page, condition: str, arg: object = None) -> None:
     """Wait until a condition holds. Playwright's own way evaluates text in the page, against our policy."""
     end = time.monotonic() + 30
