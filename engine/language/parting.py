@@ -37,6 +37,9 @@ _LIMITS = re.compile(r".(?:_\{(.+=.+)\})")
 _OF_CASES = frozenset(("otherwise", "when", "max", "min"))
 _GO_ON = frozenset(("+", "-", "*", "/", "=", DOT))  # at the end or the beginning of a broken line
 _MOST = 200  # names of a text of formulas
+# A line of names, numbers and signs of arithmetic: without `=`, `^`, `_`, `where` and Greek letters nothing
+# stands in it that only books write.
+_ARITHMETIC = re.compile(r"(?:(?!where)[A-Za-z0-9.+*/() -])*")
 
 
 class Apart(NamedTuple):
@@ -64,14 +67,9 @@ def names_apart(
     """
     if is_program(text):
         return Apart(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
-    found = with_words(text, found, given)
-    found, around = in_order(text, _lines_joined(text, found), {} if unread is None else unread)
-    found, raised = with_raised(text, found)
-    found, sums = _with_sums(text, found, given)
-    found, seams = _with_seams(text, _with_squared(found), given)
-    doubts = [*around, *raised, *sums, *seams]
-    found, transposed = _with_transposed(text, found, given)
-    doubts += transposed
+    doubts: list[Doubt] = []
+    if not _ARITHMETIC.fullmatch(text):
+        found, doubts = _as_code(text, found, given, {} if unread is None else unread)
     names = Guesses(text, found, given, ())
     taken: dict[str, Sequence[Piece]] = {}
     glued = {name for name in names.uses if len(name) > 1} - names.assigned
@@ -92,6 +90,19 @@ def names_apart(
     }
     named = Named(frozenset(asked), standing_in(given, asked))
     return Apart(taken_apart(found, taken) if taken else found, known, taken=taken, named=named)
+
+
+def _as_code(
+    text: str, found: list[Token], given: Collection[str], unread: dict[int, InputError]
+) -> tuple[list[Token], list[Doubt]]:
+    """Write what only books write as code has it, and say of what that changes."""
+    found = with_words(text, found, given)
+    found, around = in_order(text, _lines_joined(text, found), unread)
+    found, raised = with_raised(text, found)
+    found, sums = _with_sums(text, found, given)
+    found, seams = _with_seams(text, _with_squared(found), given)
+    found, transposed = _with_transposed(text, found, given)
+    return found, [*around, *raised, *sums, *seams, *transposed]
 
 
 def _lines_joined(text: str, found: list[Token]) -> list[Token]:

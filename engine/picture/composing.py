@@ -86,6 +86,8 @@ def composed(
     heights, ranks = _standing(level, next(layouts), down)
     inner = {id: composed(each, layouts, reach, down) for id, each in level.inner.items()}
     alone, starts = _columns(level, ranks, inner)
+    if not inner and level.frame is None:  # nothing makes room
+        return Block(alone, heights, (0.0, 0.0))
     stacks = {id: _stack(level.parts(id), reach) for id in alone}
     # What leads into the box and stands above or below it.
     begin = min([*starts.values(), *[at for id, at in alone.items() if id not in level.before]])
