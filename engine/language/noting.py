@@ -54,6 +54,7 @@ class Noting:
         self.within: Inlined | None = None
         self.inlining = Counting()
         self._of_letter: dict[str, int] = {}  # sizes along the indices of sums
+        self.sums_around = 0  # of what is worked out
         # What the subscripts of the text mean.
         self.noted = NOTHING
         # What could have been meant otherwise.

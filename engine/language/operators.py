@@ -136,10 +136,15 @@ class Operators(Conditions):
         return self.gate(row, (one_part, other_part), span)
 
     def _sign_of_entries(self, left: Value, right: Value, node: Syntax) -> str:
-        """Tell `∑ y log p`, whose entries are multiplied, from `∑ (X w − y)²`, which has a matrix."""
+        """Tell `∑ y log p`, whose entries are multiplied, from `∑ (X w − y)²`, which has a matrix.
+
+        Of one time, as in `f_t c_{t-1}` and `W_t h_{t-1}`, those of vectors are.
+        """
         if not isinstance(node, Binary):
             return "*"
         one, other = self.shape(left, node.left), self.shape(right, node.right)
+        if not self.sums_around and max(len(one), len(other)) > 1:
+            return BESIDE
         if one != other and max(len(one), len(other)) > 1 and min(len(one), len(other)) > 0:
             return BESIDE
         if one == other and len(one) > 1 and one[0] == one[-1]:

@@ -29,7 +29,7 @@ from .splitting import taken_apart
 from .surroundings import assigned
 from .syntax import DOT, TRANSPOSED
 from .telling import is_program
-from .tokens import plain_tokens
+from .tokens import SUMS, plain_tokens
 
 _SEAM = re.compile(r"[^\W\d_](?:_(?:[0-9]+|[ijkmnt]))?")
 _SEAMS = re.compile(r"(?:[^\W\d_]_(?:[0-9]+|[ijkmnt]))+(?:(?<=[0-9])[^\W\d_])?")
@@ -353,6 +353,7 @@ def _with_transposed(
     places = [at for at in range(len(found) - 1) if _is_transposing(text, found, at)]
     known = {*given, *assigned(found)}
     carets = {found[at + 1 + (found[at + 1].text == "{")].start for at in places}
+    carets |= {found[at].start for at in _limits(found)}
     elsewhere = any(
         token.kind == "name" and token.text == "T" and token.start not in carets for token in found
     )
@@ -398,4 +399,28 @@ def _is_transposing(text: str, found: Sequence[Token], at: int) -> bool:
         and name.kind == "name"
         and name.text[0] == "T"
         and (not rest or (rest[0].isalpha() and is_single(rest)))
+        and not _is_limit(found, at)
     )
+
+
+def _limits(found: Sequence[Token]) -> Iterator[int]:
+    """Find the `T` of `∑_{t=1}^T`, which is a number."""
+    for at in range(1, len(found) - 2):
+        if found[at].text == "**":
+            name = at + 1 + (found[at + 1].text == "{")
+            if found[name].text == "T" and _is_limit(found, at):
+                yield name
+
+
+def _is_limit(found: Sequence[Token], at: int) -> bool:
+    """Tell what is raised behind the sign of a sum, `∑_{t=1}^T`: there `T` is a number."""
+    depth, start = 0, at - 1
+    while start > 0:
+        depth += (found[start].text == "}") - (found[start].text == "{")
+        if depth == 0:
+            break
+        start -= 1
+    if found[start].text == "{" and found[start - 1].text == "_":
+        start -= 1
+    is_below = found[start].text.startswith("_") and start > 0
+    return found[start - is_below].text in SUMS

@@ -14,7 +14,6 @@ from .factors import (
     LOGARITHMS,
     OPENS,
     SIGMAS,
-    SUMS,
     Factors,
 )
 from .indices import below
@@ -30,6 +29,7 @@ from .syntax import (
     Sum,
     Syntax,
 )
+from .tokens import SUMS
 from .walks import everything, mapped
 
 
