@@ -38,7 +38,7 @@ INVISIBLE = "\u2062"
 """The sign of a product that is not seen, by which a product without a sign can always be written."""
 SIGNS_OF_BOOKS = {
     RAISED_T: TRANSPOSED, "⊤": TRANSPOSED, "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!=",
-    "⩽": "<=", "⩾": ">=", "·": DOT, INVISIBLE: BESIDE, "′": PRIME, "ʹ": PRIME, "ˈ": PRIME, "∥": "‖",
+    "⩽": "<=", "⩾": ">=", "·": DOT, INVISIBLE: BESIDE, "′": PRIME, "’": PRIME, "ʹ": PRIME, "ˈ": PRIME, "∥": "‖",
     "∑": "∑", "∏": "∏", "√": "√", "∛": "∛", "‖": "‖", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉",
     "⟨": "⟨", "⟩": "⟩", "∣": "|", "¬": NEGATED,
 }  # fmt: skip
