@@ -27,12 +27,14 @@ from .signs import Token
 from .spelling import has_seam, is_single
 from .splitting import taken_apart
 from .surroundings import assigned
-from .syntax import DOT, TRANSPOSED
+from .syntax import DOT, PRIME, TRANSPOSED
 from .telling import is_program
 from .tokens import SUMS, plain_tokens
 
 _SEAM = re.compile(r"[^\W\d_](?:_(?:[0-9]+|[ijkmnt]))?")
 _SEAMS = re.compile(r"(?:[^\W\d_]_(?:[0-9]+|[ijkmnt]))+(?:(?<=[0-9])[^\W\d_])?")
+_SUMS = re.compile(r"[^\W\d_ΣΠ]?(?:[ΣΠ][A-Za-z]+)+")
+_OF_SUMS = re.compile(r"[ΣΠ]?[^\W\d_ΣΠ]+")
 _LIMITS = re.compile(r".(?:_\{(.+=.+)\})")
 _OF_CASES = frozenset(("otherwise", "when", "max", "min"))
 _GO_ON = frozenset(("+", "-", "*", "/", "=", DOT))  # at the end or the beginning of a broken line
@@ -166,6 +168,7 @@ def _with_sums(
 ) -> tuple[list[Token], list[Doubt]]:
     """Read `Σ_{i=1}^n` as the sign of a sum, and `Σx` as the sum of `x`, unless it is given a value."""
     known, made, said = {*given, *assigned(found)}, list[Token](), list[Doubt]()
+    found = [part for token in found for part in _sums_apart(text, token, known)]
     for at, token in enumerate(found):
         name = token.text if token.kind == "name" else ""
         sign = SIGMAS.get(name[:1], "") if name not in known else ""
@@ -174,15 +177,18 @@ def _with_sums(
             made += [Token("sign", each, *token.span) for each in (sign, "_", "{")]
             made += [each._replace(start=token.start, end=token.end) for each in inner]
             made.append(Token("sign", "}", *token.span))
-        elif sign and name[1:].isalpha() and name[1:].isascii() and found[at + 1].kind != "name":
+        elif sign and name[1:].isalpha() and name[1:].isascii() and not _is_summed(found[at + 1]):
             is_index = found[at + 1].kind in ("number", "fraction") or found[at + 1].text == "("
             if is_index or text[token.start] == "\\":
                 made.append(token)
                 continue
+            of_form = bool(at) and found[at - 1].text in (TRANSPOSED, PRIME)  # `xᵀΣx`
             made += [
-                Token("sign", sign, token.start, token.start + 1),
+                Token("name" if of_form else "sign", name[0] if of_form else sign, token.start, token.start + 1),
                 Token("name", name[1:], token.start + 1, token.end),
             ]
+            if of_form:
+                continue
             message = say(
                 "`{name}` is read as `{product}`; as one name it is `{whole}`",
                 name=name,
@@ -194,6 +200,22 @@ def _with_sums(
         else:
             made.append(token)
     return made, said
+
+
+def _is_summed(behind: Token) -> bool:
+    """Tell what is summed along `x` behind `Σx`; another sum is none."""
+    return behind.kind == "name" and behind.text[0] not in SIGMAS
+
+
+def _sums_apart(text: str, token: Token, known: Collection[str]) -> Iterator[Token]:
+    """Part `nΣxy` and `ΣxΣy` before each of their sums, unless the whole is given a value."""
+    is_typed = text[token.start : token.end] == token.text
+    if token.kind == "name" and is_typed and token.text not in known and _SUMS.fullmatch(token.text):
+        for part in _OF_SUMS.finditer(token.text):
+            start = token.start + part.start()
+            yield Token("name", part[0], start, token.start + part.end())
+    else:
+        yield token
 
 
 def _with_seams(

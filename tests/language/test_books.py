@@ -453,6 +453,20 @@ LINES: list[tuple[str, dict[str, Any], Any]] = [
     (r"q_{ij} = \frac{(1+d_{ij})^{-1}}{\sum_{k}\sum_l (1+d_{kl})^{-1}}", {"d": M}, 1 / (1 + M) / (1 / (1 + M)).sum()),
     (r"c_i = \sum_j \alpha_{ij} h_j", {"α": M, "h": N}, M @ N),
     (r"c_t = \sum_{j=1}^{T} \alpha_{tj} h_j", {"α": M, "h": N}, M @ N),
+    # A letter Σ begins a sum where no matrix stands, in books of statistics also between names.
+    ("H = −Σ p log p", {"p": p}, -np.sum(p * np.log(p))),
+    ("CE = −Σ y log ŷ", {"y": q, "ŷ": p}, -np.sum(q * np.log(p))),
+    ("CE = -1/N Σ y·log(ŷ)", {"N": 2, "y": q, "ŷ": p}, -np.sum(q * np.log(p)) / 2),
+    ("PPL = exp(−1/N Σ log p)", {"N": 2, "p": p}, np.exp(-np.log(p).sum() / 2)),
+    ("L = Σ (y − ŷ)² + λ Σ w²", {"y": a, "ŷ": b, "λ": 0.1, "w": p}, ((a - b) ** 2).sum() + 0.1 * (p @ p)),
+    ("y = tanh(Σ w x + b)", {"w": a, "x": b, "b": 1}, np.tanh(a @ b + 1)),
+    ("x̄ = Σ x / n", {"x": a, "n": 2}, a.mean()),
+    ("b = (nΣxy − ΣxΣy)/(nΣx² − (Σx)²)", {"n": 3, "x": s, "y": s**2}, np.polyfit(s, s**2, 1)[0]),
+    ("b = (n Σxy − Σx Σy)/(n Σx² − (Σx)²)", {"n": 3, "x": s, "y": s**2}, np.polyfit(s, s**2, 1)[0]),
+    ("xᵀ Σ x", {"x": a, "Σ": M}, a @ M @ a),
+    ("xᵀΣx", {"x": a, "Σ": M}, a @ M @ a),
+    ("U Σ Vᵀ", {"U": M, "Σ": N, "V": M}, M @ N @ M.T),
+    ("Σ v", {"Σ": M, "v": a}, M @ a),
     # What is raised above the sign of a sum is no transposing.
     (r"L = -\sum_{t=1}^{T} y_t \log p_t", {"y": p, "p": q}, -(p * np.log(q)).sum()),
     (r"L = \sum_{t=1}^T (w^T x_t - y_t)^2", {"w": a, "x": M, "y": b}, ((M @ a - b) ** 2).sum()),
@@ -708,6 +722,14 @@ def test_two_readings_are_never_both_silent(text: str, said: str, other: str) ->
 )
 def test_what_depends_on_shapes_is_said_too(text: str, values: dict[str, Any]) -> None:
     assert len(notices(Circuit(text, {n: each.tolist() for n, each in values.items()}).run)) == 1
+
+
+@pytest.mark.parametrize("text", ["xᵀ A x", "xᵀΣx", "xᵀ Σ x", "(x−μ)ᵀ A (x−μ)"])
+def test_the_matrix_of_a_form_is_square_where_nothing_says_its_shape(text: str) -> None:
+    circuit = Circuit(text)
+    shapes = {each.name: np.shape(circuit.run.values[each.wire]) for each in circuit.graph.inputs}
+    assert shapes.get("A", shapes.get("Σ")) == (2, 2)
+    assert np.shape(circuit.output) == ()
 
 
 @pytest.mark.parametrize(
