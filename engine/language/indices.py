@@ -115,7 +115,11 @@ def noted(text: str, tree: Any, given: Collection[str]) -> Noted:
             time = _TIME.fullmatch(typed[2])
             if time and node.name[0] != "_":
                 times.add(time[1])
-    found = found._replace(carried=frozenset(carried), times=frozenset(times - _indices(tree)), indices=frozenset(indices))
+    found = found._replace(
+        carried=frozenset(carried),
+        times=frozenset(times - _indices(tree)),
+        indices=frozenset(indices),
+    )
     if found.times:
         _check_times(found, tree)
     return found
@@ -186,7 +190,9 @@ class Meaning:
         self.noted, self.given = noted, given
         self._free: list[Syntax] = []  # what stands for all entries
         self._timed: list[Syntax] = []  # what stands for a time
-        self._whole: dict[int, tuple[Syntax, str]] = {}  # arrays in place of their entries, by identity
+        self._whole: dict[
+            int, tuple[Syntax, str]
+        ] = {}  # arrays in place of their entries, by identity
         self._layout = ""  # the order of indices in a statement
         self._indices = noted.indices
 
@@ -238,7 +244,9 @@ class Meaning:
 
     def _is_entry(self, inverse: Attribute, bound: frozenset[str]) -> bool:
         """Tell the number `(1 + d_ij)⁻¹` from the inverse of a matrix, as `Σ_k⁻¹` is one."""
-        found = [self.noted.below(each).letters for each in everything(inverse) if isinstance(each, Name)]
+        found = [
+            self.noted.below(each).letters for each in everything(inverse) if isinstance(each, Name)
+        ]
         one = isinstance(inverse.value, Name) and len(found[0]) < 2
         return not one and any(bound & {*letters} for letters in found)
 
@@ -290,7 +298,9 @@ class Meaning:
             if len(statement.targets) == 1 and isinstance(name := statement.targets[0], Name):
                 target = self._letters(name)
         groups = list(self._groups(value))
-        letters = dict.fromkeys("".join((*groups, target) if {*target} <= {*"".join(groups)} else groups))
+        letters = dict.fromkeys(
+            "".join((*groups, target) if {*target} <= {*"".join(groups)} else groups)
+        )
         if len(letters) < 2:
             return ""
         widest = max(groups, key=len)

@@ -67,7 +67,7 @@ PHYSICAL = {
     "gas_constant": 8.31446261815324,
     "g": 9.80665,
 }
-"""Numbers that `scipy.constants` has, and that are exact by definition; what is measured changes by its version."""
+"""Numbers that `scipy.constants` has, exact by definition: what is measured changes by its version."""
 
 DISTRIBUTIONS = frozenset(["norm"])
 """What a library has that is no function, but has some behind another dot: `norm.cdf(x)`."""

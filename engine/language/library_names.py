@@ -48,7 +48,10 @@ unique bincount
 len range int float str list tuple dict zip enumerate sorted reversed
 input open eval exec type
 """
-OWN = frozenset("cost loss layer neuron model forward backward net mag rot form main".split())
+OWN = frozenset(
+    ["cost", "loss", "layer", "neuron", "model", "forward", "backward"]
+    + ["net", "mag", "rot", "form", "main"]
+)
 """What texts call functions of their own: no other name is offered for these either."""
 
 FORMS: dict[str, tuple[Form, ...]] = {

@@ -282,7 +282,9 @@ class Makers(Multiplying):
             given.named["size"] = given.positional.pop(0)
         if name in ("normal", "uniform"):
             size = given.positional.pop(0) if has_key and given.positional else None
-            low = self._number_of(given.take("loc", "mean", "low", "minval") or Given(0.0, given.call))
+            low = self._number_of(
+                given.take("loc", "mean", "low", "minval") or Given(0.0, given.call)
+            )
             high = self._number_of(
                 given.take("scale", "std", "stddev", "high", "maxval") or Given(1.0, given.call)
             )
@@ -376,7 +378,8 @@ MADE: dict[str, Applied] = {
         Makers._same,
     ),
     **named(
-        "float32 float64 float_ cast convert_to_tensor requires_grad_ type_as type half long short int32 int64",
+        "float32 float64 float_ cast convert_to_tensor requires_grad_ type_as type half long short "
+        "int32 int64",
         Makers._same,
     ),
     "deepcopy": Makers._deepcopy,

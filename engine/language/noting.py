@@ -71,6 +71,7 @@ class Noting:
         self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
+        self._long: dict[int, tuple[Part, Shape]] = {}  # shapes of parts in which many stand
         # The shapes of values, with these; None of those in which an input without a value stands.
         self._shapes_known: dict[int, tuple[Part, Shape | None]] = {}
         self.operations = 0

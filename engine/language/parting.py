@@ -184,7 +184,12 @@ def _with_sums(
                 continue
             of_form = bool(at) and found[at - 1].text in (TRANSPOSED, PRIME)  # `xᵀΣx`
             made += [
-                Token("name" if of_form else "sign", name[0] if of_form else sign, token.start, token.start + 1),
+                Token(
+                    "name" if of_form else "sign",
+                    name[0] if of_form else sign,
+                    token.start,
+                    token.start + 1,
+                ),
                 Token("name", name[1:], token.start + 1, token.end),
             ]
             if of_form:
@@ -210,7 +215,12 @@ def _is_summed(behind: Token) -> bool:
 def _sums_apart(text: str, token: Token, known: Collection[str]) -> Iterator[Token]:
     """Part `nΣxy` and `ΣxΣy` before each of their sums, unless the whole is given a value."""
     is_typed = text[token.start : token.end] == token.text
-    if token.kind == "name" and is_typed and token.text not in known and _SUMS.fullmatch(token.text):
+    if (
+        token.kind == "name"
+        and is_typed
+        and token.text not in known
+        and _SUMS.fullmatch(token.text)
+    ):
         for part in _OF_SUMS.finditer(token.text):
             start = token.start + part.start()
             yield Token("name", part[0], start, token.start + part.end())

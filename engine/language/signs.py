@@ -38,8 +38,8 @@ INVISIBLE = "\u2062"
 """The sign of a product that is not seen, by which a product without a sign can always be written."""
 SIGNS_OF_BOOKS = {
     RAISED_T: TRANSPOSED, "⊤": TRANSPOSED, "←": ":=", "≔": ":=", "≤": "<=", "≥": ">=", "≠": "!=",
-    "⩽": "<=", "⩾": ">=", "·": DOT, INVISIBLE: BESIDE, "′": PRIME, "’": PRIME, "ʹ": PRIME, "ˈ": PRIME, "∥": "‖",
-    "∑": "∑", "∏": "∏", "√": "√", "∛": "∛", "‖": "‖", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉",
+    "⩽": "<=", "⩾": ">=", "·": DOT, INVISIBLE: BESIDE, "′": PRIME, "ʹ": PRIME, "ˈ": PRIME, "∥": "‖",
+    "’": PRIME, "∑": "∑", "∏": "∏", "√": "√", "∛": "∛", "‖": "‖", "⌊": "⌊", "⌋": "⌋", "⌈": "⌈", "⌉": "⌉",
     "⟨": "⟨", "⟩": "⟩", "∣": "|", "¬": NEGATED,
 }  # fmt: skip
 _APART = f"{RAISED_T}º"  # raised, and no powers

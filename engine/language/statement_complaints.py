@@ -112,8 +112,18 @@ _JAVASCRIPT = re.compile(
 
 _OTHERS = (
     ("R", re.compile(r"<-[ \t]*function[ \t]*\(|%(?:\*|o|in)%")),
-    ("Julia", re.compile(r"(?m:^)[ \t]*function[ \t]+\w+\([^\n)]*\)[ \t]*$(?=(?s:.)*^[ \t]*end[ \t]*$)", re.M)),
-    ("C", re.compile(r"(?m:^)[ \t]*(?:double|float|int)[ \t]+\w+[ \t]*(?:=[^\n;=]*;|\()|(?m:^)#include\b")),
+    (
+        "Julia",
+        re.compile(
+            r"(?m:^)[ \t]*function[ \t]+\w+\([^\n)]*\)[ \t]*$(?=(?s:.)*^[ \t]*end[ \t]*$)", re.M
+        ),
+    ),
+    (
+        "C",
+        re.compile(
+            r"(?m:^)[ \t]*(?:double|float|int)[ \t]+\w+[ \t]*(?:=[^\n;=]*;|\()|(?m:^)#include\b"
+        ),
+    ),
 )
 _OCTAVE = re.compile(
     r"\.(?:[*^/]|'(?!\w*'))|(?m:^)[ \t]*(?:end(?:if|for|while|function)?[ \t]*;?[ \t]*$|function\b[^\n(]*=)"
@@ -121,7 +131,9 @@ _OCTAVE = re.compile(
 )
 
 
-_DECLARES = say("Write it as Python: x = 2 declares a name, def f(x): a function, and # begins a comment.")
+_DECLARES = say(
+    "Write it as Python: x = 2 declares a name, def f(x): a function, and # begins a comment."
+)
 
 
 def another_language(text: str) -> InputError | None:

@@ -342,9 +342,9 @@ class Summing(Attributes):
         spread: list[Syntax] = []
 
         def joined(made: Any) -> Any:
-            if isinstance(made, Binary) and made.operator in (BESIDE, DOT):
-                if any(made.left is each or made.right is each for each in spread):
-                    return made._replace(operator="*")
+            is_product = isinstance(made, Binary) and made.operator in (BESIDE, DOT)
+            if is_product and any(made.left is each or made.right is each for each in spread):
+                return made._replace(operator="*")
             return made
 
         def change(node: Any) -> Any | None:

@@ -7,7 +7,6 @@ from ..base.words import say
 from . import complaints
 from .factors import (
     BEGIN,
-    CLOSED,
     END,
     EXTREMES,
     FUNCTIONS_WITHOUT_BRACKETS,
@@ -154,7 +153,9 @@ class Sums(Factors):
         if before.text in (TRANSPOSED, PRIME):
             return True
         is_divided = at > 1 and self.tokens[at - 2].text == "/"
-        is_capital = before.kind == "name" and before.text[0].isupper() and before.text[0] not in SIGMAS
+        is_capital = (
+            before.kind == "name" and before.text[0].isupper() and before.text[0] not in SIGMAS
+        )
         return is_capital and not is_divided
 
     def _is_summed(self, opening: int) -> bool:

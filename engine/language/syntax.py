@@ -240,7 +240,7 @@ class Sum(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """All entries that indices pick, as those of `s_ij` and `∑_k a_ik`: what they mean, and nothing that is typed."""
+    """All entries that indices pick, as those of `s_ij` and `∑_k a_ik`; what they mean, and never typed."""
 
     # An array, or a sum.
     value: Syntax

@@ -683,7 +683,10 @@ def test_a_row_that_an_index_picks_is_no_number(text: str, values: dict[str, Any
     given = {name: np.asarray(value).tolist() for name, value in values.items()}
     with pytest.raises(InputError) as caught:
         Circuit(text, given)
-    assert (caught.value.code, text[slice(*(caught.value.span or (0, 0)))]) == ("not-fitting", "x_i")
+    assert (caught.value.code, text[slice(*(caught.value.span or (0, 0)))]) == (
+        "not-fitting",
+        "x_i",
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_numbers_are_drawn_in_the_shape_that_is_asked_for(text: str) -> None:
     "text",
     [
         "w = tf.random.uniform((2,), minval=5, maxval=6)\ny = w*x",
-        "from jax import random\nkey = random.PRNGKey(0)\ny = random.uniform(key, (2,), minval=5, maxval=6)*x",
+        "from jax import random\nk = random.PRNGKey(0)\ny = random.uniform(k, (2,), minval=5, maxval=6)*x",
         "y = np.random.uniform(5, 6, 2)*x",
         "y = keras.random.uniform((2,), 5, 6)*x",
     ],

@@ -568,4 +568,14 @@ p(
     x=[0.5, -1.5],
 )
 p("a-number-of-an-older-numpy", "b = np.float_(2.0)\nx*b", plain="2*x", x=0.5)
-p("a-model-that-stands-nowhere", "y = model.parameters()\nz = y*x", refused="unknown-function", x=0.5)
+p(
+    "a-model-that-stands-nowhere",
+    "y = model.parameters()\nz = y*x",
+    refused="unknown-function",
+    x=0.5,
+)
+p(
+    "an-item-of-a-list-in-a-list",
+    "y = [[v*2 for v in x][1], [x[0], 3*x[1]][-1]]\nnp.sum([[v*w for v in x][0] for w in x]) + y[0]*y[1]",
+    x=[0.5, -1.5],
+)
