@@ -33,6 +33,7 @@ def _of_normal(text: str, by: str = "") -> tuple[Form, ...]:
 _ABSENT = """
 step
 divmod
+mag
 gcd lcm factorial
 gamma lgamma beta
 erfinv
@@ -49,8 +50,7 @@ len range int float str list tuple dict zip enumerate sorted reversed
 input open eval exec type
 """
 OWN = frozenset(
-    ["cost", "loss", "layer", "neuron", "model", "forward", "backward"]
-    + ["net", "mag", "rot", "form", "main"]
+    ["cost", "loss", "layer", "neuron", "model", "forward", "backward", "net", "rot", "form", "main"]
 )
 """What texts call functions of their own: no other name is offered for these either."""
 
