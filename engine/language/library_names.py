@@ -49,8 +49,18 @@ unique bincount
 len range int float str list tuple dict zip enumerate sorted reversed
 input open eval exec type
 """
-OWN = frozenset(
-    ["cost", "loss", "layer", "neuron", "model", "forward", "backward", "net", "rot", "form", "main"]
+OWN = (
+    "cost",
+    "loss",
+    "layer",
+    "neuron",
+    "model",
+    "forward",
+    "backward",
+    "net",
+    "rot",
+    "form",
+    "main",
 )
 """What texts call functions of their own: no other name is offered for these either."""
 
@@ -141,7 +151,8 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("x", "softmax(-x)"),
         Form("x, axis=k", "softmax(-x, axis=k)"),
     ),
-    **dict.fromkeys((*_ABSENT.split(), *OWN), ()),
+    **dict.fromkeys(_ABSENT.split(), ()),
+    **dict.fromkeys(OWN, ()),
 }
 
 _REMAINDER = say(

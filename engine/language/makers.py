@@ -285,9 +285,8 @@ class Makers(Multiplying):
             low = self._number_of(
                 given.take("loc", "mean", "low", "minval") or Given(0.0, given.call)
             )
-            high = self._number_of(
-                given.take("scale", "std", "stddev", "high", "maxval") or Given(1.0, given.call)
-            )
+            to = given.take("scale", "std", "high", "maxval") or given.named_only("stddev")
+            high = self._number_of(to or Given(1.0, given.call))
             size = size or given.take("size")
             given.positional = [size] if size else []
         else:

@@ -324,7 +324,7 @@ class Summing(Attributes):
             if at == left_out:
                 continue
             self.count(node.span)
-            term = self.evaluate(self._term(node.body, index, at, int(first), more))
+            term = self.evaluate(self._term(node.body, index, at, first=int(first), more=more))
             total = term if total is None else self._joined_terms(node, total, term)
         return total
 
@@ -334,7 +334,7 @@ class Summing(Attributes):
         parts = self.part(total, node), self.part(term, node)
         return self.gate(BY_NAME[node.sign], parts, node.span)
 
-    def _term(self, body: Syntax, index: str, at: int, first: int, more: int) -> Syntax:
+    def _term(self, body: Syntax, index: str, at: int, *, first: int, more: int) -> Syntax:
         """Put a number in the place of an index.
 
         Numbers that another index picks, `α_ij`, get as many axes as vectors have more, `h_j`.
