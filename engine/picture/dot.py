@@ -35,6 +35,7 @@ _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass betwee
 # How many times heavier edges are in a frame, so that the frame is short. In one that runs down they are also
 # straight: they outweigh the 128 that keeps a frame narrow (Graphviz's position.c, "clust compaction edge").
 _IN_A_FRAME, _IN_A_FRAME_DOWN = 6, 20
+_LARGE = 100  # gates of a circuit whose layout has a limit, and branches of forks from which it is a narrow one
 _SIZE = 13.0  # points: how large the DOT to take away is written
 _WIDE = 150.0  # points: a cell for a few words about an array there, at least
 _LONGEST = -9.6e-4  # no number is written longer
@@ -87,7 +88,7 @@ def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
         edges.append(f"{names[id]}{out} -> {names[end.id]} [weight={heavy}]")
     copies = [gate for gate in level.gates if gate.row is COPY]
     forked = sum(len(gate.results) for gate in copies) - len(named)
-    large, huge = (len(level.gates) > n or forked > n / 3 for n in (100, 300))
+    large, tangled = len(level.gates) > _LARGE or forked > _LARGE / 3, forked > _LARGE
     # The inside of an open box needs no cluster, because what leads into it goes to its sides afterwards. In
     # clusters Graphviz does not keep the order of operands.
     framed = [] if level.frame else level.clusters
@@ -96,7 +97,7 @@ def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
     edges += _outside(level, around)
     clusters = _clusters(framed, names, count())
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *clusters, *edges)
-    head = _head(large, huge, framed=bool(framed), down=down)
+    head = _head(large, tangled, framed=bool(framed), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
 
 
@@ -213,11 +214,11 @@ def _size(width: float, height: float) -> str:
 
 
 @cache
-def _head(large: bool, huge: bool, framed: bool, down: bool) -> str:
+def _head(large: bool, tangled: bool, framed: bool, down: bool) -> str:
     """Begin a DOT, with a limit on how long Graphviz improves the layout of a large circuit.
 
-    A layout of many branches of forks would take minutes without a limit; chains and trees end early by
-    themselves, and lose nothing by a limit.
+    A layout of many branches of forks would take minutes without a narrow limit, by which chains and trees
+    would lose: what stands off its place makes wires bend.
     """
     drawing = _digraph()
     # The wires are drawn by `wiring`, which leads them around numbers.
@@ -226,7 +227,7 @@ def _head(large: bool, huge: bool, framed: bool, down: bool) -> str:
         drawing.attr("graph", rankdir="TB")
     if framed:  # without it Graphviz ranks each frame alone, and some wires lead to the left
         drawing.attr("graph", newrank="true")
-    if huge:
+    if tangled:
         drawing.attr("graph", nslimit="0.1", nslimit1="0.5", mclimit="0.1")
     elif large:
         drawing.attr("graph", nslimit="2", nslimit1="2")

@@ -253,6 +253,8 @@ class Wiring:
             if turn
             else self.room(ends).around(start, end, ends, arrow=arrow)
         )
+        if not arrow:
+            return way
         x, y = end
         return *way[:-6], way[-6] - arrow, y, x - arrow, y, x - arrow, y
 
