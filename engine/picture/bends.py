@@ -76,7 +76,7 @@ class _Passed:
         near = np.minimum(high, _CLOSE) - np.maximum(low, -_CLOSE)
         piece = high - low
         parts = np.maximum(near, 0.0) / np.maximum(piece, _ROUNDED)
-        parallel = (piece < _ROUNDED) & (-_CLOSE < low) & (low < _CLOSE)
+        parallel = (piece < _ROUNDED) & (abs(low) < _CLOSE)
         return self.steps * np.where(parallel, 1.0, parts).sum(axis=2)
 
 
@@ -117,7 +117,7 @@ class Bends:
                 self.cells[cell].append((bend, shared))
 
     def near(self, bend: Bend, shared: Shared) -> Iterator[Bend]:
-        """List the bends that reach into the area of one, without those that have something in common with it."""
+        """List the bends that reach into the area of one, without those that share something with it."""
         start, _, end, _ = bend
         top, bottom = bend.heights
         value, target = shared
@@ -136,9 +136,13 @@ class Bends:
                     if cell == first:  # else it was listed already
                         yield other
 
-    def is_clear(self, bend: Bend, shared: Shared) -> bool:
-        """Tell whether a bend lies on no other."""
-        return lying(bend, [*self.near(bend, shared)]) <= _SHORT
+    def taken(self, bends: Sequence[Bend], shared: Shared) -> bool:
+        """Keep the bends of a wire, if they lie on no other; tell whether that is so."""
+        if any(lying(bend, [*self.near(bend, shared)]) > _SHORT for bend in bends):
+            return False
+        for bend in bends:
+            self.note(bend, shared)
+        return True
 
 
 def _cells(bend: Bend) -> Iterator[_Cell]:

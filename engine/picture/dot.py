@@ -35,7 +35,7 @@ _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass betwee
 # How many times heavier edges are in a frame, so that the frame is short. In one that runs down they are also
 # straight: they outweigh the 128 that keeps a frame narrow (Graphviz's position.c, "clust compaction edge").
 _IN_A_FRAME, _IN_A_FRAME_DOWN = 6, 20
-_LARGE = 100  # gates of a circuit whose layout has a limit, and branches of forks from which it is a narrow one
+_LARGE = 100  # gates from which a layout has a limit, and branches of forks from which it is a narrow one
 _SIZE = 13.0  # points: how large the DOT to take away is written
 _WIDE = 150.0  # points: a cell for a few words about an array there, at least
 _LONGEST = -9.6e-4  # no number is written longer
