@@ -47,7 +47,8 @@ def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
     It runs to the right, or `down`. Nodes have the level's own names.
     """
     graph, names = level.graph, level.names
-    ordered = {gate.end.id for gate in level.gates if not _is_free(graph, gate)}
+    free = [gate for gate in level.gates if _is_free(graph, gate)]
+    ordered = {gate.end.id for gate in level.gates}.difference([gate.end.id for gate in free])
     boxes = [
         f"{names[id]} [{_size(*level.size(id, down))}{' ordering=in' if id in ordered else ''}]"
         for id in names
@@ -94,6 +95,7 @@ def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
     framed = [] if level.frame else level.clusters
     edges += _in_order(level, frame_of) if framed else []
     edges += _around_the_middle(level, frame_of)
+    edges += _side_by_side(level, free)
     edges += _outside(level, around)
     clusters = _clusters(framed, names, count())
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *clusters, *edges)
@@ -132,16 +134,21 @@ def _is_free(graph: Graph, gate: Gate) -> bool:
     No one operand is the first of a box, and what calls of one function or several rounds share crosses
     fewer wires so. All others stand in the order of the text.
     """
-    if gate.row.name != "module":
-        return False
-    shared = [one for wire in gate.wires if (one := graph.source(wire)) and one.row is COPY]
-    others = {
-        user.symbol
-        for copy in shared
-        for wire in copy.results
-        if (user := graph.target(wire)) and user.row.name == "module" and user is not gate
-    }
-    return len(shared) > 1 or gate.symbol in others
+    return gate.row.name == "module" and (
+        len(_shared(graph, gate)) > 1 or _has_its_like(graph, gate)
+    )
+
+
+def _has_its_like(graph: Graph, gate: Gate) -> bool:
+    """Tell whether a box shares an operand with another call of its function, or with another round."""
+    users = [graph.target(wire) for copy in _shared(graph, gate) for wire in copy.results]
+    others = [user for user in users if user and user.row.name == "module" and user is not gate]
+    return gate.symbol in [other.symbol for other in others]
+
+
+def _shared(graph: Graph, gate: Gate) -> list[Gate]:
+    """List the copy gates that a gate's operands come from."""
+    return [one for wire in gate.wires if (one := graph.source(wire)) and one.row is COPY]
 
 
 @kept_with_first
@@ -172,6 +179,19 @@ def _around_the_middle(level: Level, frame_of: Mapping[str, int]) -> Iterator[st
             half = len(leaves) // 2
             ordered = (*leaves[:half], *middle, *leaves[half:])
             yield _one_behind_the_other(names[id] for id in ordered)
+
+
+def _side_by_side(level: Level, free: Sequence[Gate]) -> Iterator[str]:
+    """Keep a box's wires from inputs of its own together: what is between crosses edges from a point."""
+    graph, names = level.graph, level.names
+    there = frozenset(level.wires)
+    for number, gate in enumerate([one for one in free if _has_its_like(graph, one)]):
+        wires = [graph.wires[wire] for wire in gate.wires if wire in there]
+        own = [names[wire.id] for wire in wires if wire.source.kind == "input"]
+        if 1 < len(own) < len(wires):
+            yield f"node [width=0.01 height=0.01] p{number}"
+            yield f"p{number} -> {{{' '.join(own)}}} [style=invis]"
+            yield _one_behind_the_other(own)
 
 
 def _in_order(level: Level, frame_of: Mapping[str, int]) -> Iterator[str]:
