@@ -292,6 +292,8 @@ class Meaning:
 
     def _layout_of(self, statement: Any) -> str:
         """Put the indices of a formula in order; nothing where its arrays have the same axes anyhow."""
+        if not self.noted.carried:
+            return ""
         value, target = statement, ""
         if isinstance(statement, Assign):
             value = statement.value

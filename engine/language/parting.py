@@ -179,7 +179,8 @@ def _with_sums(
 ) -> tuple[list[Token], list[Doubt]]:
     """Read `Σ_{i=1}^n` as the sign of a sum, and `Σx` as the sum of `x`, unless it is given a value."""
     known, made, said = {*given, *assigned(found)}, list[Token](), list[Doubt]()
-    found = [part for token in found for part in _sums_apart(text, token, known)]
+    if "Σ" in text or "Π" in text:
+        found = [part for token in found for part in _sums_apart(text, token, known)]
     for at, token in enumerate(found):
         name = token.text if token.kind == "name" else ""
         sign = SIGMAS.get(name[:1], "") if name not in known else ""
