@@ -133,7 +133,7 @@ def on_another(circuit: Circuit) -> int:
 # first to come have wide bends, which are the easiest to follow, and the last ones what is left.
 CROWDED = {
     "layers": 360,
-    "A recurrent cell": 280,
+    "A recurrent cell": 300,
     "A network of three layers": 90,
     "Batch normalisation": 45,
     "Eight points of two moons": 25,
