@@ -162,7 +162,7 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
     typed = computing(graph, gate)
     is_own = typed == graph.typed(gate)
     flows = run.gradient(gate) is not None
-    wishes = flows and not look.arrays
+    wishes = flows and not run.shape(first)
     back = [
         look.number("gradient", wire)
         for wire in gate.results
@@ -196,8 +196,8 @@ def inspected(run: Run, gate: Gate, moment: Moment | None = None) -> Inspected:
         keeps=remarks.keeps(run, gate, seen, look.formulas.figure),
         purpose=remarks.purpose(run),
         wants=remarks.of_output(run, gate, seen.gradients[arriving]) if wishes else None,
-        asks=remarks.of_operands(run, gate, seen, look.formulas.figure) if wishes else [],
-        instead=remarks.of_array() if flows and look.arrays else "" if flows
+        asks=remarks.of_operands(run, gate, seen, look.formulas.figure) if flows and not look.arrays else [],
+        instead="" if wishes else remarks.of_array() if flows
         else remarks.of_data(not holding.has_inputs(graph)[gate.id], holding.is_led_to(run, gate)),
     )  # fmt: skip
 

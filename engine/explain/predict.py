@@ -4,11 +4,12 @@ The mode says which numbers: `gradients`, `values`, or a gate's id for the gradi
 back. Numbers that follow from a hidden number would give it away, so they wait until it is found: all
 gradients where values are asked for, and the gradients further back than those of one gate.
 
-A scalar is asked for as it is, and of an array of up to four rows and columns one entry. Larger arrays,
-which are drawn in colours, and numbers that are not finite are not hidden.
+A scalar is asked for as it is, and of an array one entry, if each of its numbers has a place of its own in
+the picture. Gradients of larger arrays wait until all that is asked for is found; their values, and numbers
+that are not finite, are not hidden.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -75,11 +76,13 @@ def prediction(run: Run, mode: str) -> Prediction | None:
         has_gradient = (at for at, one in enumerate(run.gradients) if one is not None)
         return Prediction(mode, asked, frozenset(has_gradient if asked else ()))
     if mode == "gradients":
-        sent = (one for gate in reversed(graph.gates) for one in _sent_by(run, gate))
-        return Prediction(mode, tuple(sent), frozenset())
+        asked = tuple(one for gate in reversed(graph.gates) for one in _sent_by(run, gate))
+        large = _too_large(run, range(len(graph.wires))) - {graph.output_wire}
+        return Prediction(mode, asked, large if asked else frozenset())
     if mode in gates:
         asked = tuple(_sent_by(run, gates[mode]))
-        return Prediction(mode, asked, _further_back(run, asked))
+        large = _too_large(run, gates[mode].wires if asked else ())
+        return Prediction(mode, asked, large | _further_back(run, [*large, *_wires(asked)]))
     return None
 
 
@@ -105,7 +108,23 @@ def _sent_by(run: Run, gate: Gate) -> Iterator[Asked]:
 
 
 def _askable(number: Value) -> bool:
-    return cell(shape_of(number)).kind != "heat" and bool(np.isfinite(number).all())
+    return not _shares_places(number) and bool(np.isfinite(number).all())
+
+
+def _shares_places(number: Value) -> bool:
+    """Tell whether several numbers of an array have one place in the picture."""
+    place = cell(shape_of(number))
+    return place.rows * place.columns < count(place.shape)
+
+
+def _too_large(run: Run, wires: Iterable[int]) -> frozenset[int]:
+    """Find the wires among some whose gradients are hidden and not asked for."""
+    gradients = ((wire, run.gradients[wire]) for wire in wires)
+    return frozenset(wire for wire, one in gradients if one is not None and _shares_places(one))
+
+
+def _wires(asked: Iterable[Asked]) -> list[int]:
+    return [wire for one in asked for wire in one.wires]
 
 
 def _entry(number: Value) -> int | None:
@@ -118,9 +137,9 @@ def _entry(number: Value) -> int | None:
     return count(shape) - columns if shape else None
 
 
-def _further_back(run: Run, asked: tuple[Asked, ...]) -> frozenset[int]:
-    """Find the wires whose gradients follow from those that are asked for."""
-    ahead, found = [wire for one in asked for wire in one.wires], set[int]()
+def _further_back(run: Run, hidden: Iterable[int]) -> frozenset[int]:
+    """Find the wires whose gradients follow from those of some wires, which are hidden."""
+    ahead, found = list(hidden), set[int]()
     while ahead:
         gate = run.graph.source(ahead.pop())
         new = set(gate.wires) - found if gate else set()

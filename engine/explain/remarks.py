@@ -78,7 +78,7 @@ def purpose(run: Run) -> Words:
 
 
 def of_output(run: Run, gate: Gate, seen: float | None) -> Wish:
-    """Say what a gate of numbers wants of its output, whose gradient is `seen`."""
+    """Say what a gate wants of its output, which is a number and has the gradient `seen`."""
     at = gate.wires[0] if len(gate.results) > 1 else gate.results[0]
     wire = run.graph.wires[at].id
     force = Figure(short(abs(seen or 0.0)), "force", wire)

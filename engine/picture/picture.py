@@ -227,7 +227,7 @@ def _gate(gate: Gate, place: Point, typed: str, label: str | None, down: bool = 
     x, y = place
     width, height = gate_size(gate)
     kind = gate.row.name
-    title: str = f"{kind}: {typed}"
+    title: str = say("{gate}: {typed}", gate=gate.row.title or kind, typed=typed)
     marks: tuple[Mark, ...]
     classes = f"gate op-{kind}"
     if kind == "copy":

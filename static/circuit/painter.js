@@ -9,21 +9,21 @@ const LEVELS = 4; // of the colour scale, on either side of 0
 const MOST_SHORT = 6; // letters of a number that leave room at its wire, such as `−0.012`; those of `−2e−20` are wider
 
 /**
- * Write the value or the gradient of a wire: null is no gradient, undefined one that is not there yet,
- * a text the sign in place of one that is not to be seen.
+ * Write the value or the gradient of a wire: null is no gradient, a text the sign in place of one that is not to be
+ * seen; undefined is one that only the server knows, which stays as it was written.
  * @param {Element} wire  the wire's group
  * @param {Role} role
  * @param {Value | string | null | undefined} number
  */
 export function paint(wire, role, number) {
   const text = wire.querySelector(`text.${role}`);
-  if (!text) return;
+  if (!text || number === undefined) return;
   if (number === null) {
     if (!text.childElementCount) change(text, ""); // a constant may have had one before
     return;
   }
-  if (number === undefined || typeof number === "string") {
-    clear(wire, role, text, number ?? "—");
+  if (typeof number === "string") {
+    clear(wire, role, text, number);
     return;
   }
   if (!Array.isArray(number)) {

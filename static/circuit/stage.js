@@ -97,7 +97,7 @@ export class Stage {
     return this.moment.circuit.wires.map(({ id }) => {
       const group = byId(wireElement(id), SVGGraphicsElement);
       const write = () => {
-        for (const role of ROLES) paint(group, role, this.now(role, id) ?? null);
+        for (const role of ROLES) paint(group, role, this.now(role, id));
       };
       return { seen: () => this.viewport.sees(group), write };
     });

@@ -26,11 +26,11 @@ hand.picked.on((element) => {
   if (!isOffered && hand.byFinger && !element?.closest(".heat, tspan")) requestAnimationFrame(sayWire); // a number of an array is said by itself
 });
 
-/** Say of a wire that was tapped what the sentence says, where that is out of sight: the page stays where it is. */
+/** Say of a wire that was tapped what the sentence says, where that is out of sight, as under a sheet: the page stays where it is. */
 async function sayWire() {
   const words = highlights.ofWire();
-  const { top, bottom } = highlights.sentence.getBoundingClientRect();
-  if (!words.length || (bottom <= innerHeight && top >= 0)) return;
+  const { left, top, bottom } = highlights.sentence.getBoundingClientRect();
+  if (!words.length || [top, bottom].every((y) => highlights.sentence.contains(document.elementFromPoint(left, y + (y === top ? 1 : -1))))) return;
   note ??= import("../views/note.js").then(({ Note }) => new Note(picture));
   (await note).show(byId(wireElement(highlights.wires[0]), SVGElement), words);
 }
@@ -66,22 +66,27 @@ function takers(id) {
   return all(document, `#${CSS.escape(target)} .body`, SVGElement);
 }
 
+/** The row of the input whose array a wire carries; undefined of what is no input, or too large.  @param {string} id */
+function arrayRow(id) {
+  const row = rowOf(state.record?.wires.find((wire) => wire.id === id)?.source ?? "");
+  return row && "flat" in row ? row : undefined;
+}
+
+/** The numbers of the array on a wire, in one row, where they can be changed; else none.  @param {string} id */
+export const changed = (id) => arrayRow(id)?.flat ?? [];
+
 /**
- * Offer to change the number of an array that was pressed; tells whether it is one of an input, which can be changed.
- * @param {Element | null} element
+ * Offer to change one of them.
+ * @param {string} id  of the wire
+ * @param {number} place  in the row
  */
-export function pressEntry(element) {
-  const text = element?.closest("tspan")?.closest(".value");
-  const wire = state.record?.wires.find(({ id }) => wireElement(id) === text?.closest(".wire")?.id);
-  const row = wire && rowOf(wire.source);
-  const entries = all(text ?? document.createElement("i"), "tspan", SVGElement);
-  const place = entries.findIndex((entry) => entry.isSameNode(element));
-  if (!wire || !row || !("flat" in row) || row.flat.length !== entries.length || place < 0) return false;
-  const columns = wire.shape[wire.shape.length - 1];
-  const name = `${row.field.name}[${wire.shape.length > 1 ? `${Math.floor(place / columns)},` : ""}${place % columns}]`;
-  const beside = () => all(document, `#${CSS.escape(wireElement(wire.id))} > .value > tspan`, SVGElement).slice(place, place + 1);
-  import("../views/entryrow.js").then(({ EntryRow }) => open(beside, new EntryRow(row, name, place), wire.id, !hand.byFinger));
-  return true;
+export async function change(id, place) {
+  const [row, wire] = [arrayRow(id), state.circuit.wires.find((one) => one.id === id)];
+  if (!row || !wire) return;
+  const { EntryRow } = await import("../views/entryrow.js");
+  const { entryName } = await import("../views/entries.js");
+  const beside = () => all(document, `#${CSS.escape(wireElement(id))} > .value`, SVGElement).map((text) => text.children[place] ?? text);
+  open(beside, new EntryRow(row, entryName({ name: row.field.name, shape: wire.shape }, place), place), id, !hand.byFinger);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { byId, one, targetOf } from "../circuit/elements.js";
 import { gateElement, panelElement, tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
+import { heard } from "../views/heard.js";
 import { show, underWay } from "./answer.js";
 import { address, aloud, asked, check, editor, formula, highlights, inspector, present, room, sheet, table, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
@@ -81,7 +82,7 @@ async function look(id, follows = false) {
   if ((state.settings.get("_gate") ?? "") !== id) return; // another is looked at by now
   const tell = () => {
     if (!(gate instanceof SVGElement) || asked.on) return;
-    if (present.on) aloud(highlights.sentence.textContent ?? ""); // which is all that is seen there
+    if (present.on) aloud(heard(highlights.sentence)); // which is all that is seen there
     else if (!byId("panel-explain").hidden) aloud(t("{gate}: explained in the tab Explain.", { gate: one(gate, "title", SVGElement).textContent }));
   };
   if (explained) tell();

@@ -71,7 +71,7 @@ export function move(typed, numbers = null) {
  * All numbers at other values of the inputs: by the circuit's own program, or else from the server.
  * @param {[string, string][]} typed
  */
-async function at(typed) {
+export async function at(typed) {
   const numbers = runner.run(state.record, typed);
   if (numbers) return numbers;
   try {

@@ -4,8 +4,8 @@ import { byId, targetOf } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 import { newNumbers } from "../views/fresh.js";
 import { show } from "./answer.js";
-import { move } from "./moving.js";
-import { address, aloud, asked, frames, highlights, picture, present, questions, runner, stage, hand } from "./parts.js";
+import { at, move } from "./moving.js";
+import { address, aloud, asked, frames, highlights, inputs, picture, present, questions, runner, stage, hand } from "./parts.js";
 import { state } from "./state.js";
 
 hand.picked.on((element) => {
@@ -21,7 +21,9 @@ byId("questions").addEventListener("focusout", () => highlights.keep(null));
 questions.answered.on(() => {
   stage.paint();
   highlights.say();
+  complete();
 });
+state.taken.on(complete);
 byId("asks").addEventListener("click", (event) => {
   const link = targetOf(event).closest("[data-mode]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -44,6 +46,14 @@ byId("new-numbers").addEventListener("click", () => {
   questions.go(asked.open[0]);
   aloud(t("New numbers: all questions are asked again."));
 });
+
+/** With the last answer all numbers come, also those of arrays that the page's record leaves out. */
+async function complete() {
+  const { record } = state;
+  if (!asked.inPicture || !asked.done) return;
+  const numbers = await at(inputs.values());
+  if (numbers && state.record === record) state.show(numbers);
+}
 
 /** Put the cursor into the field of the exercise, which stands at the top of the page: where it stood before is no place to scroll to. */
 function write() {

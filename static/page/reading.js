@@ -3,7 +3,7 @@
 import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
 import { recorded } from "../circuit/moment.js";
-import { pressEntry } from "./dialing.js";
+import { changed, change } from "./dialing.js";
 import { address, hand, picture, questions, stage } from "./parts.js";
 import { state } from "./state.js";
 
@@ -18,12 +18,11 @@ async function read() {
   isAsked = true;
   const [{ Readings }, { Maps }] = await Promise.all([import("../views/readings.js"), import("../views/maps.js")]);
   const panel = byId(panelElement("explain"));
-  const readings = new Readings(state, [picture, panel, byId(panelElement("table")), byId("sentence")], () => stage.shown, whole);
+  const readings = new Readings(state, [picture, panel, byId(panelElement("table")), byId("sentence")], () => stage.shown, whole, { changed, change });
   new Maps([panel, byId(panelElement("yours"))]);
   hand.picked.on((element) => {
     if (!questions.at(element)) readings.pick(element);
   });
-  readings.changes = pressEntry;
   const light = async () => {
     if (isLit || !state.record?.windows?.length) return;
     isLit = true;

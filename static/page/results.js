@@ -52,9 +52,10 @@ export function since(before) {
   return [...words, words.length ? outcome() : "", questions()].filter(Boolean).join(" ");
 }
 
-/** How many numbers are asked for, which a reader may go to. */
+/** How many numbers are asked for, which a reader may go to; where all are found, how many were. */
 function questions() {
-  return asked.inPicture ? tn("{count} number is asked for.", "{count} numbers are asked for.", asked.open.length) : "";
+  if (!asked.inPicture) return "";
+  return asked.done ? asked.score : tn("{count} number is asked for.", "{count} numbers are asked for.", asked.open.length);
 }
 
 // A slider says its own value as it moves, and what it gives when it rests; a number that is typed is said to be taken so.

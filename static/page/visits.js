@@ -22,7 +22,9 @@ addEventListener("popstate", async () => {
 
 lesson.followed.on((to) => {
   const [before, circuit, panel] = [lesson.name, state.record, tabs.chosen];
-  const isSame = new Map(parametersOf(to.replace(/^[^?]*/, ""))).get("_lesson") === before;
+  const says = new Map(parametersOf(to.replace(/^[^?]*/, "")));
+  const isSame = says.get("_lesson") === before;
+  asked.anew = says.has("_predict");
   goTo(to);
   visit(to, () => {
     // Within a lesson, what a link has changed comes in sight.

@@ -28,6 +28,9 @@ import { carriers, said } from "./wires.js";
  * @typedef {{text: string, caret: number, light(spans: Span[]): void, passOver(spans: Span[]): void}} Lit
  */
 
+const LENGTHY = 230; // letters of a sentence that have room in three lines of a narrow window
+const WIDE = /[\u2e80-\uffef]/g; // as broad as two letters
+
 export class Highlights {
   /**
    * @param {Moment} moment
@@ -142,16 +145,25 @@ export class Highlights {
     const { done, record } = this.moment;
     const ofWire = this.ofWire();
     if (ofWire.length) {
-      this.sentence.classList.remove("at-rest");
-      this.sentence.replaceChildren(...ofWire);
+      this.put(ofWire);
       return;
     }
     const isLit = this.gate(this.lit) !== undefined;
     const steps = isLit ? record?.steps.filter(({ gate }, i) => gate === this.lit && i < (done ?? Infinity)) : this.told.turn();
     const words = isLit && !steps?.length ? [t("Its turn has not come yet.")] : this.words(steps ?? []);
-    this.sentence.classList.toggle("at-rest", !words.length);
-    this.sentence.replaceChildren(...(words.length ? words : this.atRest));
+    this.put(words);
     this.told.set(this.sentence);
+  }
+
+  /**
+   * Show a sentence; without words, what is said at rest.
+   * @param {(string | Node)[]} words
+   */
+  put(words) {
+    const { sentence } = this;
+    sentence.replaceChildren(...(words.length ? words : this.atRest));
+    sentence.classList.toggle("at-rest", !words.length);
+    sentence.classList.toggle("lengthy", sentence.textContent.replace(WIDE, "mm").length > LENGTHY);
   }
 
   /** What is said of the wire that is pointed at, with the numbers of now; nothing where none is. */

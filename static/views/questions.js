@@ -15,6 +15,7 @@ import { entryName } from "./entries.js";
 /** The field of a question: with the hint for what was typed, and what was judged last.  @typedef {{item: HTMLElement, input: HTMLInputElement, hint: (string | Node)[], judged: string}} Field */
 
 const MIDDLE = 4.5; // points from the baseline of a number up to its middle
+const BESIDE = 25; // and from where a number begins that runs on to the right to the middle of its field
 
 export class Questions {
   /**
@@ -293,7 +294,8 @@ export class Questions {
       const text = document.querySelector(`#wire-${question.wire} text.${question.role}`);
       if (!text) continue; // there is another picture, and its own questions come
       const spot = text.querySelectorAll("tspan")[question.entry ?? -1] ?? text;
-      item.style.setProperty("--x", `${(Number(spot.getAttribute("x")) - x) * scale}px`);
+      const shift = text.getAttribute("text-anchor") === "start" ? BESIDE : 0;
+      item.style.setProperty("--x", `${(Number(spot.getAttribute("x")) + shift - x) * scale}px`);
       item.style.setProperty("--y", `${(Number(spot.getAttribute("y")) - MIDDLE - y) * scale}px`);
     }
   }

@@ -26,8 +26,10 @@ export class Readings {
    * @param {HTMLElement[]} places  where arrays are: the picture, the inspector, the table
    * @param {() => SeenNumbers} seen  the numbers that a reader may see
    * @param {() => Promise<Numbers | null>} whole  asks for all numbers of the circuit, also those of large arrays
+   * @param {{changed: (wire: string) => number[], change: (wire: string, place: number) => void}} [ways]  the numbers of a wire's array that can be
+   * changed, none where they can't; and how one of them is changed in the picture
    */
-  constructor(moment, places, seen, whole) {
+  constructor(moment, places, seen, whole, ways = { changed: () => [], change: () => {} }) {
     this.moment = moment;
     this.seen = seen;
     this.whole = whole;
@@ -51,8 +53,7 @@ export class Readings {
     this.says = false;
     /** @type {PointerEvent | null}  where a finger came down, while it may be a press */
     this.pressed = null;
-    /** Has a number changed in the picture; tells whether it can be.  @type {(element: Element | null) => boolean} */
-    this.changes = () => false;
+    this.ways = ways;
     this.tip = new Tip("entry");
     this.dialog = document.createElement("dialog");
     this.dialog.id = "opened";
@@ -60,6 +61,8 @@ export class Readings {
     /** @type {string | null}  the wire whose array is opened */
     this.opened = null;
     this.from = 0; // the place that was read when it was opened
+    /** @type {Role}  and what is read of it */
+    this.first = "value";
     /** @type {Element | null}  what had the focus before: the browser loses it where the tip is hidden meanwhile */
     this.before = null;
     this.dialog.addEventListener("close", () => {
@@ -109,11 +112,12 @@ export class Readings {
       if (array instanceof HTMLSpanElement) {
         array.classList.add("opens");
         array.setAttribute("role", "button");
-      }
+      } else if (array instanceof HTMLTableCellElement) array.ariaDescription = t("Enter opens the array");
+      else if (array instanceof HTMLTableElement) array.ariaLabel = t("{name}: {role}", { name: wire.name, role: called(this.roleAt(array)) });
       if (array instanceof SVGElement) {
         array.setAttribute("role", "application"); // so that a screen reader leaves the arrows to it
         const fields = { name: wire.name, array: arrayOf(wire.shape) };
-        array.setAttribute("aria-label", record.inputs[wire.name] && array.querySelector(".value tspan")
+        array.setAttribute("aria-label", array.matches(".wire") && this.ways.changed(wire.id).length
           ? t("{name}, {array}: arrow keys read its numbers, Enter opens it, F2 changes the one that is read", fields)
           : t("{name}, {array}: arrow keys read its numbers, Enter opens it", fields));
       }
@@ -162,7 +166,7 @@ export class Readings {
       this.say(null);
       return;
     }
-    const role = target.closest(".array:is(.gradient, .of-gradient), text.gradient") || this.isBelow(target) ? "gradient" : "value";
+    const role = this.roleAt(target);
     const numbers = this.numbers(role, wire.id);
     const place = places.reduce((best, one) => (Math.abs(numbers?.[one] ?? 0) > Math.abs(numbers?.[best] ?? 0) ? one : best));
     this.say({ wire: wire.id, place }, event, places.length > 1 ? role : null);
@@ -178,10 +182,15 @@ export class Readings {
     return this.entry?.wire === wire?.id && (!target.closest("tspan, td") || places.includes(this.entry?.place ?? -1));
   }
 
-  /** Whether an element is in the lower heat map of a wire, that of its gradient.  @param {Element} target */
-  isBelow(target) {
+  /**
+   * Whether an element shows a value or a gradient, as the lower heat map of a wire does.
+   * @param {Element} target
+   * @returns {Role}
+   */
+  roleAt(target) {
     const heat = target.closest("g.wire > g.heat");
-    return heat !== null && heat !== heat.parentElement?.querySelector("g.heat");
+    const isBelow = heat !== null && heat !== heat.parentElement?.querySelector("g.heat");
+    return isBelow || target.closest(".gradient, .of-gradient") ? "gradient" : "value";
   }
 
   /** @param {Element} target */
@@ -245,8 +254,9 @@ export class Readings {
     this.say(isThere ? kept : { wire: wire.id, place: 0 }, target);
   }
 
-  /** The focus leaves: not where it goes to what was pressed, which is said by then.  @param {FocusEvent} event */
+  /** The focus leaves: not where it goes to what was pressed, which is said by then. It goes nowhere where what had it is drawn anew.  @param {FocusEvent} event */
   blur({ relatedTarget: to }) {
+    if (!to) this.kept = this.entry ?? this.kept;
     if (!this.entry || !(to instanceof Element) || this.wireOf(to)?.id !== this.entry.wire) this.say(null);
   }
 
@@ -266,9 +276,9 @@ export class Readings {
     if (event.key === "Escape" && this.entry && !this.dialog.open) this.say(null);
     else if (event.key === "F2") {
       this.kept = this.entry;
-      this.changes(this.marks.find((mark) => mark.closest(".wire > .value")) ?? null);
+      if (this.kept && target.matches(".wire") && this.ways.changed(wire.id).length) this.ways.change(wire.id, this.kept.place);
     }
-    else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0);
+    else if (event.key === "Enter" && !this.dialog.open) this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0, this.roleAt(target));
     else if (next !== null) {
       if (this.entry?.wire === wire.id && next === this.entry.place) this.tell(); // at an edge the same number is said again
       else this.say({ wire: wire.id, place: next }, target);
@@ -291,10 +301,13 @@ export class Readings {
    */
   pick(element) {
     const wire = element?.closest(`.entries, svg.map, .wire :is(.heat, .value, .gradient), ${OPENING}`) && this.wireOf(element);
-    if (!wire) return false;
+    if (!element || !wire) return false;
+    const text = element.closest("tspan")?.closest(".wire > .value");
     if (this.says) this.says = false;
-    else if (this.changes(element)) this.say(null);
-    else this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0);
+    else if (text && this.ways.changed(wire.id).length) {
+      this.ways.change(wire.id, all(text, "tspan", SVGElement).findIndex((entry) => entry.isSameNode(element)));
+      this.say(null);
+    } else this.open(wire.id, this.entry?.wire === wire.id ? this.entry.place : 0, this.roleAt(element));
     return true;
   }
 
@@ -390,11 +403,13 @@ export class Readings {
    * Show all numbers of a wire's array, or as many as there is sense in, and go on reading where one has read.
    * @param {string} id
    * @param {number} [place]
+   * @param {Role} [role]  which of the two is read first
    */
-  open(id, place = 0) {
+  open(id, place = 0, role = "value") {
     this.say(null);
     this.opened = id;
     this.from = place;
+    this.first = role;
     this.fill();
     const wire = this.moment.record?.wires.find((one) => one.id === id);
     if (wire) this.ask(wire);
@@ -407,7 +422,7 @@ export class Readings {
 
   /** Read on in the array that is opened, once its numbers are there: the one where one has read is in sight. */
   begin() {
-    const table = this.dialog.querySelector(".entries");
+    const table = this.dialog.querySelector(`.of-${this.first} .entries`) ?? this.dialog.querySelector(".entries");
     if (!this.opened || !this.dialog.open || !(table instanceof HTMLElement)) return;
     const cell = table.querySelector(`[data-place="${this.from}"]`) ?? table.querySelector('[data-place="0"]');
     table.focus({ preventScroll: true }); // by itself it may not be, in the frame of another site
@@ -443,7 +458,7 @@ export class Readings {
     pair.dataset.wire = wire.id;
     pair.append(...ROLES.map((role) => this.written(role, wire)));
     const { element, heard } = this.tip;
-    const isFirst = !this.dialog.querySelector(".entries"); // the numbers come after the dialog was opened
+    const isFirst = !this.dialog.querySelector(`.of-${this.first} .entries`); // the numbers come after the dialog was opened
     for (const part of [...this.dialog.children]) if (part !== element && part !== heard) part.remove();
     this.dialog.prepend(head, ...cut, pair);
     if (isFirst) this.begin();
@@ -468,9 +483,9 @@ export class Readings {
     const most = largest(numbers);
     const body = document.createElement("table");
     body.className = "entries";
-    body.style.setProperty("--signs", String(Math.max(...numbers.slice(0, MOST * columns).map((number) => short(number).length))));
     body.tabIndex = 0;
-    body.setAttribute("aria-label", t("{name}: {role}", { name: wire.name, role: called(role) }));
+    body.ariaLabel = t("{name}: {role}", { name: wire.name, role: called(role) });
+    body.style.setProperty("--signs", String(Math.max(...numbers.slice(0, MOST * columns).map((number) => short(number).length))));
     const first = body.insertRow();
     first.append(heading("", "col"), ...Array.from({ length: Math.min(columns, MOST) }, (_, column) => heading(column, "col")));
     for (let row = 0; row < Math.min(rows, MOST); row++) {

@@ -1,5 +1,6 @@
 // What is said aloud of a backward pass: its verdict, when the hands rest, and the lines that are shown.
 
+import { all } from "../circuit/elements.js";
 import { t } from "../circuit/words.js";
 
 const SILENCE = 1200; // ms without a change before the verdict is said
@@ -16,8 +17,9 @@ export class Verdict {
     this.silence = 0;
   }
 
+  /** What of the text can't be read, and what is judged of the rest. */
   get summary() {
-    return this.panel.querySelector(".summary")?.textContent.replace(/\s+/g, " ").trim() ?? "";
+    return all(this.panel, "#faults li, .summary").map(({ textContent }) => textContent.replace(/\s+/g, " ").trim()).join(" ");
   }
 
   /** Say what is judged now, unless that was said. */

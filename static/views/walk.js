@@ -5,6 +5,7 @@ import { all, one, targetOf } from "../circuit/elements.js";
 import { gateElement, inputElement, outputElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
+import { heard } from "./heard.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
 /** @import { Circuit, Gate } from "../circuit/record.js" */
@@ -83,7 +84,7 @@ export class Walk {
    * @param {Element} part
    */
   call(part) {
-    if (part.matches(PARTS)) part.setAttribute("aria-label", `${this.named(part)}. ${this.sentence.textContent}`);
+    if (part.matches(PARTS)) part.setAttribute("aria-label", `${this.named(part)}. ${heard(this.sentence)}`);
   }
 
   /** @param {Element} part */

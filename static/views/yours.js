@@ -24,6 +24,7 @@ const MARKS = { right: "✓", wrong: "✗", follows: "↪", unknown: "?" };
 const MIDDLE = 4.5; // points from the baseline of a number up to its middle
 const WORST_FIRST = /** @type {const} */ (["wrong", "follows", "right"]); // of which the circuit has signs
 const GAP = 2; // points between a number and its sign
+const SIGN = 8.5; // points from the middle of a sign to the end of its place
 
 export class Yours {
   /**
@@ -132,6 +133,7 @@ export class Yours {
     this.sign();
     this.turn();
     this.mark(this.faults);
+    this.field?.setAttribute("aria-invalid", String(this.faults.length > 0));
     this.verdict.follow();
   }
 
@@ -294,9 +296,9 @@ function signed(wire, verdict) {
   sign.setAttribute("class", `judged ${verdict}`);
   const at = number.querySelector("tspan") ?? number; // where a number that is hidden would stand
   const [end, middle] = [right.x + right.width, box.y + box.height / 2];
-  const below = box.width && reaches(wire, end + GAP + box.height / 2, box); // where the gate is too near
+  const below = box.width && reaches(wire, end + GAP + SIGN, box); // where the gate is too near
   sign.setAttribute("x", box.width ? String(below ? end : end + GAP) : at.getAttribute("x") ?? "");
-  sign.setAttribute("y", box.width ? String(below ? middle + box.height : middle) : String(Number(at.getAttribute("y")) - MIDDLE));
+  sign.setAttribute("y", box.width ? String(below ? box.y + box.height + SIGN : middle) : String(Number(at.getAttribute("y")) - MIDDLE));
   sign.setAttribute("aria-hidden", "true");
   sign.style.textAnchor = box.width ? (below ? "end" : "start") : getComputedStyle(number).textAnchor;
   sign.textContent = MARKS[verdict];

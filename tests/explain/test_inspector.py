@@ -236,6 +236,9 @@ def test_a_value_that_is_no_number_is_no_wish_whatever_its_gradient() -> None:
 def test_of_arrays_and_of_data_something_else_is_said_than_a_wish() -> None:
     assert look("W@x").wants is None
     assert "Each number" in look("W@x").instead
+    mean = look("-mean(x)", "g1", x=[1, 2])
+    assert wishes(mean)[0] == "It wants a smaller output, with a force of 1.00."
+    assert (mean.instead, mean.asks) == ("", [])
     data = Circuit("sin(x)*w", {"x": 1}, data=["x"]).inspected("g1")
     assert data is not None and data.wants is None
     assert "no gradient comes back" in data.instead

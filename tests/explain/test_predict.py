@@ -1,6 +1,7 @@
 """What a reader is asked for is hidden wherever the circuit is shown, until it is found."""
 
 import json
+import re
 
 import pytest
 
@@ -64,11 +65,29 @@ def test_a_mode_that_there_is_not_asks_for_nothing(mode: str) -> None:
     assert FIRST.prediction(mode) is None
 
 
-def test_of_a_small_array_one_entry_is_asked_for_and_a_large_one_stays() -> None:
+def test_of_an_array_one_entry_is_asked_for_also_where_it_is_drawn_in_colours() -> None:
     small = {len(one.wires): one.entry for one in asked(MATRIX, "gradients").asked}
     assert small and None not in [one.entry for one in asked(MATRIX, "g1").asked]
-    large = Circuit("sum(W)", {"W": "randn(5,3,seed=1)"})
-    assert asked(large, "gradients").asked == ()
+    coloured = Circuit("h=2*W; sum(h)", {"W": "randn(5,3,seed=1)"})
+    assert [one.entry for one in asked(coloured, "gradients").asked] == [12, 12]
+    assert [one.entry for one in asked(coloured, "values").asked] == [12, None]
+    drawn = coloured.svg(moment=coloured.moment(None, asked(coloured, "gradients")))
+    assert len(re.findall(r'<text class="gradient"[^>]*>[?]<', drawn)) == 2
+    assert len(re.findall('<path class="level', drawn)) < len(
+        re.findall('<path class="level', coloured.svg())
+    )
+
+
+def test_gradients_of_which_several_share_a_square_wait_for_all_that_is_asked_for() -> None:
+    large = Circuit("h=V@x; s=sum(h); f=3*s", {"V": "randn(40,2,seed=1)", "x": [1, 2]})
+    v, x, h, s = range(4)
+    found = asked(large, "gradients")
+    assert {wire for one in found.asked for wire in one.wires} == {x, s}
+    assert found.waiting == {v, h}
+    of_sum, of_product = large.graph.gates[1], large.graph.gates[0]
+    assert asked(large, of_product.id).waiting == {v}
+    assert asked(large, of_sum.id) == Prediction(of_sum.id, (), frozenset())
+    assert asked(Circuit("sum(W)", {"W": "randn(40,2,seed=1)"}), "gradients").waiting == set()
 
 
 def test_data_have_no_gradient_to_ask_for_and_what_is_not_finite_is_shown() -> None:

@@ -41,13 +41,27 @@ def test_arrow_keys_walk_the_circuit_and_each_part_says_what_it_does(page: Page)
     assert "−12.0" in (focused.get_attribute("aria-label") or "")
 
 
+def test_powers_and_indices_are_heard_and_gates_have_their_names_in_chinese(page: Page) -> None:
+    page.goto("/?expr=1/(1%2Bexp(-dot))&dot=1")
+    page.locator(LIVE).wait_for()
+    page.locator("#viewport").press("Tab")
+    plus = page.locator("#viewport .gate", has_text="+1")
+    plus.focus()
+    expect(page.locator("#sentence math").first).to_be_attached()
+    said = re.compile(re.escape("Towards exp(-dot) its local gradient is 1.00, so exp(-dot) gets"))
+    expect(plus).to_have_attribute("aria-label", said)
+    page.goto("/?expr=W@x&_lang=zh")
+    page.locator(LIVE).wait_for()
+    expect(page.locator("#viewport .gate")).to_have_attribute("aria-label", "矩阵乘法：W@x")
+
+
 def test_a_part_that_has_the_focus_says_only_what_the_run_has_reached(page: Page) -> None:
     page.goto(FIRST + "&_step=0")
     page.locator(LIVE).wait_for()
     page.locator("#viewport").press("Tab")
     focused = page.locator("#viewport :focus")
     for part, name in {
-        "gate-g2": "mul: (x+y)*z. Its turn has not come yet.",
+        "gate-g2": "multiply: (x+y)*z. Its turn has not come yet.",
         "output-f": "output f. (x+y)*z has no value yet.",
         "input-x": "Change x. x is −2.00. No gradient has come back to it yet.",
     }.items():

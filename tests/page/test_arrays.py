@@ -163,7 +163,7 @@ def test_a_gate_that_is_picked_is_explained_however_it_is_picked(
 
 
 def test_back_restores_the_gate_that_was_looked_at(page: Page) -> None:
-    page.goto("/?expr=x*y")
+    page.goto("/?expr=x*y&_gate=g1")
     page.locator("#gate-g1").click()
     expect(inspector(page)).to_contain_text("→ y")
     type_program(page, "x*y+1")
@@ -508,3 +508,30 @@ def test_numbers_on_colours_can_be_read(browser: Browser, server: str, scheme: s
     )
     assert min(contrasts) >= 4.5
     page.context.close()
+
+
+def test_arrays_of_explain_and_of_the_table_have_names_and_open_at_what_was_pressed(
+    page: Page,
+) -> None:
+    page.goto(f"{PRODUCT}&_gate=g1")
+    for role in ("value", "gradient"):
+        table = inspector(page).locator(f".own .{role} .entries")
+        expect(table).to_have_attribute("aria-label", f"W@x: The {role}")
+    page.get_by_role("tab", name="Table").click()
+    for role in ("value", "gradient"):
+        cell = page.locator(f"#rows td.{role}").first
+        expect(cell).to_have_attribute("aria-description", "Enter opens the array")
+        cell.press("Enter")
+        expect(page.locator(f"#opened .of-{role} .entries")).to_be_focused()
+        page.keyboard.press("Escape")
+
+
+def test_a_worked_entry_of_each_operand_stands_in_the_sentence_s_room(page: Page) -> None:
+    page.goto("/?expr=X@W&X=randn(4,4,seed=1)&W=randn(4,4,seed=2)&_gate=g1")
+    sentence = page.locator("#sentence")
+    expect(sentence).to_contain_text("The gradient of")
+    fits = "({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight + 3"
+    assert sentence.evaluate(fits)
+    height = sentence.evaluate("({ clientHeight }) => clientHeight")
+    page.goto("/?expr=x*y&_gate=g1")
+    assert sentence.evaluate("({ clientHeight }) => clientHeight") == height

@@ -56,7 +56,7 @@ def test_the_arrow_keys_go_from_part_to_part(page: Page) -> None:
     expect(page.locator("#gate-g1.lit")).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(page.locator("#gate-g2.lit")).to_be_visible()
-    expect(page.locator("#said")).to_have_text("mul: q*z")
+    expect(page.locator("#said")).to_have_text("multiply: q*z")
     assert page.locator("#step-count").inner_text() == steps
     page.keyboard.press("Enter")
     expect(page.locator("#panel-explain header[data-gate=g2]")).to_be_visible()

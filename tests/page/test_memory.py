@@ -207,6 +207,26 @@ def test_the_number_of_an_array_that_is_read_is_read_on_after_an_undo(page: Page
     expect(page.locator("#entry")).to_be_visible()
 
 
+def test_a_number_that_is_changed_by_keys_is_read_on_also_in_colours(page: Page) -> None:
+    page.goto("/?expr=sum(max(0,W@x))&W=randn(5,3,seed=1)&x=[5,6,7]")
+    page.locator(LIVE).wait_for()
+    for name, said in (("w1", "W[1,1]"), ("w2", "x[2]")):
+        wire = page.locator(f"#wire-{name}[tabindex='0']")
+        expect(wire).to_have_attribute("aria-label", re.compile("F2 changes"))
+        wire.press("ArrowRight")
+        wire.press("ArrowDown")
+        wire.press("F2")
+        expect(page.get_by_role("textbox", name=f"number of {said}")).to_be_focused()
+        page.keyboard.type("0.5")
+        page.keyboard.press("Enter")
+        heard = page.locator("#entry + .unseen")
+        expect(heard).to_contain_text(re.compile(rf"^{re.escape(said)}[ ;].*value 0\.50"))
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(500)  # the server has answered, and the circuit is drawn anew
+        expect(wire).to_be_focused()
+        expect(heard).to_contain_text(re.compile(rf"^{re.escape(said)}[ ;].*value 0\.50"))
+
+
 def test_recent_lists_the_circuits_of_this_browser_until_it_is_cleared(page: Page) -> None:
     page.goto("/?expr=a*b&a=2")
     page.wait_for_timeout(2500)

@@ -165,6 +165,12 @@ def test_what_is_tapped_is_said_beside_it_and_what_one_reads_stays(touched: Page
     tap(page, "#wire-w4 > .value")
     expect(page.locator("#wire-note")).to_contain_text("q is 3.00. Its gradient is −4.00")
     assert box_of(page, "#lesson h2") == lesson
+    page = shown(touched, "/?expr=(x%2By)*z", PHONE)
+    tap(page, "#gate-g1")
+    expect(page.locator(".tabs.sheet")).to_be_visible()
+    tap(page, "#wire-w4 > .value")
+    expect(page.locator("#wire-note")).to_contain_text("x+y is")
+    expect(page.locator(".tabs.sheet")).to_be_visible()
 
 
 def test_what_is_typed_has_its_part_of_the_circuit_in_sight_above_the_keyboard(

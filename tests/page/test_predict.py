@@ -396,3 +396,68 @@ def test_the_focus_goes_to_the_first_question_and_to_the_score_at_the_end(
     page.get_by_role("button", name="Reveal all").click()
     expect(page.locator("#score")).to_be_focused()
     page.context.close()
+
+
+LAYER = "/?expr=h=max(0,W@x);f=sum(h^2)&W=randn(5,3,seed=1)&x=[1,2,3]"
+LARGE = "/?expr=f=3*sum((V@x)^2)&V=randn(70,60,seed=1)&x=randn(60,seed=2)"
+
+
+@pytest.mark.parametrize("path", [LAYER, LARGE], ids=["layer", "large"])
+@pytest.mark.parametrize("mode", ["values", "gradients"])
+def test_when_all_is_found_every_number_of_every_array_is_there(
+    browser: Browser, server: str, path: str, mode: str
+) -> None:
+    plain = predicting(browser, server, path)
+    captions = plain.locator("#viewport .wire > :is(.value, .gradient)").all_text_contents()
+    gradients = plain.locator("#inputs output").all_text_contents()
+    page = predicting(browser, server, f"{path}&_predict={mode}")
+    for reloaded in (False, True):
+        if reloaded:
+            page.reload()
+        else:
+            page.get_by_role("button", name="Reveal all").click()
+        expect(page.locator("#viewport .wire > :is(.value, .gradient)")).to_have_text(captions)
+        expect(page.locator("#inputs output")).to_have_text(gradients)
+        for heat in page.locator("#viewport .heat").all():
+            assert heat.locator("path").count()
+    for one in (page, plain):
+        one.context.close()
+
+
+def test_an_array_in_colours_is_asked_for_by_one_entry_and_read_nowhere_before(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, f"{LAYER}&_predict=gradients")
+    expect(number(page, "w1", "value")).to_have_text(re.compile("^±"))  # it is given, and stays
+    name = "gradient of W[4,0], from W to @"
+    expect(field(page, name)).to_be_visible()
+    expect(number(page, "w1", "gradient")).to_have_text("?")
+    page.locator("#wire-w1").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".tip .of-gradient")).to_have_text("gradient ?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#opened .of-gradient .note")).to_have_text("?")
+    page.keyboard.press("Escape")
+    field(page, name).fill("?")
+    field(page, name).press("Enter")
+    expect(number(page, "w1", "gradient")).to_have_text(re.compile("^±"))
+    page.context.close()
+
+
+def test_a_lesson_s_question_is_asked_anew_and_one_that_is_solved_says_so(
+    browser: Browser, server: str
+) -> None:
+    page = predicting(browser, server, "/?_lesson=product")
+    page.get_by_role("link", name="Answer on the circuit").click()
+    page.get_by_role("button", name="Reveal all").click()
+    all_revealed = re.compile(r"0 of (\d+) right, \1 revealed")
+    expect(score(page)).to_have_text(all_revealed)
+    page.go_back()
+    expect(page.locator("#predict")).to_be_hidden()
+    page.go_forward()
+    expect(score(page)).to_have_text(all_revealed)
+    expect(page.locator("#said")).to_contain_text(all_revealed)
+    page.get_by_role("link", name="Answer on the circuit").click()
+    expect(score(page)).to_have_text(re.compile(r"0 of \d+ right$"))
+    expect(page.locator("#questions input").first).to_be_focused()
+    page.context.close()

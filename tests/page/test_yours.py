@@ -208,10 +208,30 @@ def test_a_line_that_cannot_be_read_is_marked_and_the_others_are_judged(
     page = open_at(EXERCISE)
     field = page.get_by_role("textbox", name="Your backward pass")
     field.fill("dq = z +\ndz = q")
-    expect(page.locator("#faults li")).to_contain_text("Line 1: + has nothing after it")
+    fault = page.locator("#faults li")
+    expect(fault).to_contain_text("Line 1: + has nothing after it")
+    expect(page.locator("#said")).to_contain_text("Line 1: + has nothing after it")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("dq = z +" + "\ndz = q" * 6)
+    expect(fault).to_be_in_viewport(ratio=1)
     expect(page.locator("#panel-yours .marks mark.error")).to_have_text("+")
     expect(page.locator("#panel-yours li.right")).to_have_count(1)
-    expect(field).to_have_value("dq = z +\ndz = q")
+    field.fill("dq = z\ndz = q")
+    expect(field).to_have_attribute("aria-invalid", "false")
+
+
+def test_the_sign_of_an_array_stands_at_its_bracket(open_at: Callable[[str], Page]) -> None:
+    lines = "q=W@x; f=sum(q^2)\ndq=2*q\ndW=np.outer(dq,x)\ndx=W.T@dq"
+    page = open_at(f"/?expr={quote(lines)}&W=[[0.1,0.5],[-0.3,0.8]]&x=[0.2,0.4]")
+    expect(page.locator("#viewport .judged")).to_have_count(3)
+    far = page.evaluate(
+        """() => [...document.querySelectorAll('#viewport .judged')].map((sign) => {
+          const bracket = sign.parentNode.querySelectorAll('.bracket')[1];
+          const [one, of] = [sign, bracket].map((part) => part.getBBox());
+          return Math.max(one.x - of.x - of.width, one.y - of.y - of.height, 0);
+        })"""
+    )
+    assert max(far) <= 6
 
 
 def test_a_text_that_is_read_as_one_program_keeps_its_numbers_while_a_slider_moves(
