@@ -407,7 +407,9 @@ def test_a_backward_pass_is_typed_kept_and_counted_in_a_frame(
     page.close()
 
 
-HELD = """() => [Math.ceil(document.body.getBoundingClientRect().height), document.body.scrollHeight, innerHeight]"""
+HELD = """() => [
+  Math.ceil(document.body.getBoundingClientRect().height), document.body.scrollHeight, innerHeight,
+]"""
 
 
 @pytest.mark.parametrize(
