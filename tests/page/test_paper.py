@@ -115,3 +115,20 @@ def test_a_circuit_is_whole_on_paper_whatever_part_the_window_shows(
     expect(page.locator("#viewport > svg")).to_have_count(1)
     assert page.locator("#viewport > svg").get_attribute("data-flow") == before
     page.context.close()
+
+
+@pytest.mark.parametrize("path", [CHAIN, LONG], ids=["chain", "sum"])
+@pytest.mark.parametrize("margin", [0, 45])
+def test_a_circuit_is_whole_on_a_sheet_that_lies(
+    browser: Browser, server: str, path: str, margin: int
+) -> None:
+    page = live(opened(browser, server, path))
+    page.emulate_media(media="print")
+    sheet = {"width": A4["height"] - 2 * margin, "height": A4["width"] - 2 * margin}
+    page.set_viewport_size(sheet)
+    page.wait_for_timeout(400)
+    for strip in page.evaluate(STRIPS):
+        assert strip["bottom"] - strip["top"] <= sheet["height"]
+        assert strip["left"] >= 0 and strip["right"] <= sheet["width"]
+    assert page.evaluate(CUT) == []
+    page.context.close()
