@@ -84,6 +84,19 @@ def test_on_paper_an_array_is_written_out(browser: Browser, server: str) -> None
     page.context.close()
 
 
+def test_on_paper_what_is_said_of_the_gradient_of_a_vector_is_one_line(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, "/?expr=sum(x*w)&x=[1,-1,0.5,2,-0.5]&w=2", DESK))
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    heights = page.locator("#inputs li > output").evaluate_all(
+        "all => all.map((one) => one.offsetHeight)"
+    )
+    assert len(heights) == 2 and max(heights) < 1.5 * min(heights)
+    page.context.close()
+
+
 def test_a_small_circuit_is_one_page(page: Page) -> None:
     live(page)
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1
