@@ -34,7 +34,7 @@ def with_next(judged: Judged, text: str, run: Run) -> str | None:
     return _put(text, [line for line in judged.lines if line.of == name[1:]], written)
 
 
-def _needed(missing: Mapping[str, list[ast.stmt]], graph: Graph) -> list[str]:
+def _needed(missing: dict[str, list[ast.stmt]], graph: Graph) -> list[str]:
     """Name the missing gradients that inputs get, or that lines of these use, in order."""
     used = {f"d{input.name}" for input in graph.inputs}
     needed: list[str] = []

@@ -148,7 +148,7 @@ def test_a_program_that_ends_with_a_line_feed_is_presented_without_an_empty_line
 ) -> None:
     page = opened(browser, server, "/?expr=q%20=%20x%2By%0Af%20=%20q*z%0A%0A&_view=present", HALL)
     page.locator(LIVE).wait_for()
-    assert page.locator("#shown > *").all_inner_texts() == ["q = x+y", "f = q*z"]
+    assert page.locator("#shown > *").all_inner_texts() == ["q = x+y\n", "f = q*z\n"]
     page.context.close()
 
 
