@@ -16,7 +16,7 @@ from .circuits import Circuit
 from .layout.graphviz import Format as Rendered
 from .picture.svg import error_svg
 from .picture.xdot import xdot
-from .programs import FILES, language_of
+from .programs import FILES, TEX, language_of
 
 _HTML = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _SVG = "default-src 'none'; style-src 'unsafe-inline'"
@@ -63,6 +63,8 @@ class Format:
     write: Callable[[Circuit, Wanted], File]
     # Whether the circuit is laid out for it.
     drawn: bool = False
+    # Whether it is of the picture, with what is folded in it, also where others lay it out.
+    pictures: bool = False
     # Writes an error, of the error, the program, the colours and the language; None where it is said in JSON.
     refused: Callable[[GateflowError, str, str, str], File] | None = None
 
@@ -101,12 +103,16 @@ def _svg_refused(error: GateflowError, expr: str, colours: str, locale: str) -> 
 
 _ALL = (
     Format("svg", "image/svg+xml", say("a picture of lines and letters"), _svg, drawn=True,
-           refused=_svg_refused),
-    Format("png", "image/png", say("a picture of dots"), partial(_rendered, "png"), drawn=True),
-    Format("pdf", "application/pdf", say("a page to print"), partial(_rendered, "pdf"), drawn=True),
-    Format("html", "text/html", say("one interactive file that needs nothing else"), _html, drawn=True),
-    *(Format(one.ending, one.type, one.title, partial(_program, one.ending)) for one in FILES),
-    Format("dot", "text/vnd.graphviz", say("what Graphviz lays out"), _dot),
+           pictures=True, refused=_svg_refused),
+    Format("png", "image/png", say("a picture of dots"), partial(_rendered, "png"), drawn=True,
+           pictures=True),
+    Format("pdf", "application/pdf", say("a page to print"), partial(_rendered, "pdf"), drawn=True,
+           pictures=True),
+    Format("html", "text/html", say("one interactive file that needs nothing else"), _html, drawn=True,
+           pictures=True),
+    *(Format(one.ending, one.type, one.title, partial(_program, one.ending), pictures=one is TEX)
+      for one in FILES),
+    Format("dot", "text/vnd.graphviz", say("what Graphviz lays out"), _dot, pictures=True),
     Format("json", "application/json", say("all values and gradients, as data"), _json),
 )  # fmt: skip
 FORMATS = {format.ending: format for format in _ALL}

@@ -55,6 +55,24 @@ def page(browser: Browser, tmp_path: Path) -> Page:
 
 
 @pytest.mark.browser
+def test_a_circuit_has_all_the_width_of_the_window(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "circuit.html"
+    made = Circuit("tanh(w5*tanh(w4*tanh(w3*tanh(w2*tanh(w1*x + b)))))")
+    file.write_text(made.standalone().html, encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1920, "height": 1080})
+    page.goto(file.as_uri())
+    width = page.locator("svg.circuit").evaluate("(svg) => svg.width.baseVal.value")
+    assert 1300 < width < 1880
+    output, seen, sentence = (
+        page.locator(part).bounding_box() for part in (".output", "#viewport", "#sentence")
+    )
+    assert output and seen and sentence
+    assert output["x"] + output["width"] <= seen["x"] + seen["width"]
+    assert sentence["width"] <= 1168  # what is read has lines that are not too long
+    page.close()
+
+
+@pytest.mark.browser
 def test_its_sliders_run_the_circuit_from_a_disk(page: Page) -> None:
     expect(page.locator("#wire-w5 .value")).to_have_text("−12.0")
     page.get_by_role("slider", name="x", exact=True).evaluate(

@@ -20,15 +20,31 @@ _CONSTANTS, _FORWARD, _BACKWARD = "# the constants", "# the forward pass", "# th
 def with_next(judged: Judged, text: str, run: Run) -> str | None:
     """Write the next line into a backward pass that is kept apart.
 
-    `text` is the backward pass as it is typed. None where nothing lacks.
+    `text` is the backward pass as it is typed. The line is that of an input, or of what that is made from
+    and no line has. None where nothing lacks.
     """
     found = {line.of: line.name for line in judged.lines if line.verdict == "right" and line.of}
     names = {f"d{value}": name for value, name in found.items()}
-    for name, lines in _in_order(run).items():
-        if name[1:] not in found:
-            written = "\n".join(ast.unparse(_Names(names).visit(line)) for line in lines)
-            return _put(text, [line for line in judged.lines if line.of == name[1:]], written)
-    return None
+    order = _in_order(run)
+    missing = {name: lines for name, lines in order.items() if name[1:] not in found}
+    if not missing:
+        return None
+    name = next(iter(_needed(missing, run.graph)), next(iter(missing)))
+    written = "\n".join(ast.unparse(_Names(names).visit(line)) for line in missing[name])
+    return _put(text, [line for line in judged.lines if line.of == name[1:]], written)
+
+
+def _needed(missing: dict[str, list[ast.stmt]], graph: Graph) -> list[str]:
+    """Name the missing gradients that inputs get, or that lines of these use, in order."""
+    used = {f"d{input.name}" for input in graph.inputs}
+    needed: list[str] = []
+    for name, lines in reversed(missing.items()):
+        if name in used:
+            needed.insert(0, name)
+            used.update(
+                one.id for line in lines for one in ast.walk(line) if isinstance(one, ast.Name)
+            )
+    return needed
 
 
 def _named(graph: Graph) -> frozenset[str]:

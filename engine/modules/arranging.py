@@ -9,7 +9,7 @@ from .expanding import expandable, expanded
 from .folding import folded
 from .groups import groups_of, untied
 from .naming import meant, spelled
-from .opening import folded_at_first, opens_folded
+from .opening import BY_ITSELF, folded_at_first, opens_folded
 from .runs import TO, with_runs
 
 
@@ -31,7 +31,7 @@ class Arrangement(NamedTuple):
 
 
 def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = ()) -> Arrangement:
-    """Fold and expand modules by their names. `fold` is None where the circuit's size decides.
+    """Fold and expand modules by their names. The circuit's size decides where `fold` is None, or names `*`.
 
     The name of a statement means that statement. Any other name means a function: its gates are
     expanded, or the gates that compute it are found and folded. Errors: TooLarge `too-many-gates`.
@@ -42,12 +42,15 @@ def arranged(graph: Graph, fold: Iterable[str] | None, expand: Iterable[str] = (
     >>> [gate.symbol for gate in arranged(neuron, ["sigmoid"]).graph.gates]
     ['×', '+', 'σ']
     """
-    asked, parts = spelled(() if fold is None else fold), spelled(expand)
+    names = [BY_ITSELF] if fold is None else list(fold)
+    by_itself = BY_ITSELF in names
+    asked = spelled(name for name in names if name != BY_ITSELF)
+    parts = spelled(expand)
     first = folded_at_first(with_runs(graph, asked)) if opens_folded(graph) else []
     opens = bool(first)  # a long chain may have nothing to fold
-    if (fold is None and opens) or any(TO in name for name in asked):
+    if (by_itself and opens) or any(TO in name for name in asked):
         graph = with_runs(graph, asked)
-    chosen = first if fold is None else []
+    chosen = first if by_itself else []
     meaning = {name: meant(name, graph.modules) for name in (*asked, *parts)}
     chosen += [module for name in asked for module in meaning[name]]
     opened = {module.name for name in parts for module in meaning[name]}

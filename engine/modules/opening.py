@@ -9,6 +9,9 @@ from .runs import MOST_BOXES
 OPEN_GATES = 60
 """A circuit of more gates opens folded, unless the address says what is folded."""
 
+BY_ITSELF = "*"
+"""The name that an address has for what is folded by itself."""
+
 _ROW = 3  # boxes that are seen as a row: of fewer, one may hide nearly all there is
 
 

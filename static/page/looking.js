@@ -5,7 +5,7 @@ import { gateElement, panelElement, tabElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { heard } from "../views/heard.js";
 import { show, underWay } from "./answer.js";
-import { address, aloud, asked, check, editor, formula, highlights, inspector, present, room, sheet, table, tabs, viewport } from "./parts.js";
+import { address, aloud, asked, check, editor, formula, highlights, inspector, picture, present, room, sheet, table, tabs, viewport } from "./parts.js";
 import { state } from "./state.js";
 import { explainTurn } from "./stepping.js";
 
@@ -35,6 +35,7 @@ addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || sheet.on || present.on || document.querySelector(":modal, :popover-open")) return;
   const target = targetOf(event);
   if (target.closest("#viewport .gate, #panel-explain") && state.settings.get("_gate")) unpin();
+  else if (target.closest("#questions")) picture.focus({ preventScroll: true }); // where letters are keys again
   else if (target.matches("#viewport :is(.gate, .input, .output, .title):focus-visible")) byId("step-first").focus(); // past all that Tab would stop at
 }, { capture: true }); // before the sheet is put away, which the same key does
 

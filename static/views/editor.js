@@ -275,7 +275,8 @@ export class Editor {
     if (this.text !== this.taken) this.colours = coloured(this.text);
     this.taken = this.text;
     this.copies[0].write(lines, paired(this.colours, this.cursor));
-    this.copies[1].write(differing.length ? linesOf(this.text, [...values, ...places]) : lines);
+    const shown = differing.length ? linesOf(this.text, [...values, ...places]) : lines;
+    this.copies[1].write(shown.slice(0, this.text.trimEnd().split("\n").length)); // nothing is typed behind these
     if (!this.text.trim()) this.copies[1].write(linesOf("Gateflow", []));
     this.box.classList.toggle("lines", lines.length > 1);
     this.box.style.setProperty("--digits", String(String(lines.length).length));

@@ -35,12 +35,13 @@ const TABLE = [
   { keys: ["Ctrl+Space"], says: t("In the program: offer all names"), where: "there" },
   { keys: ["Tab"], says: t("In the program: indent where a line asks for it, else leave"), where: "there" },
   { keys: ["?", "Enter"], says: t("In the field of a question: reveal its number"), where: "there" },
+  { keys: ["Escape"], says: t("In the field of a question: leave it, and keys act again"), where: "there" },
   { keys: ["ArrowUp", "ArrowDown", "Home", "End"], says: t("At the border of the circuit: move it"), where: "there" },
   { action: "next", keys: ["PageDown"], says: t("Next step"), where: "presenting" },
   { action: "previous", keys: ["PageUp"], says: t("Previous step"), where: "presenting" },
   { action: "blank", keys: ["b", "."], says: t("Black, until the next key"), where: "presenting" },
   { keys: ["0", "…", "9", "-", "."], says: t("Answer the question that is asked, where one is"), where: "presenting" },
-  { keys: ["r"], says: t("Reveal the number that is asked for; a step forward does it too"), where: "presenting" },
+  { keys: ["r"], says: t("Reveal the number that is asked for, once Esc has left its field; a step forward does it too"), where: "presenting" },
   { action: "leave", keys: ["Escape"], says: t("Leave the field, let go of the gate that is held, leave the presentation: one after the other"), where: "presenting" },
 ];
 
@@ -86,7 +87,7 @@ export class Keys {
  */
 function fill(table) {
   /** @type {[string, Key["where"]][]} */
-  const parts = [[t("Everywhere"), undefined], [t("Where the focus is"), "there"], [t("In a presentation"), "presenting"]];
+  const parts = [[t("Everywhere, unless one types in a field"), undefined], [t("Where the focus is"), "there"], [t("In a presentation"), "presenting"]];
   for (const [title, where] of parts) {
     const rows = TABLE.filter((key) => key.where === where);
     const body = table.createTBody();

@@ -1,7 +1,6 @@
 // The border between the circuit and the panels: dragged, moved by keys, and remembered in this browser. Where the
 // panels stand beside the circuit, it has a place of its own. static/remembered.js has put it there before the first paint.
 
-import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
@@ -26,8 +25,7 @@ export class Room {
     this.panels = panels;
     this.moment = moment;
     this.root = document.documentElement;
-    this.pressed = false; // whether a pointer steps: what it presses stays under it, so the panels wait for their room
-    this.walked = false; // whether one has stepped: the panels keep the room that they have
+    this.walked = false; // whether one has stepped: the panels keep the room that they have, and those that rest wait for theirs
     this.text = ""; // of the program
     this.painted = 0; // px: how high the panels were when they were painted last
     /** @type {number | null}  where in the border the pointer holds it, in px from its middle */
@@ -42,13 +40,9 @@ export class Room {
     addEventListener("resize", () => this.steady(0));
     const contents = new MutationObserver(() => this.rest());
     for (const panel of panels) contents.observe(panel, { childList: true, attributeFilter: ["hidden", "aria-busy"] });
-    byId("steps").addEventListener("pointerdown", () => {
-      this.pressed = true;
+    moment.stepped.on(() => {
       const rested = whole.classList.contains("resting") && panels.find((panel) => !panel.hidden)?.offsetHeight;
       if (rested) whole.style.setProperty("--rested", `${rested}px`);
-      this.keep();
-    });
-    moment.stepped.on(() => {
       this.keep();
       this.walked = true;
       this.rest();
@@ -56,7 +50,7 @@ export class Room {
     moment.taken.on(() => {
       const { expr } = moment.circuit;
       if (expr === this.text) return;
-      [this.pressed, this.walked, this.text] = [false, false, expr];
+      [this.walked, this.text] = [false, expr];
       this.steady(0);
       whole.classList.remove("keeping");
       whole.classList.add("fitting"); // also what a link opens takes what it needs
@@ -80,7 +74,7 @@ export class Room {
 
   /** A reader asks for what a panel has: it takes its room now, and none where it has nothing to give. */
   ask() {
-    [this.pressed, this.walked] = [false, false];
+    this.walked = false;
     this.whole.classList.remove("keeping");
     this.steady(0);
     this.rest();
@@ -103,7 +97,7 @@ export class Room {
     const shown = this.panels.find((panel) => !panel.hidden);
     const given = shown?.querySelector(":scope > :not(.hint)") ?? shown?.ariaBusy;
     const rests = this.whole.classList.contains("resting");
-    this.whole.classList.toggle("resting", given ? rests && this.pressed : rests || !this.walked);
+    this.whole.classList.toggle("resting", given ? rests && this.walked : rests || !this.walked);
     this.whole.classList.toggle("fitting", shown?.id !== panelElement("explain") || !this.walked);
   }
 

@@ -235,6 +235,9 @@ def test_a_circuit_of_many_gates_opens_folded() -> None:
     assert "s3" not in arranged(graph, None, ["s3"]).fold
     few = graph_of("q = x*x; q + 1")
     assert arranged(few, None).graph is few
+    assert arranged(graph, ["*"]).fold == made.fold
+    assert arranged(few, ["*"]).unknown == arranged(few, ["*"]).fold == ()
+    assert arranged(few, ["*", "q"]).fold == ("q",)
 
 
 def test_a_single_statement_folds_to_parts_and_never_to_itself() -> None:

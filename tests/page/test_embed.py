@@ -407,6 +407,67 @@ def test_a_backward_pass_is_typed_kept_and_counted_in_a_frame(
     page.close()
 
 
+HELD = """() => [
+  Math.ceil(document.body.getBoundingClientRect().height), document.body.scrollHeight, innerHeight,
+]"""
+
+
+@pytest.mark.parametrize(
+    ("width", "more"),
+    [
+        (320, {}),
+        (412, {"has_touch": True, "is_mobile": True}),
+        (480, {"color_scheme": "dark"}),
+        (520, {"locale": "zh-CN"}),
+        (600, {}),
+        (800, {"locale": "zh-CN", "color_scheme": "dark"}),
+        (1200, {}),
+    ],
+)
+def test_the_frame_of_a_backward_pass_is_as_high_as_its_lines_hints_and_answers(
+    browser: Browser, server: str, site: tuple[Path, str], width: int, more: dict[str, object]
+) -> None:
+    page = opened(browser, server, f"/share?{Q}&_panel=yours", (1280, 800), **more)
+    snippet = page.locator("#share-iframe").input_value()
+    snippet = re.sub(r'width="\d+"', f'width="{width}"', snippet)
+    (site[0] / "index.html").write_text(f"<!doctype html><meta charset=utf-8>{snippet}")
+    page.goto(site[1])
+    frame = page.frame_locator("iframe")
+    frame.locator(":root.live").wait_for()
+
+    def is_as_high_as_it_holds() -> None:
+        page.wait_for_timeout(400)
+        held, scrolled, height = page.frames[1].evaluate(HELD)
+        assert held - 1 <= scrolled <= held == height
+
+    frame.get_by_role("textbox").fill("dz = q+1\ndx = -dq")
+    expect(frame.locator("#panel-yours li.wrong")).not_to_have_count(0)
+    is_as_high_as_it_holds()
+    frame.get_by_role("textbox").fill("dq = z\ndz = q+1\ndx = -dq\ndy = dq\na = 1\nb = 2\n")
+    expect(frame.locator("#panel-yours li[data-line=dy]")).to_be_visible()
+    is_as_high_as_it_holds()
+    frame.locator("#panel-yours li summary").first.click()
+    is_as_high_as_it_holds()
+    frame.locator("#show-line").click()
+    is_as_high_as_it_holds()
+    frame.locator("#reveal").click()
+    is_as_high_as_it_holds()
+    page.context.close()
+
+
+def test_all_of_a_neuron_that_runs_down_is_seen_where_its_backward_pass_is_written(
+    browser: Browser, server: str
+) -> None:
+    neuron = "expr=dot%20=%20w0*x0%2Bw1*x1%2Bw2%0Af%20=%201/(1%2Bexp(-dot))&_predict=backward"
+    page = opened(browser, server, f"/embed?{neuron}", (800, 460))
+    page.locator(":root.live").wait_for()
+    expect(page.locator("svg.circuit")).to_have_attribute("data-flow", "down")
+    circuit, seen = (page.locator(part).bounding_box() for part in (".output", "#viewport"))
+    assert circuit and seen
+    assert circuit["y"] + circuit["height"] <= seen["y"] + seen["height"]
+    page.context.close()
+
+
 def test_what_is_answered_in_a_frame_stays_and_a_wrong_number_is_called_so(
     browser: Browser, server: str
 ) -> None:

@@ -1,5 +1,6 @@
 """By keyboard alone: what replaces what an action takes away has the focus, and its result is said."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -208,6 +209,20 @@ def test_tab_and_escape_go_on_from_the_circuit(page: Page) -> None:
     page.locator(LIVE).wait_for()
     page.locator("#gate-g2").press("Tab")
     expect(page.locator("#step-first")).to_be_focused()
+
+
+def test_escape_leaves_the_field_of_a_question_and_keys_act_again(page: Page) -> None:
+    live(page, FIRST + "&_predict=gradients")
+    field = page.locator("#questions input").first
+    field.press("5")
+    field.press("Escape")
+    expect(page.locator("#figure")).to_be_focused()
+    expect(page.locator("#question-hint")).to_contain_text("5 is not it")  # it is judged
+    page.keyboard.press("p")
+    expect(page.locator(":root[data-view=present]")).to_be_attached()
+    page.keyboard.press("r")
+    expect(page.locator("#score")).to_contain_text("1 revealed")
+    expect(field).to_have_value(re.compile("^[^pr]*$"))
 
 
 DIALOGS = {

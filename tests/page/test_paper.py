@@ -107,6 +107,19 @@ def test_an_invitation_is_not_for_paper(browser: Browser, server: str) -> None:
     page.context.close()
 
 
+def test_on_paper_what_is_said_of_the_gradient_of_a_vector_is_one_line(
+    browser: Browser, server: str
+) -> None:
+    page = live(opened(browser, server, "/?expr=sum(x*w)&x=[1,-1,0.5,2,-0.5]&w=2", DESK))
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    heights = page.locator("#inputs li > output").evaluate_all(
+        "all => all.map((one) => one.offsetHeight)"
+    )
+    assert len(heights) == 2 and max(heights) < 1.5 * min(heights)
+    page.context.close()
+
+
 def test_a_small_circuit_is_one_page(page: Page) -> None:
     live(page)
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1
@@ -137,4 +150,21 @@ def test_a_circuit_is_whole_on_paper_whatever_part_the_window_shows(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     expect(page.locator("#viewport > svg")).to_have_count(1)
     assert page.locator("#viewport > svg").get_attribute("data-flow") == before
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", [CHAIN, LONG], ids=["chain", "sum"])
+@pytest.mark.parametrize("margin", [0, 45])
+def test_a_circuit_is_whole_on_a_sheet_that_lies(
+    browser: Browser, server: str, path: str, margin: int
+) -> None:
+    page = live(opened(browser, server, path))
+    page.emulate_media(media="print")
+    sheet = {"width": A4["height"] - 2 * margin, "height": A4["width"] - 2 * margin}
+    page.set_viewport_size(sheet)
+    page.wait_for_timeout(400)
+    for strip in page.evaluate(STRIPS):
+        assert strip["bottom"] - strip["top"] <= sheet["height"]
+        assert strip["left"] >= 0 and strip["right"] <= sheet["width"]
+    assert page.evaluate(CUT) == []
     page.context.close()

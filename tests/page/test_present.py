@@ -143,6 +143,15 @@ def test_the_panels_have_their_room_again_after_steps(browser: Browser, server: 
     page.context.close()
 
 
+def test_a_program_that_ends_with_a_line_feed_is_presented_without_an_empty_line(
+    browser: Browser, server: str
+) -> None:
+    page = opened(browser, server, "/?expr=q%20=%20x%2By%0Af%20=%20q*z%0A%0A&_view=present", HALL)
+    page.locator(LIVE).wait_for()
+    assert page.locator("#shown > *").all_inner_texts() == ["q = x+y\n", "f = q*z\n"]
+    page.context.close()
+
+
 def test_escape_leaves_the_field_of_an_answer_first(browser: Browser, server: str) -> None:
     page = opened(browser, server, f"{PATTERNS}&_view=present&_predict=gradients", HALL)
     page.locator(LIVE).wait_for()

@@ -63,7 +63,7 @@ def test_pictures_and_files_are_as_the_circuit_is_seen(page: Page) -> None:
     expect(page.locator("svg.circuit")).to_have_attribute("data-flow", "rows")
     shown = panel(page)
     drawn = re.compile(r"&_fold=\*&_flow=rows$")
-    for ending in ("SVG", "PNG", "PDF", "HTML"):
+    for ending in ("SVG", "PNG", "PDF", "HTML", "TEX", "DOT"):
         picture = shown.get_by_role("link", name=f"Download as {ending}", exact=True)
         expect(picture).to_have_attribute("href", drawn)
     expect(shown.get_by_role("link", name="Download as JSON")).not_to_have_attribute("href", drawn)

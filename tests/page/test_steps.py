@@ -199,12 +199,30 @@ def test_the_gate_in_turn_stays_in_sight_when_its_explanation_takes_room(
     before = page.locator("#viewport").evaluate("viewport => viewport.clientHeight")
     for key in ("Home", "ArrowRight", "ArrowRight"):
         page.keyboard.press(key)
+    page.wait_for_timeout(600)
+    assert before == page.locator("#viewport").evaluate("viewport => viewport.clientHeight")
+    page.get_by_role("tab", name="Explain").click()
     until(page, "before => document.getElementById('viewport').clientHeight < before - 100", before)
     page.wait_for_timeout(600)  # another flow would be asked for by then
     assert page.locator("#viewport .gate.turn").count() == 1 and page.evaluate(IN_SIGHT)
     assert (
         page.locator("#viewport").get_attribute("data-flow") == "rows"
     )  # as before: nothing jumps
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", [DESK, HALL, (1024, 768), (820, 1180)])
+def test_a_step_by_a_key_leaves_the_circuit_its_room(
+    browser: Browser, server: str, size: tuple[int, int]
+) -> None:
+    page = opened(browser, server, FIRST, size)
+    live(page)
+    place = page.locator("#viewport").bounding_box()
+    for keys in (("ArrowLeft", "ArrowLeft"), ("p", "ArrowLeft", "p"), ("End",), ("Home",)):
+        for key in keys:
+            page.keyboard.press(key)
+            page.wait_for_timeout(350)
+        assert page.locator("#viewport").bounding_box() == place
     page.context.close()
 
 

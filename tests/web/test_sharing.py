@@ -357,6 +357,34 @@ def test_the_notebook_snippet_runs(client: FlaskClient) -> None:
     assert eval(call, {"gateflow": engine}).gradients["x"] != 0  # noqa: S307  # our own snippet
 
 
+RNN = "h = h0\nfor t in range(5):\n    h = tanh(Wh*h + Wx*x[t] + b)\nloss = (h - y)**2"
+FOLDED = [
+    (f"expr={quote(RNN)}&x=[1,2,3,4,5]", ["t.0", "t.1", "t.2", "t.3", "t.4", "loss"]),
+    ("expr=q=x*x%3Bq*z", []),
+]
+
+
+@pytest.mark.parametrize(("query", "names"), FOLDED)
+def test_what_share_gives_of_the_picture_is_folded_as_the_page_opens(
+    client: FlaskClient, query: str, names: list[str]
+) -> None:
+    def gates(address: str) -> list[str]:
+        return re.findall(r'id="gate-(\w+)', client.get(address).text)
+
+    share = client.get(f"/share?{query}").text
+    links = {
+        n: html.unescape(link) for n, link in re.findall(r'id="share-(\w+)" href="([^"]+)"', share)
+    }
+    seen = gates(f"/?{query}")
+    assert seen == gates(links["svg"]) == gates(links["html"]) == gates(f"/embed?{query}&_fold=*")
+    for ending in ("svg", "tex", "dot"):
+        same = client.get(f"/graph.{ending}?{query}&_fold={','.join(names)}").text
+        assert client.get(links[ending]).text == same
+    (call,) = re.findall(r"gateflow\.circuit\(.*\)", html.unescape(share))
+    made = eval(call, {"gateflow": engine})  # noqa: S307  # our own snippet
+    assert list(made.arrangement.fold) == names
+
+
 def test_share_has_the_backward_pass_and_the_theme_and_no_step_that_the_run_has_not(
     client: FlaskClient,
 ) -> None:

@@ -81,6 +81,22 @@ def test_one_line_after_the_other_is_shown_until_nothing_lacks(client: FlaskClie
     assert "The gradients of all inputs are there" in page
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", "df = 1.0"),
+        ("df = 1.0", "df = 1.0\ndq = df * z"),
+        ("dq = z\ndz = q", "dq = z\ndz = q\ndx = dq"),  # of df no line is in want
+        ("dz = q", "dz = q\ndf = 1.0"),
+        ("dq = z\ndz = q\ndx = dq\ndy = z", "dq = z\ndz = q\ndx = dq\ndy = z\ndf = 1.0"),
+    ],
+)
+def test_the_line_that_is_shown_is_one_that_the_inputs_lack(text: str, shown: str) -> None:
+    values = {"x": -2, "y": 5, "z": -4}
+    made = Circuit("q = x+y; f = q*z", values, backward=text, exercise=True)
+    assert made.revealed() == shown
+
+
 def test_a_text_is_read_as_one_program_where_the_address_says_so(client: FlaskClient) -> None:
     text = quote("q = x+y; f = q*z; dq = z; dx = dq")
     page = client.get(f"/?expr={text}").text

@@ -194,7 +194,7 @@ _ALL = (
         "_fold",
         say("the modules that are drawn as one gate: statements, calls (`neuron`, `neuron.2`), rounds of "
             "loops (`t.0`), runs of these (`mean..out`), and functions where their parts were typed; with "
-            "nothing behind it everything is open"),
+            "nothing behind it everything is open, and `*` is what a large circuit opens with"),
         _FOLDED, _NAMES, "none, but in large circuits on a page", ("q", "sigmoid", "q,sigmoid", "g1"),
         lists=True, says_empty=True,
     ),

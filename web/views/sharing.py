@@ -20,6 +20,7 @@ from engine.explain.predict import EXERCISE
 from engine.formats import FORMATS
 from engine.graph.steps import steps
 from engine.judging.recognition import parted
+from engine.modules.opening import BY_ITSELF
 from engine.picture.card import HEIGHT, WIDTH
 from web.answers import POLICY, described, posted, status_of
 from web.links import link, origin, title_of
@@ -178,7 +179,7 @@ def share() -> ResponseReturnValue:
 def _as_it_opens(made: Circuit, state: State) -> State:
     """Say that a circuit is folded where the page opens it so: a picture or a file has all gates else."""
     opens = made.arrangement.opens_folded and state.fold is None
-    return state.with_setting("_fold", "*") if opens else state
+    return state.with_setting("_fold", BY_ITSELF) if opens else state
 
 
 def _has_written(asked: State) -> bool:
@@ -272,7 +273,7 @@ def snippets(made: Circuit, state: State) -> dict[str, str]:
     quoted = "".join(f"\\{c}" if c in "\\`*_{}[]()<>#|!~" else c for c in title)
     named = {n: v for n, v in state.values.items() if n in {i.name for i in made.graph.inputs}}
     for name, value in (("_upstream", state.settings.get("_upstream")), ("_data", state.data),
-                        ("_fold", state.fold), ("_expand", state.expand),
+                        ("_fold", _as_it_opens(made, state).fold), ("_expand", state.expand),
                         ("_flow", state.settings.get("_flow"))):  # fmt: skip
         if value:
             named[name] = ",".join(value) if isinstance(value, tuple) else value
