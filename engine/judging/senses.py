@@ -27,11 +27,11 @@ def best(weighing: Weighing) -> list[Found]:
         found, sense = _better(weighing, found, sense, other, fewer=0)
     tried = 0
     for step, fewer in (
+        (_wholly, 0),
         (_by_name, 0),
         (_in_one_place, 0),
         (_of_next, 0),
         (_behind, 1),
-        (_wholly, 0),
         (_doubted, 1),
         (_scaled, 1),
     ):
@@ -313,10 +313,7 @@ def _of_next(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterat
     for each in _one_of_each(found):
         rounds = _rounds(each, found)
         items = set(weighing.sheet.items_of(each.entry.next_of)) if each.entry.next_of else set()
-        is_of_item = each.target is not None and each.target.indices[0] in items
-        if not items or is_of_item or not each.entry.group:
-            continue
-        if not _is_used_wrongly(weighing, each, found):
+        if not items or not each.entry.group or not _is_used_wrongly(weighing, each, found):
             continue
         using = {
             other.entry: user.target.indices[0]
@@ -324,6 +321,9 @@ def _of_next(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterat
             for user in found
             if weighing.numbers[other.entry] in user.entry.uses and user.target is not None
         }
+        gives = {other.entry: other.target.indices[0] for other in rounds if other.target}
+        if gives.items() & using.items():
+            continue
         using = {entry: index for entry, index in using.items() if index in items}
         for first in weighing.branches(next(iter(using.values()))) if using else ():
             same = {pin.indices[0]: pin for pin in weighing.at_one_place(first)}
