@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..base.errors import Span
+from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from ..graph.graph import Graph
 from ..language.program import Part, Statement
@@ -71,6 +71,8 @@ class Entry:
     group: str = ""
     # The key of the value at which it arrives from outside, where a call gives it to a function; or nothing.
     begins: str = ""
+    # Why its lines can't be run: they read a place that is not there. None for most.
+    fault: InputError | None = None
     # The list of whose items it may give what comes back from the next round, `h` of `dh_next`.
     next_of: str = ""
 

@@ -1,7 +1,7 @@
 """What names of gradients mean: `dq`, `grad_q`, `q_grad`, `q.grad`, `grads['q']`, `nabla_q`, `df_dq`."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
@@ -177,10 +177,33 @@ def _key(node: Subscript) -> str:
     return ""
 
 
-def with_places(tree: Any, owner: str = "", kept: Collection[str] = ()) -> Any:
+def is_keyed(node: Any) -> TypeGuard[Subscript]:
+    """Tell an item of a dict of gradients whose key is worked out: `grads['W' + str(l)]`."""
+    if not isinstance(node, Subscript) or not isinstance(node.value, Name):
+        return False
+    return node.value.name in HOLDERS and len(node.places) == 1 and not _key(node)
+
+
+def is_worked_out(place: str, typed: str) -> bool:
+    """Tell whether the key of a place is not typed as it is: `grads['W2']` as `grads['W' + str(l)]`."""
+    return place.endswith("']") and place[:-1] not in "".join(typed.split()).replace('"', "'")
+
+
+def _keyed(node: Any, key_of: Callable[[Syntax], str]) -> str:
+    key = key_of(node.places[0]) if is_keyed(node) else ""
+    return f"{node.value.name}['{key}']" if key else ""
+
+
+def with_places(
+    tree: Any,
+    owner: str = "",
+    kept: Collection[str] = (),
+    key_of: Callable[[Syntax], str] | None = None,
+) -> Any:
     """Write `q.grad` and `grads['q']` in a tree as names, so that they are traced as any other name.
 
-    The same is done with the attributes `kept` of an `owner`: `self.dW`.
+    The same is done with the attributes `kept` of an `owner`: `self.dW`. `key_of` gives the key that something
+    comes to in a dict of gradients, `'q' + str(l)`, and nothing where that is none.
     The tree is walked by a loop, since chains of operators are thousands deep.
     """
     waiting: list[tuple[Any, bool]] = [(tree, False)]
@@ -193,7 +216,7 @@ def with_places(tree: Any, owner: str = "", kept: Collection[str] = ()) -> Any:
             parts = made[len(made) - len(node) :]
             del made[len(made) - len(node) :]
             made.append(type(node)(*parts) if hasattr(node, "_fields") else tuple(parts))
-        elif place := _own(node):
+        elif place := _own(node) or (_keyed(node, key_of) if key_of else ""):
             made.append(Name(place, node.span))  # type: ignore[attr-defined]  # it has its place
         elif _is_attribute(node, owner) and node.name in kept:
             made.append(Name(f"{owner}.{node.name}", node.span))

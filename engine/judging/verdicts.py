@@ -17,7 +17,7 @@ from .comparing import same
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
 from .meant import Found, Sense
-from .names import meant
+from .names import is_worked_out, meant
 from .placing import anew, first_off, lines_of
 from .points import compute_entry, value_of
 from .recognition import Parted
@@ -273,9 +273,11 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
     of = each.target.of if each.target and each.target.of else None
     if of is None and entry.meant is not None and entry.meant.of:
         of = entry.meant.of
-    is_key = parted.text[entry.left[0]] in "'\""  # of a dict: `{'W1': …}`
+    typed = parted.text[slice(*entry.left)]
+    # A key of a dict that is typed out, `{'W1': …}`, or one that is worked out: `grads['W' + str(l)]`.
+    is_key = typed[0] in "'\"" or is_worked_out(entry.name, typed)
     return Line(
-        name=entry.name if is_key else parted.text[slice(*entry.left)],
+        name=entry.name if is_key else typed,
         of=of,
         spans=tuple(spans),
         value=each.typed if each.verdict == "follows" else each.own[0],

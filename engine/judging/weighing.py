@@ -18,7 +18,7 @@ from .cases import Case, ratio
 from .comparing import distance, is_rounded, same, with_axes
 from .entries import Entry, Sheet
 from .meant import Found, Pin, Sense
-from .mistakes.said import Diagnosis
+from .mistakes.said import Diagnosis, nowhere
 from .mistakes.shapes import unfitting, unknown_name
 from .mistakes.table import diagnosed
 from .points import compute_entry, points, value_of
@@ -209,7 +209,10 @@ class Weighing:
             if right
             else next((each for each in targets if self._is_of_numbers(own, each)), None)
         )
-        if right is not None or self._begins(entry, own[0]):
+        if entry.fault is not None:
+            found.target = next(iter(self._strict(entry, [*self._targets(entry, None)])), None)
+            found.verdict, found.diagnosis = "wrong", nowhere(entry.fault)
+        elif right is not None or self._begins(entry, own[0]):
             found.verdict = "right"
         elif found.lacks and found.lacks not in self.sheet.free:
             self.valueless[entry.symbol] = (
@@ -244,7 +247,7 @@ class Weighing:
             found.verdict = "wrong"
             said = unknown_name(found.lacks, self.graph)
             found.diagnosis = Diagnosis("wrong-operand", said.message, said.hint, None)
-        if found.lacks and found.target is None:
+        if (found.lacks or entry.fault) and found.target is None:
             self.valueless[entry.symbol] = entry.name
         self._settle(found)
         return found
@@ -304,7 +307,7 @@ class Weighing:
             yield self.targets.at(*pin)
             return
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
-            if target.expected and self.goes_on(target):
+            if (target.expected or not self._is_named(entry)) and self.goes_on(target):
                 yield target
         for target in self.targets.of(entry, own, claimed, of_any_shape=is_suspect):
             if target.indices == left_out or (target.wire is not None and is_whole):
@@ -392,11 +395,7 @@ class Weighing:
     def _diagnosed(
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence[Target], open: bool
     ) -> tuple[Target | None, Diagnosis | None]:
-        strict = [each for each in targets if each.expected]
-        strict = [each for each in strict if each.factor is not None] or strict
-        if entry in self.sense.behind:
-            strict = [each for each in strict if each.inside]
-        strict = self._nearest(strict)
+        strict = self._nearest(self._strict(entry, targets))
         inside = [each for each in targets if each.inside and each not in strict]
         tried = [*inside, *strict] if _lays_mask(entry) else [*strict, *inside]
         tried = [each for each in tried if self.usable(each.indices)]
@@ -408,6 +407,12 @@ class Weighing:
             return tried[at], diagnosis
         strict = [each for each in tried if each.inside] * _lays_mask(entry) or strict
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
+
+    def _strict(self, entry: Entry, targets: Sequence[Target]) -> list[Target]:
+        """List those of which lines must give one, or else be wrong."""
+        strict = [each for each in targets if each.expected]
+        strict = [each for each in strict if each.factor is not None] or strict
+        return [each for each in strict if each.inside or entry not in self.sense.behind]
 
     def _said_of(
         self, entry: Entry, own: Sequence[Value | None], tried: Sequence[Target]
