@@ -28,6 +28,7 @@ def best(weighing: Weighing) -> list[Found]:
     tried = 0
     for step, fewer in (
         (_wholly, 0),
+        (_wrongly_behind, 1),
         (_by_name, 0),
         (_in_one_place, 0),
         (_of_next, 0),
@@ -277,6 +278,13 @@ def _behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterato
         if _is_used_wrongly(weighing, each, found) and weighing.has_inside(each):
             entries = {other.entry for other in _rounds(each, found)}
             yield replace(sense, behind=sense.behind | entries)
+
+
+def _wrongly_behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take wrong lines for such a gradient: what is right behind them tells best which one they lack."""
+    wrong = [each for each in found if each.verdict == "wrong"]
+    names = {each.entry.group or each.entry for each in wrong}
+    yield from _behind(weighing, [e for e in found if (e.entry.group or e.entry) in names], sense)
 
 
 def _in_one_place(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:

@@ -30,6 +30,8 @@ class Target:
     expected: bool
     # Whether it is the gradient of what the value is made of.
     inside: bool = False
+    # The indices of that value, where it is; nothing for most.
+    within: tuple[int, ...] = ()
     # The wire that it comes back on, where it is that of one branch.
     wire: int | None = None
     # What it is times the gradient; None where it is the gradient itself.
@@ -251,7 +253,7 @@ class Targets:
             if self._shape(index) != shape or named.get(index, "") in given:
                 return
             inner = self._whole((index,), named.get(index, "") or of, False)
-            yield replace(inner, inside=True)
+            yield replace(inner, inside=True, within=indices)
 
     def _derivatives(self, of: str, towards: str) -> Iterator[Target]:
         for above in self.sheet.named(of):

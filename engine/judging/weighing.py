@@ -382,7 +382,8 @@ class Weighing:
         ):
             self.settled[entry.symbol] = found.target.indices[0]
         if found.target and (found.verdict == "right" or entry.group):
-            self.claimed.setdefault(entry.name, set()).add(found.target.indices)
+            indices = {found.target.indices, found.target.within} - {()}
+            self.claimed.setdefault(entry.name, set()).update(indices)
 
     def _is_either(self, found: Found, at: int) -> bool:
         """Tell whether later lines go on with what right ones have at a point: at a kink, or typed."""
