@@ -3,7 +3,7 @@
 They stand in the text itself, in a function or in a method, which is given what the forward pass gave.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -182,18 +182,23 @@ class _Lines(Steps):
         self.begins = bool(self.open or self.entries)
         values = self._given(found)
         made = self._object(call)
-        parameter = found.parameter
-        if made is None or (
-            is_no_gradient(parameter.name) and not self._is_given_gradient(parameter)
-        ):
-            raise Untold(found.name, parameter.span)
-        self.trace.enter({owner.name: made})
-        self._arrives(found.parameter, self._forward_gave(), values.get(found.parameter.name))
+        if made is None or (self._is_behind_loss(parameters) and len(values) < len(parameters)):
+            raise Untold(found.name, (parameters or [owner])[0].span)
+        if self._is_behind_loss(parameters):
+            self.trace.enter({**values, owner.name: made})
+        else:
+            self.trace.enter({owner.name: made})
+            self._arrives(found.parameter, self._forward_gave(), values.get(found.parameter.name))
         for step in method.body:
             self._line(step)
         self._rename(found)
         for line in found.after:
             self._line(line)
+
+    def _is_behind_loss(self, parameters: Sequence[Parameter]) -> bool:
+        """Tell a method that is given no gradient: `backward(self)`, or labels and inputs alone."""
+        given = any(map(self._is_given_gradient, parameters))
+        return not given and (not parameters or is_no_gradient(parameters[0].name))
 
     def _object(self, call: Call | None) -> Value:
         """Give the object whose method is called, or else the last one of its class."""
@@ -211,6 +216,8 @@ class _Lines(Steps):
 
     def _ends(self, function: Define) -> bool:
         """Tell one behind a loss: it says nothing, or that 1 arrives, `dout=1`, and uses it nowhere."""
+        if self.parted.owner and self._is_behind_loss(function.parameters[1:]):
+            return True
         parameter = self.parameter or function.parameters[1]
         if not self.parted.owner and not self._is_given_gradient(parameter):
             return True

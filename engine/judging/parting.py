@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 from ..language.syntax import (
     Assign,
+    Attribute,
     Bare,
+    Call,
     Clause,
     Define,
     For,
@@ -79,6 +81,8 @@ class _Body:
         self.body = [*body]
         # What the loss is made of at the place that is looked at, and at all places.
         self.needed, self.ever = set[str](), set[str]()
+        # The same without what blocks have beside that.
+        self.sure = set[str]()
 
     def followed(self, loss: str) -> tuple[list[Syntax], list[Syntax]]:
         """List what the loss is made of, and what leaves early or only shows; the last one first."""
@@ -104,7 +108,7 @@ class _Body:
         beside = [each for each in self.body if each not in forward and each not in left]
         taken = [each for each in self.body if each in forward]
         others = {place for each in self.body for place in changed(each)} - self.ever
-        values = frozenset((names_of(taken) | parameters) - others)
+        values = frozenset((names_of(taken) | parameters | _attributes(taken)) - others)
         gradients = {
             place for place in others if meant(place, values) or is_like(place) or place in HOLDERS
         }
@@ -114,7 +118,8 @@ class _Body:
             return None
         mixed = [each for each in taken if not gradients.isdisjoint(changed(each))]
         anew = bool(mixed) or self.is_changed_later(beside, taken)
-        inner = [each for block in mixed for each in _only(block, gradients)]
+        helpers = {place for each in mixed for place in changed(each)} - self.sure
+        inner = [each for block in mixed for each in _only(block, gradients, helpers)]
         lines = [each for each in self.body if each not in left] if anew else beside
         return Parts(
             back=back,
@@ -158,11 +163,13 @@ class _Body:
             self.needed -= {node.name for node in _whole(each.targets)}
         if isinstance(each, _BLOCKS):
             self._follow(each)
+            self.sure |= self.needed
             self.needed |= {
                 place for place in places if not is_like(place)
             }  # that go on: `zs.append(z)`
         else:
             self.needed |= used(each)
+            self.sure |= used(each)
         self.ever |= self.needed
         return True
 
@@ -211,6 +218,18 @@ class _Body:
         return False
 
 
+def _attributes(taken: Sequence[Syntax]) -> set[str]:
+    """Name what statements have of their object, `W` of `self.W`, but for methods that they call."""
+    nodes = [*everything(tuple(taken))]
+    called = {id(node.function) for node in nodes if isinstance(node, Call)}
+    return {
+        node.name
+        for node in nodes
+        if isinstance(node, Attribute) and isinstance(node.value, Name)
+        if node.value.name == "self" and id(node) not in called
+    }
+
+
 def _counters(line: Syntax) -> set[str]:
     """Name what comprehensions of a statement count with: `b` of `[f(b) for b in biases]`."""
     return {
@@ -246,17 +265,18 @@ def _says(place: str, values: frozenset[str]) -> bool:
     return found is not None and bool(found.of)
 
 
-def _only(block: Syntax, gradients: set[str]) -> Iterator[Syntax]:
-    """Go through what stands in a block and gives gradients alone."""
+def _only(block: Syntax, gradients: set[str], helpers: set[str]) -> Iterator[Syntax]:
+    """Go through what stands in a block and gives gradients alone, in inner blocks with `helpers` of theirs."""
     for each in _bodies(block):
         if (places := changed(each)) and gradients.issuperset(places):
             yield each
         elif isinstance(each, _BLOCKS):
             inner = [*_bodies(each)]
-            if inner and all((p := changed(e)) and gradients.issuperset(p) for e in inner):
+            own = [changed(e) for e in inner]
+            if inner and all(p and (gradients | helpers).issuperset(p) for p in own):
                 yield each
             else:
-                yield from _only(each, gradients)
+                yield from _only(each, gradients, helpers)
 
 
 def _head(block: Any) -> Any:

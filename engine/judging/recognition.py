@@ -299,7 +299,9 @@ def _in_class(text: str, tree: Sequence[Statement], called: bool) -> Parted | No
     others = [each for each in others if each not in behind]
     values = found.values | (values_of(others) if called else frozenset())
     parted = Parted(text, blanked(text, left_out), lines, values, owner=found.owner)
-    lacking = next(_out_of_place(beside.lines, values, commented=True), None)
+    # `net.backward()` gives its gradients to the object alone.
+    said = [each for each in beside.lines if each is not beside.line or not isinstance(each, Bare)]
+    lacking = next(_out_of_place(said, values, commented=True), None)
     return parted if lacking is None else _lacks(parted, lacking)
 
 

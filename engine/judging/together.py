@@ -7,7 +7,19 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..base.errors import Span
-from ..language.syntax import Assign, Bare, Call, Class, Define, Import, Name, Statement, Syntax
+from ..language.syntax import (
+    Assign,
+    Attribute,
+    Bare,
+    Call,
+    Class,
+    Define,
+    Import,
+    Name,
+    Number,
+    Statement,
+    Syntax,
+)
 from ..language.walks import everything
 from ..language.walks import names as names_in
 from .names import is_like, place_of
@@ -104,6 +116,8 @@ class _Forward:
             default = parameter.default
             if isinstance(default, Name) and default.name == "None":
                 self._put((parameter.span[0] + len(parameter.name), default.span[1]))
+        if self.owner is None:
+            self._leave_users()
         if not self._gives_loss() or not all(map(self._takes_loss, self._calls())):
             return None
         if self.owner is not None and not self._is_made():
@@ -152,7 +166,8 @@ class _Forward:
 
     def _takes_loss(self, line: Statement) -> bool:
         """Let a call of the function take its loss alone; False where the text goes on with the gradients."""
-        gradients = {name for each in self._calls() for name in self._gradients_of(each)}
+        before = (each for each in self._calls() if each.span < line.span)
+        gradients = {name for each in before for name in self._gradients_of(each)}
         if gradients.intersection(used(line)):
             if not _shows(line):
                 return False
@@ -187,10 +202,15 @@ class _Forward:
         return set(names_in(tuple(items)))
 
     def _is_made(self) -> bool:
-        """Tell whether the text makes an object of the class with arrays: `Network([w1, w2], [b1, b2])`."""
+        """Tell whether the text makes an object of the class with arrays or sizes, and calls this method itself.
+
+        As with `Network([w1, w2], [b1, b2])` and `Network(4, 10)`.
+        """
         assert self.owner is not None
-        return any(
-            isinstance(node, Name)
+        others = [each for each in self.owner.body if each is not self.function]
+        called = (node.name for node in everything(tuple(others)) if isinstance(node, Attribute))
+        return self.function.name.name not in called and any(
+            isinstance(node, (Name, Number))
             for each in everything(tuple(self.tree))
             if isinstance(each, Call) and place_of(each.function) == self.owner.name.name
             for node in everything(each.arguments)
@@ -205,11 +225,29 @@ class _Forward:
                 continue
             if each.name.name not in needed:
                 self._put(each.span)
-        gone = {self.owner.name.name}
-        for line in self._calls():
+        self._leave_all({self.owner.name.name})
+
+    def _leave_users(self) -> None:
+        """Leave functions out that call this one, as one that trains with it does, and what calls them."""
+        gone = {self.function.name.name}
+        for each in self.tree:
+            if isinstance(each, Define) and gone.intersection(names_in(each.body)):
+                gone.add(each.name.name)
+                self.leave([each])
+        self._leave_all(gone - {self.function.name.name})
+        if not any(self._calls()):  # of a text that only defines, the last function is the circuit
+            self.leave([
+                each for each in self.tree
+                if isinstance(each, Define) and each.span > self.function.span
+                and each.name.name not in names_in(self.function.body)
+            ])  # fmt: skip
+
+    def _leave_all(self, gone: set[str]) -> None:
+        """Leave out all that has to do with names that are gone."""
+        for line in [*self._calls()]:
             if gone.intersection(names_in(line)):
                 gone.update(given(line))
-                self._put(line.span)
+                self.leave([line])
 
 
 def _shows(line: Statement) -> bool:
