@@ -28,7 +28,7 @@ from .computing import check_sizes
 from .entries import UPSTREAM, Beside, Entry, Sheet
 from .methods import FORWARD, Around, around, call_of
 from .names import arrives, is_no_gradient
-from .pair import Backward, Partner, Untold, backward
+from .pair import Backward, NotRun, Partner, Untold, backward
 from .recognition import Parted
 from .steps import Steps
 from .usage import used
@@ -78,7 +78,9 @@ class _Lines(Steps):
         elif found is not None:
             self._of_function(found)
         else:
-            if self.parted.inside in self.trace.frames:
+            if self.parted.inside:
+                if self.parted.inside not in self.trace.frames:
+                    raise NotRun(self.parted.inside, self.parted.lines[0].span)
                 begun, ended = self.trace.frames[self.parted.inside]
                 self.trace.enter(begun if self.parted.anew else ended)
             for line in self.parted.lines:

@@ -16,6 +16,8 @@ _BEFORE = ("grad_", "grad", "nabla_", "d_", "d")
 _BEHIND = ("_grad",)
 LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
 """Names that the last value has in `dL_dx`, whatever the program calls it."""
+_LONG = {"w": ("weights", "weight"), "b": ("bias", "biases")}
+"""Values that gradients have a short name of: `dw` of `self.weights`."""
 _REST = re.compile(r"_\w+|\d+")
 _NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
@@ -63,6 +65,10 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
     for rest in rests:
         if rest in values:
             return Meant(rest)
+    for rest in rests:
+        for name in _LONG.get(rest.lower(), ()):
+            if name in values:
+                return Meant(name)
     delta = Meant("") if _NAMELESS.fullmatch(place) else None
     return _derivative(place, values) or delta or _branch(rests, values)
 

@@ -50,6 +50,16 @@ class Untold(InputError):
         super().__init__("no-partner", message, hint, span)
 
 
+class NotRun(Untold):
+    """Nothing runs the function that both passes stand in."""
+
+    def __init__(self, name: str, span: Span) -> None:
+        message = say("nothing runs `{name}`, so its backward pass is not judged", name=name)
+        InputError.__init__(
+            self, "no-partner", message, say("Call it, with arrays or with inputs."), span
+        )
+
+
 @dataclass(frozen=True)
 class Backward:
     """The function whose lines are judged, among the lines of a text."""

@@ -53,6 +53,7 @@ from .beginning import (
 from .blanking import blanked
 from .methods import around, method, with_methods
 from .names import HOLDERS, is_like, meant, place_of, with_places
+from .rounds import with_one_round
 from .together import together
 from .usage import given, targets, unfolded, used, values_of
 
@@ -194,6 +195,8 @@ def _behind(text: str) -> Parted | None:
     if reader.faults:
         reader.faults.clear()
         return None
+    if (once := with_one_round(text, tree)) != text and (found := _behind(once)):
+        return replace(found, text=text)
     tree = list(_placed(tree))
     both = _together(text, tree)
     if both is not None:

@@ -24,6 +24,7 @@ from ..language.walks import everything
 from ..language.walks import names as names_in
 from .names import is_like, place_of
 from .parting import Parts, behind, items_of, parts
+from .rounds import flat
 from .usage import given, used
 
 
@@ -44,13 +45,16 @@ class Together(NamedTuple):
 
 def together(text: str, tree: Sequence[Statement]) -> Together | None:
     """Find the last function of a text that gives a loss and its gradients; None where none does."""
-    for owner, function in _functions(tree):
+    for owner, typed in _functions(tree):
+        function = flat(typed)
         if any(is_like(each.name) for each in function.parameters):
             continue  # a backward pass alone, of what arrives
-        found = parts(function)
+        trains = function is not typed
+        found = parts(function, trains=trains)
         if found is None:
             continue
-        forward = _Forward(text, tree, owner, function=function, parts=found).written()
+        made = _Forward(text, tree, owner, function=function, parts=found, trains=trains)
+        forward = made.written()
         if forward is None:
             return None if owner else _going_on(text, tree, function, found)
         lines: tuple[Statement, ...] = tuple(found.lines)  # type: ignore[arg-type]  # of a body
@@ -102,9 +106,10 @@ class _Forward:
         owner: Class | None,
         function: Define,
         parts: Parts,
+        trains: bool = False,
     ) -> None:
         self.text, self.tree, self.owner, self.function = text, tree, owner, function
-        self.parts = parts
+        self.parts, self.trains = parts, trains
         self.new = [*text]
         self.left = list[Statement]()
 
@@ -204,26 +209,31 @@ class _Forward:
     def _is_made(self) -> bool:
         """Tell whether the text makes an object of the class with arrays or sizes, and calls this method itself.
 
-        As with `Network([w1, w2], [b1, b2])` and `Network(4, 10)`.
+        As with `Network([w1, w2], [b1, b2])` and `Network(4, 10)`. What trains gives it weights itself.
         """
         assert self.owner is not None
-        others = [each for each in self.owner.body if each is not self.function]
+        others = [each for each in self.owner.body if each.span != self.function.span]
         called = (node.name for node in everything(tuple(others)) if isinstance(node, Attribute))
-        return self.function.name.name not in called and any(
-            isinstance(node, (Name, Number))
+        making = [
+            each
             for each in everything(tuple(self.tree))
             if isinstance(each, Call) and place_of(each.function) == self.owner.name.name
-            for node in everything(each.arguments)
-        )
+        ]
+        given = (isinstance(n, (Name, Number)) for e in making for n in everything(e.arguments))
+        is_given = bool(making) if self.trains else any(given)
+        return is_given and self.function.name.name not in called
 
     def _leave_method(self) -> None:
         """Leave this method of the class, whose weights are inputs then, and nothing that makes objects."""
         assert self.owner is not None
-        needed = set(names_in(self.function.body))
-        for each in self.owner.body:
-            if not isinstance(each, Define) or each is self.function:
-                continue
-            if each.name.name not in needed:
+        methods = [each for each in self.owner.body if isinstance(each, Define)]
+        kept, found = list[Define](), [self.function]
+        while found:  # what a kept method calls is kept
+            kept += found
+            called = {name for each in found for name in _called(each)}
+            found = [each for each in methods if each.name.name in called and each not in kept]
+        for each in methods:
+            if each.span not in [other.span for other in kept]:
                 self._put(each.span)
         self._leave_all({self.owner.name.name})
 
@@ -248,6 +258,13 @@ class _Forward:
             if gone.intersection(names_in(line)):
                 gone.update(given(line))
                 self.leave([line])
+
+
+def _called(method: Define) -> Iterator[str]:
+    """Name the functions and methods of its own that a method speaks of."""
+    for node in everything(method.body):
+        if isinstance(node, (Name, Attribute)):
+            yield node.name
 
 
 def _shows(line: Statement) -> bool:
