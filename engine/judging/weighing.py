@@ -25,6 +25,7 @@ from .points import compute_entry, points, value_of
 from .targets import Target, Targets
 
 _ZERO = 1e-12
+_LEFT = np.array((-1.0, 0.0, 1.0))  # what is left of a product of ones where a factor lacks
 MOST_DIAGNOSED = 20
 """Wrong lines of which it is told what is wrong, because each takes long in a large circuit."""
 _MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it is told
@@ -53,6 +54,8 @@ class Weighing:
         self.guessed = any(run.shape(i.wire) for i in run.graph.inputs if i.name in unset)
         self.points = points(run, sheet, values, held=held)
         self.targets = Targets(sheet, self.points)
+        # The lines that set the gradient at an array with numbers, which are others at other points.
+        self.arriving = sheet.begun_by_numbers if np.ndim(run.upstream) else None
         self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
         self.numbers = {each: at for at, each in enumerate(sheet.entries)}
         self.sense = Sense()
@@ -202,6 +205,9 @@ class Weighing:
             if self._agrees(own, target, rough):
                 right = target
                 break
+        if right is None and entry is self.arriving:
+            here = (each for each in targets if own[0] is not None and self.is_same(own[0], each, 0))
+            right = next(here, None)
         found = Found(entry, own, right, verdict="unknown", diagnosis=None)
         found.lacks = self._lacking(entry) if own[0] is None else ""
         here = (
@@ -284,7 +290,7 @@ class Weighing:
         first = own[0]
         if first is None or not target.expected:
             return False
-        if not self.by_hand and np.all(np.isin(first, (-1, 0, 1))):
+        if not self.by_hand and all(np.min(np.abs(each - _LEFT)) < _ZERO for each in np.ravel(first)):
             return False
         is_same = all(each is not None and same(each, first) for each in own)
         if len(own) < 2 or not is_same:
