@@ -27,7 +27,7 @@ from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Beside, Entry, Sheet
 from .methods import FORWARD, Around, around, call_of
-from .names import arrives, is_no_gradient
+from .names import arrives, is_like, is_no_gradient
 from .pair import Backward, NotRun, Partner, Untold, backward
 from .recognition import Parted
 from .steps import Steps
@@ -93,6 +93,9 @@ class _Lines(Steps):
         unbound = (
             free & bound((function,)) if function and not (found and found.call) else frozenset()
         )
+        if function is not None:  # a gradient that later lines give has no value yet
+            given_to = {each.name for each in function.parameters}
+            unbound = frozenset(n for n in unbound if n in given_to or not is_like(n))
         unbound |= free & self.closed
         check_sizes(self.trace.statements, self.trace.shapes_now)
         return Sheet(

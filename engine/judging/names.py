@@ -65,12 +65,20 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
     for rest in rests:
         if rest in values:
             return Meant(rest)
+    for rest in rests:  # `dxhat` of `x_hat`
+        alike = [name for name in values if _joined(name) == _joined(rest)]
+        if len(alike) == 1 and len(_joined(rest)) > 1:
+            return Meant(alike[0])
     for rest in rests:
         for name in _LONG.get(rest.lower(), ()):
             if name in values:
                 return Meant(name)
     delta = Meant("") if _NAMELESS.fullmatch(place) else None
     return _derivative(place, values) or delta or _branch(rests, values)
+
+
+def _joined(name: str) -> str:
+    return name.replace("_", "")
 
 
 def _rests(place: str) -> Iterator[str]:

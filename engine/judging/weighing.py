@@ -213,7 +213,7 @@ class Weighing:
         here = (
             None
             if right
-            else next((each for each in targets if self._is_of_numbers(own, each)), None)
+            else next((each for each in targets if self._is_of_numbers(entry, own, each)), None)
         )
         if entry.fault is not None:
             found.target = next(iter(self._strict(entry, [*self._targets(entry, None)])), None)
@@ -281,7 +281,9 @@ class Weighing:
         lines = (self.valueless[name] for name in names if name in self.valueless)
         return next(free, "") or next(lines, "")
 
-    def _is_of_numbers(self, own: Sequence[Value | None], target: Target) -> bool:
+    def _is_of_numbers(
+        self, entry: Entry, own: Sequence[Value | None], target: Target
+    ) -> bool:
         """Tell numbers, rounded or not, typed for what the gradient is at the given point: -4 for `z`.
 
         1 and 0 are what is left where a factor lacks, and that is told of them; but for a reader who has
@@ -293,12 +295,19 @@ class Weighing:
         if not self.by_hand and all(np.min(np.abs(each - _LEFT)) < _ZERO for each in np.ravel(first)):
             return False
         is_same = all(each is not None and same(each, first) for each in own)
-        if len(own) < 2 or not is_same:
+        if len(own) < 2 or not is_same or not self._has_numbers(entry):
             return False
         right = target.gradients[0]
         return self.is_same(first, target, 0) or is_rounded(
             with_axes(first, shape_of(right)), right
         )
+
+    def _has_numbers(self, entry: Entry) -> bool:
+        """Tell whether numbers are typed in lines, and not a value alone that is the same at all points."""
+        values = [each.value for each in self.sheet.used_by(entry)]
+        values += [entry.value] if entry.value else []
+        parts = [part for value in values for part in value.walk() if not part.operands]
+        return any(not isinstance(part.of, str) for part in parts)
 
     def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
         """List what lines may give: first what is so many times a gradient, where such are looked for."""
