@@ -85,9 +85,7 @@ def _is_accused(name: str, text: str, found: Judged | None) -> bool:
     return any(line.verdict == "wrong" and name in _called(line, text) for line in lines)
 
 
-def _following(
-    lines: Sequence[Line], text: str, wrong: Mapping[str, Span]
-) -> Iterator[Line]:
+def _following(lines: Sequence[Line], text: str, wrong: Mapping[str, Span]) -> Iterator[Line]:
     """Let lines follow those of a `wrong` function that they call, and what uses such lines follow these."""
 
     def is_outer(line: Line) -> bool:

@@ -216,8 +216,8 @@ def with_places(
 ) -> Any:
     """Write `q.grad` and `grads['q']` in a tree as names, so that they are traced as any other name.
 
-    The same is done with the attributes `kept` of an `owner`: `self.dW`. `key_of` gives the key that something
-    comes to in a dict of gradients, `'q' + str(l)`, and nothing where that is none.
+    The same is done with the attributes `kept` of an `owner`: `self.dW`. `key_of` gives the key that
+    something comes to in a dict of gradients, `'q' + str(l)`, and nothing where that is none.
     The tree is walked by a loop, since chains of operators are thousands deep.
     """
     waiting: list[tuple[Any, bool]] = [(tree, False)]

@@ -32,7 +32,6 @@ from .names import arrives, is_like, is_of_backward, partners, place_of
 from .parting import items_of
 from .usage import given, targets
 
-
 _NOTHING = Number("0", (0, 0))
 
 
@@ -125,7 +124,7 @@ class Backward:
         ]
 
     def _computed(self, gave: Syntax) -> tuple[Syntax, ...]:
-        """Give what the line of its call computes with what it `gave`; nothing where names mean two things."""
+        """Give what the line of its call computes with what it `gave`, but where names mean two things."""
         if not isinstance(self.line, Assign):
             return ()
         others = mapped(self.line.value, lambda node: _NOTHING if node is self.call else None)

@@ -56,7 +56,7 @@ class Parts(NamedTuple):
 
 
 def parts(function: Define, trains: bool = False) -> Parts | None:
-    """Part the body of a function; None where it gives no gradients beside a loss, and does not train itself."""
+    """Part the body of a function; None where it gives no gradients beside a loss, and trains nothing."""
     return _Body(function.body).parts({each.name for each in function.parameters}, trains)
 
 
@@ -281,7 +281,7 @@ def _says(place: str, values: frozenset[str]) -> bool:
 
 
 def _only(block: Syntax, gradients: set[str], helpers: set[str]) -> Iterator[Syntax]:
-    """Go through what stands in a block and gives gradients alone, in inner blocks with `helpers` of theirs."""
+    """Go through what gives gradients alone in a block: of inner blocks those with `helpers`, too."""
     for each in _bodies(block):
         if (places := changed(each)) and gradients.issuperset(places):
             yield each

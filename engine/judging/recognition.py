@@ -195,8 +195,8 @@ def _behind(text: str) -> Parted | None:
     if reader.faults:
         reader.faults.clear()
         return None
-    if (once := with_one_round(text, tree)) != text and (found := _behind(once)):
-        return replace(found, text=text)
+    if (once := with_one_round(text, tree)) != text and (passes := _behind(once)):
+        return replace(passes, text=text)
     tree = list(_placed(tree))
     both = _together(text, tree)
     if both is not None:

@@ -81,8 +81,9 @@ def _subtracts(line: Syntax) -> bool:
 
 
 def _back(loop: For) -> str:
-    """Write what gives back a round's loss; nothing where it has none."""
-    losses = [name for each in loop.body for name in given(each) if is_loss(name)]
+    """Write what gives back a round's loss; nothing where it has none, or has it with its gradients."""
+    alone = [given(each) for each in loop.body if len(given(each)) == 1]
+    losses = [name for (name,) in alone if is_loss(name)]
     return f"return {losses[-1]}" if losses else ""
 
 

@@ -40,7 +40,6 @@ from .names import ATTRIBUTES, Meant, is_keyed, is_like, place_of, with_places
 from .recognition import Parted
 from .usage import given, targets, used
 
-
 _NOWHERE = frozenset(("no-key", "no-item", "bad-index"))
 """Codes of errors of a line that reads a place which is not there: it alone is wrong."""
 

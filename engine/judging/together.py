@@ -207,7 +207,7 @@ class _Forward:
         return set(names_in(tuple(items)))
 
     def _is_made(self) -> bool:
-        """Tell whether the text makes an object of the class with arrays or sizes, and calls this method itself.
+        """Tell whether the text makes an object with arrays or sizes, and calls this method itself.
 
         As with `Network([w1, w2], [b1, b2])` and `Network(4, 10)`. What trains gives it weights itself.
         """

@@ -137,9 +137,7 @@ def _changed(
         if at == len(values) - 1:
             found.clear()
         for place in places(value):
-            found += [
-                (place, *each) for each in islice(edits(case, place, kinds, linear), most)
-            ]
+            found += [(place, *each) for each in islice(edits(case, place, kinds, linear), most)]
         numbers = Counter[object]()
         for place, new, change in found:
             kind = (place.part.span, change.kind)

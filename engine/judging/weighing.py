@@ -206,8 +206,9 @@ class Weighing:
                 right = target
                 break
         if right is None and entry is self.arriving:
-            here = (each for each in targets if own[0] is not None and self.is_same(own[0], each, 0))
-            right = next(here, None)
+            first = own[0]
+            same_here = (e for e in targets if first is not None and self.is_same(first, e, 0))
+            right = next(same_here, None)
         found = Found(entry, own, right, verdict="unknown", diagnosis=None)
         found.lacks = self._lacking(entry) if own[0] is None else ""
         here = (
@@ -281,9 +282,7 @@ class Weighing:
         lines = (self.valueless[name] for name in names if name in self.valueless)
         return next(free, "") or next(lines, "")
 
-    def _is_of_numbers(
-        self, entry: Entry, own: Sequence[Value | None], target: Target
-    ) -> bool:
+    def _is_of_numbers(self, entry: Entry, own: Sequence[Value | None], target: Target) -> bool:
         """Tell numbers, rounded or not, typed for what the gradient is at the given point: -4 for `z`.
 
         1 and 0 are what is left where a factor lacks, and that is told of them; but for a reader who has
@@ -292,7 +291,9 @@ class Weighing:
         first = own[0]
         if first is None or not target.expected:
             return False
-        if not self.by_hand and all(np.min(np.abs(each - _LEFT)) < _ZERO for each in np.ravel(first)):
+        if not self.by_hand and all(
+            np.min(np.abs(each - _LEFT)) < _ZERO for each in np.ravel(first)
+        ):
             return False
         is_same = all(each is not None and same(each, first) for each in own)
         if len(own) < 2 or not is_same or not self._has_numbers(entry):

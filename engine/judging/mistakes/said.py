@@ -36,6 +36,7 @@ class Diagnosis(NamedTuple):
 
 def nowhere(fault: InputError) -> Diagnosis:
     """Say of a line that it reads a place which is not there."""
+    assert fault.hint
     return Diagnosis("wrong-operand", fault.message, fault.hint, None, place=fault.span)
 
 
