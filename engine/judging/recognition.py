@@ -372,7 +372,7 @@ def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bo
     if any(place in values and place not in reads for place in places):
         return False
     if isinstance(line, (For, If, With)):
-        return bool(known)
+        return bool(known) or not HOLDERS.isdisjoint(places)
     return all(
         place in known or place in HOLDERS or (is_like(place) and (commented or bool(known)))
         for place in places

@@ -210,11 +210,10 @@ class Targets:
         return [self._whole((part,), meant.of, False) for part in fitting]
 
     def _cut(self, index: int) -> Iterator[int]:
-        """Go through what is cut out of a value, or else made of it alone with another shape."""
+        """Go through what is cut out of a value."""
         for gate in self._users(index):
-            made = self.graph.wires[gate.results[0]].value
-            if len(gate.operands) == 1 and self._shape(made) != self._shape(index):
-                yield made
+            if gate.row.name == "index":
+                yield self.graph.wires[gate.results[0]].value
 
     def _users(self, index: int) -> list[Gate]:
         gate = self.graph.target(self.points[0].first[index])

@@ -58,6 +58,7 @@ class Weighing:
         self.arriving = sheet.begun_by_numbers if np.ndim(run.upstream) else None
         self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
         self.numbers = {each: at for at, each in enumerate(sheet.entries)}
+        self.used = {at for each in sheet.entries for at in each.uses}
         self.sense = Sense()
         self.scaled: Targets | None = None  # so many times the gradients
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
@@ -323,13 +324,18 @@ class Weighing:
             yield self.targets.at(*pin)
             return
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
-            if (target.expected or not self._is_named(entry)) and self.goes_on(target):
+            is_meant = target.expected or not self._is_named(entry)
+            if is_meant and self.goes_on(target) and self._may_carry(entry, target):
                 yield target
         for target in self.targets.of(entry, own, claimed, of_any_shape=is_suspect):
             if target.indices == left_out or (target.wire is not None and is_whole):
                 continue
             is_meant = is_suspect or (target.inside and entry in self.sense.behind)
             yield replace(target, expected=True) if is_meant else target
+
+    def _may_carry(self, entry: Entry, target: Target) -> bool:
+        """Tell lines that others make up for: none do for weights, which have no number for each example."""
+        return self.numbers[entry] in self.used or target.factor in shape_of(target.gradients[0])
 
     def _is_sure(self, entry: Entry) -> bool:
         """Tell whether lines must give the gradient that their name says."""
