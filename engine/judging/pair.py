@@ -54,9 +54,8 @@ class NotRun(Untold):
 
     def __init__(self, name: str, span: Span) -> None:
         message = say("nothing runs `{name}`, so its backward pass is not judged", name=name)
-        InputError.__init__(
-            self, "no-partner", message, say("Call it, with arrays or with inputs."), span
-        )
+        hint = say("Call it, with arrays or with inputs.")
+        InputError.__init__(self, "no-partner", message, hint=hint, span=span)
 
 
 @dataclass(frozen=True)
