@@ -6,12 +6,12 @@ else blanked, so that places stay. The circuit that is drawn has none of their w
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ..base.errors import InputError
+from ..base.errors import InputError, Span
 from ..language.reading import reader_of
 from ..language.syntax import (
     Assign,
@@ -35,6 +35,7 @@ from .names import is_like, is_of_backward, partners
 from .parting import parts
 from .verdicts import judged
 
+_NAME = re.compile(r"[^\W\d]\w*")
 _MOST = 16  # that are judged of one text
 
 
@@ -59,7 +60,7 @@ def with_others(text: str, found: Judged | None, output: str) -> Judged | None:
     if found is None and not defines_only:
         return None
     lines = list(found.lines if found else ())
-    wrong = set[str]()
+    wrong = dict[str, Span]()
     for each in several:
         start, end = each.function.span
         if any(start <= line.span[0] < end for line in lines):
@@ -70,11 +71,10 @@ def with_others(text: str, found: Judged | None, output: str) -> Judged | None:
             own = [line._replace(verdict="unknown") for line in own]
         lines += own
         if any(line.verdict == "wrong" for line in own):
-            wrong.add(name)
+            wrong[name] = each.function.span
     if not lines or (found and len(lines) == len(found.lines)):
         return found
-    lines = [_following(line, text, wrong) for line in lines]
-    lines.sort(key=lambda line: line.span)
+    lines = sorted(_following(lines, text, wrong), key=lambda line: line.span)
     made = found or Judged(output, (), missing=(), is_apart=False)
     return replace(made, lines=tuple(lines))
 
@@ -85,11 +85,26 @@ def _is_accused(name: str, text: str, found: Judged | None) -> bool:
     return any(line.verdict == "wrong" and name in _called(line, text) for line in lines)
 
 
-def _following(line: Line, text: str, wrong: set[str]) -> Line:
-    """Let a line follow the wrong lines of a function that it calls: it may be right in itself."""
-    if line.verdict == "wrong" and wrong & _called(line, text):
-        return line._replace(verdict="follows", diagnosis=None)
-    return line
+def _following(lines: Sequence[Line], text: str, wrong: Mapping[str, Span]) -> Iterator[Line]:
+    """Let lines follow those of a `wrong` function that they call, and what uses such lines follow these."""
+
+    def is_outer(line: Line) -> bool:
+        return not any(start <= line.span[0] < end for start, end in wrong.values())
+
+    outer = [line for line in lines if is_outer(line)]
+    spoiled, before = {e.name for e in outer if wrong.keys() & _called(e, text)}, -1
+    while len(spoiled) > before:
+        before = len(spoiled)
+        spoiled |= {e.name for e in outer if spoiled & _read(e, text)}
+    for line in lines:
+        follows = line.verdict == "wrong" and line.name in spoiled and is_outer(line)
+        yield line._replace(verdict="follows", diagnosis=None) if follows else line
+
+
+def _read(line: Line, text: str) -> set[str]:
+    """Name what a line speaks of, and what it changes in place."""
+    typed = (text[slice(*span)] for span in line.spans)
+    return {name for each in typed for name in _NAME.findall(each)}
 
 
 def _called(line: Line, text: str) -> set[str]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ..base.errors import Span
+from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from ..graph.graph import Graph
+from ..language.constants import computed
 from ..language.program import Part, Statement
 from ..language.syntax import Syntax
 from .computing import Formula, Missing, compute, formulas
@@ -71,6 +72,8 @@ class Entry:
     group: str = ""
     # The key of the value at which it arrives from outside, where a call gives it to a function; or nothing.
     begins: str = ""
+    # Why its lines can't be run: they read a place that is not there. None for most.
+    fault: InputError | None = None
     # The list of whose items it may give what comes back from the next round, `h` of `dh_next`.
     next_of: str = ""
 
@@ -140,6 +143,16 @@ class Sheet:
         if meant is None or meant.branch or meant.is_derivative:
             return False
         return any(self.output in indices for indices in self.named(meant.of))
+
+    @cached_property
+    def begun_by_numbers(self) -> Entry | None:
+        """Give the entry that sets the upstream gradient with numbers alone, `dout = np.ones(out.shape)`."""
+        if not self.sets_upstream or self.entries[0].value is None:
+            return None
+        made = {each.key: each.value for each in self.statements[self.forward :]}
+        value = self.entries[0].value
+        is_number = computed(made.get(str(value.of), value)) is not None
+        return self.entries[0] if is_number else None
 
     def is_local(self, entry: Entry) -> bool:
         """Tell lines that give the derivative of another value than the output, `dq_dx`."""

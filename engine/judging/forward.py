@@ -104,11 +104,15 @@ class Forward:
             return
         try:
             self._run(found.forward, found, upstream=1.0)
-        except InputError:
+        except InputError as error:
             if found.is_apart:
                 raise
             self.parted = None
-            self._run(self.text)
+            try:
+                self._run(self.text)
+            except InputError as other:
+                # A number that the forward pass asks for is asked for first.
+                raise (error if error.asks else other) from None
             return
         try:
             found, free = self._free_names(found)

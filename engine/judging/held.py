@@ -1,5 +1,6 @@
 """What names have in the forward pass: the values whose gradients lines may give."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ from ..language.continued import Continued
 from ..language.meanings import Traced, Value
 from .names import Meant, meant
 
+_NEXT = re.compile(r"(?<=[^\W_])next$")
 Keys = tuple[str, ...]
 """The keys of a value: several of a list."""
 
@@ -66,17 +68,25 @@ class Held:
             return None  # `dh_next` of a list `h`: of which item tell the lines that use it
         if found is not None:
             return found
-        several = {name for names in self.lists.values() for name in names}
-        singular = frozenset(name[:-1] for name in several if name.endswith("s")) - {""}
-        item = meant(place, singular)
+        item = meant(place, self._singular)
         if item is None or not item.of or item.branch or item.towards:
             return None
         return Meant(f"{item.of}s", is_item=True)
 
+    @property
+    def _singular(self) -> frozenset[str]:
+        """Name the items of lists that are called by their plural: `h` of `hs`."""
+        several = {name for names in self.lists.values() for name in names}
+        return frozenset(name[:-1] for name in several if name.endswith("s")) - {""}
+
     def next_of(self, place: str) -> str:
         """Give the list of whose items a name may have what comes back from the next round: `dh_next`."""
+        place = _NEXT.sub("_next", place)
         found = meant(place, self.values)
-        return found.of if found and found.branch and self.item_of(found.of) else ""
+        if found is not None:
+            return found.of if found.branch and self.item_of(found.of) else ""
+        item = meant(place, self._singular)
+        return f"{item.of}s" if item and item.branch else ""
 
     def item_of(self, of: str) -> str:
         """Give the key of an item of the list that a name has, and nothing but that; else nothing."""

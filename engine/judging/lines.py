@@ -3,7 +3,7 @@
 They stand in the text itself, in a function or in a method, which is given what the forward pass gave.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -27,8 +27,8 @@ from ..language.walks import names as names_in
 from .computing import check_sizes
 from .entries import UPSTREAM, Beside, Entry, Sheet
 from .methods import FORWARD, Around, around, call_of
-from .names import arrives, is_no_gradient
-from .pair import Backward, Partner, Untold, backward
+from .names import arrives, is_like, is_no_gradient
+from .pair import Backward, NotRun, Partner, Untold, backward
 from .recognition import Parted
 from .steps import Steps
 from .usage import used
@@ -78,7 +78,9 @@ class _Lines(Steps):
         elif found is not None:
             self._of_function(found)
         else:
-            if self.parted.inside in self.trace.frames:
+            if self.parted.inside:
+                if self.parted.inside not in self.trace.frames:
+                    raise NotRun(self.parted.inside, self.parted.lines[0].span)
                 begun, ended = self.trace.frames[self.parted.inside]
                 self.trace.enter(begun if self.parted.anew else ended)
             for line in self.parted.lines:
@@ -91,6 +93,9 @@ class _Lines(Steps):
         unbound = (
             free & bound((function,)) if function and not (found and found.call) else frozenset()
         )
+        if function is not None:  # a gradient that later lines give has no value yet
+            given_to = {each.name for each in function.parameters}
+            unbound = frozenset(n for n in unbound if n in given_to or not is_like(n))
         unbound |= free & self.closed
         check_sizes(self.trace.statements, self.trace.shapes_now)
         return Sheet(
@@ -182,18 +187,23 @@ class _Lines(Steps):
         self.begins = bool(self.open or self.entries)
         values = self._given(found)
         made = self._object(call)
-        parameter = found.parameter
-        if made is None or (
-            is_no_gradient(parameter.name) and not self._is_given_gradient(parameter)
-        ):
-            raise Untold(found.name, parameter.span)
-        self.trace.enter({owner.name: made})
-        self._arrives(found.parameter, self._forward_gave(), values.get(found.parameter.name))
+        if made is None or (self._is_behind_loss(parameters) and len(values) < len(parameters)):
+            raise Untold(found.name, (parameters or [owner])[0].span)
+        if self._is_behind_loss(parameters):
+            self.trace.enter({**values, owner.name: made})
+        else:
+            self.trace.enter({owner.name: made})
+            self._arrives(found.parameter, self._forward_gave(), values.get(found.parameter.name))
         for step in method.body:
             self._line(step)
         self._rename(found)
         for line in found.after:
             self._line(line)
+
+    def _is_behind_loss(self, parameters: Sequence[Parameter]) -> bool:
+        """Tell a method that is given no gradient: `backward(self)`, or labels and inputs alone."""
+        given = any(map(self._is_given_gradient, parameters))
+        return not given and (not parameters or is_no_gradient(parameters[0].name))
 
     def _object(self, call: Call | None) -> Value:
         """Give the object whose method is called, or else the last one of its class."""
@@ -211,6 +221,8 @@ class _Lines(Steps):
 
     def _ends(self, function: Define) -> bool:
         """Tell one behind a loss: it says nothing, or that 1 arrives, `dout=1`, and uses it nowhere."""
+        if self.parted.owner and self._is_behind_loss(function.parameters[1:]):
+            return True
         parameter = self.parameter or function.parameters[1]
         if not self.parted.owner and not self._is_given_gradient(parameter):
             return True

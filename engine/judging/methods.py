@@ -20,7 +20,7 @@ from ..language.syntax import (
     Syntax,
 )
 from ..language.walks import everything
-from .names import attributes, is_like, with_places
+from .names import attributes, is_like, place_of, with_places
 from .usage import given, names_of, used
 
 FORWARD = ("forward", "__call__")
@@ -88,7 +88,7 @@ def call_of(line: Statement) -> Call | None:
 
 def calls_of(line: Statement) -> list[Call]:
     """List the calls of backward methods in a line, several of `first.backward(second.backward(dout))`."""
-    calls = (each for each in everything(line) if isinstance(each, Call) and each.arguments)
+    calls = (each for each in everything(line) if isinstance(each, Call))
     return [each for each in calls if _calls_back(each.function)]
 
 
@@ -99,7 +99,10 @@ def _calls_back(node: Syntax) -> bool:
 def around(tree: Sequence[Statement]) -> Around | None:
     """Find the one call of a backward method among statements; None where there are several."""
     body = [each for each in tree if not isinstance(each, (Class, Define))]
-    calling = [at for at, each in enumerate(body) if call_of(each)]
+    made = _objects(tree)
+    calling = [
+        at for at, each in enumerate(body) if (call := call_of(each)) and _is_of_text(call, made)
+    ]
     if not calling:
         return Around((), None, ())
     if len(calling) > 1 or len(calls_of(body[calling[0]])) > 1:
@@ -115,6 +118,23 @@ def around(tree: Sequence[Statement]) -> Around | None:
     return Around(tuple(before), line, tuple(after))
 
 
+def _objects(tree: Sequence[Statement]) -> set[str]:
+    """Name the objects that a text makes of its own classes: `net` of `net = Network(3, 4)`."""
+    classes = {each.name.name for each in tree if isinstance(each, Class)}
+    return {
+        place
+        for each in tree
+        if isinstance(each, Assign) and isinstance(each.value, Call)
+        if place_of(each.value.function) in classes
+        for place in given(each)
+    }
+
+
+def _is_of_text(call: Call, made: set[str]) -> bool:
+    """Tell the call of a method of the text from that of a library, `loss.backward()`."""
+    return bool(call.arguments) or place_of(call.function.value) in made  # type: ignore[attr-defined]
+
+
 def _of(typed: Class) -> Method | None:
     methods = {each.name.name: each for each in typed.body if isinstance(each, Define)}
     backward = methods.get("backward")
@@ -126,8 +146,6 @@ def _of(typed: Class) -> Method | None:
     values |= {node.name for node in everything(tuple(others)) if isinstance(node, Attribute)}
     if backward.decorated == "staticmethod":
         return Method(with_places(backward), "", values)
-    if len(backward.parameters) < 2:
-        return None
     kept = attributes(backward, values)
     placed = with_places(backward, backward.parameters[0].name, kept)
     return Method(placed, typed.name.name, values)

@@ -1,7 +1,7 @@
 """What names of gradients mean: `dq`, `grad_q`, `q_grad`, `q.grad`, `grads['q']`, `nabla_q`, `df_dq`."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeGuard
 
@@ -16,6 +16,8 @@ _BEFORE = ("grad_", "grad", "nabla_", "d_", "d")
 _BEHIND = ("_grad",)
 LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
 """Names that the last value has in `dL_dx`, whatever the program calls it."""
+_LONG = {"w": ("weights", "weight"), "b": ("bias", "biases")}
+"""Values that gradients have a short name of: `dw` of `self.weights`."""
 _REST = re.compile(r"_\w+|\d+")
 _NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
@@ -63,8 +65,20 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
     for rest in rests:
         if rest in values:
             return Meant(rest)
+    for rest in rests:  # `dxhat` of `x_hat`
+        alike = [name for name in values if _joined(name) == _joined(rest)]
+        if len(alike) == 1 and len(_joined(rest)) > 1:
+            return Meant(alike[0])
+    for rest in rests:
+        for name in _LONG.get(rest.lower(), ()):
+            if name in values:
+                return Meant(name)
     delta = Meant("") if _NAMELESS.fullmatch(place) else None
     return _derivative(place, values) or delta or _branch(rests, values)
+
+
+def _joined(name: str) -> str:
+    return name.replace("_", "")
 
 
 def _rests(place: str) -> Iterator[str]:
@@ -177,10 +191,33 @@ def _key(node: Subscript) -> str:
     return ""
 
 
-def with_places(tree: Any, owner: str = "", kept: Collection[str] = ()) -> Any:
+def is_keyed(node: Any) -> TypeGuard[Subscript]:
+    """Tell an item of a dict of gradients whose key is worked out: `grads['W' + str(l)]`."""
+    if not isinstance(node, Subscript) or not isinstance(node.value, Name):
+        return False
+    return node.value.name in HOLDERS and len(node.places) == 1 and not _key(node)
+
+
+def is_worked_out(place: str, typed: str) -> bool:
+    """Tell whether the key of a place is not typed as it is: `grads['W2']` as `grads['W' + str(l)]`."""
+    return place.endswith("']") and place[:-1] not in "".join(typed.split()).replace('"', "'")
+
+
+def _keyed(node: Any, key_of: Callable[[Syntax], str]) -> str:
+    key = key_of(node.places[0]) if is_keyed(node) else ""
+    return f"{node.value.name}['{key}']" if key else ""
+
+
+def with_places(
+    tree: Any,
+    owner: str = "",
+    kept: Collection[str] = (),
+    key_of: Callable[[Syntax], str] | None = None,
+) -> Any:
     """Write `q.grad` and `grads['q']` in a tree as names, so that they are traced as any other name.
 
-    The same is done with the attributes `kept` of an `owner`: `self.dW`.
+    The same is done with the attributes `kept` of an `owner`: `self.dW`. `key_of` gives the key that
+    something comes to in a dict of gradients, `'q' + str(l)`, and nothing where that is none.
     The tree is walked by a loop, since chains of operators are thousands deep.
     """
     waiting: list[tuple[Any, bool]] = [(tree, False)]
@@ -193,7 +230,7 @@ def with_places(tree: Any, owner: str = "", kept: Collection[str] = ()) -> Any:
             parts = made[len(made) - len(node) :]
             del made[len(made) - len(node) :]
             made.append(type(node)(*parts) if hasattr(node, "_fields") else tuple(parts))
-        elif place := _own(node):
+        elif place := _own(node) or (_keyed(node, key_of) if key_of else ""):
             made.append(Name(place, node.span))  # type: ignore[attr-defined]  # it has its place
         elif _is_attribute(node, owner) and node.name in kept:
             made.append(Name(f"{owner}.{node.name}", node.span))

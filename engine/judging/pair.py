@@ -13,12 +13,26 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..language.continued import Continued
 from ..language.meanings import Traced, Value
-from ..language.syntax import Call, Define, Keyword, Name, Parameter, Return, Statement, Syntax
-from ..language.walks import everything
+from ..language.syntax import (
+    Assign,
+    Call,
+    Define,
+    Keyword,
+    Name,
+    Number,
+    Parameter,
+    Return,
+    Statement,
+    Syntax,
+)
+from ..language.walks import bound, everything, mapped
+from ..language.walks import names as names_in
 from .held import Held
 from .names import arrives, is_like, is_of_backward, partners, place_of
 from .parting import items_of
 from .usage import given, targets
+
+_NOTHING = Number("0", (0, 0))
 
 
 class Untold(InputError):
@@ -33,6 +47,15 @@ class Untold(InputError):
             "Name the two `f_forward` and `f_backward`, or call it with what its partner gave."
         )
         super().__init__("no-partner", message, hint, span)
+
+
+class NotRun(Untold):
+    """Nothing runs the function that both passes stand in."""
+
+    def __init__(self, name: str, span: Span) -> None:
+        message = say("nothing runs `{name}`, so its backward pass is not judged", name=name)
+        hint = say("Call it, with arrays or with inputs.")
+        InputError.__init__(self, "no-partner", message, hint=hint, span=span)
 
 
 @dataclass(frozen=True)
@@ -80,11 +103,16 @@ class Backward:
         return [*typed, self.parameter.name]
 
     def renamed(self) -> list[tuple[Name, Syntax]]:
-        """List what its call gives another name than the function has for it: `dx, dy = …` of `dy, dx`."""
+        """List what its call gives another name than the function has for it: `dx, dy = …` of `dy, dx`.
+
+        A line may also compute with what it gives: `dx = 2*layer.backward(dout)`.
+        """
         back = next((e for e in reversed(self.function.body) if isinstance(e, Return)), None)
-        if back is None or self.line is None or getattr(self.line, "value", None) is not self.call:
+        value = getattr(self.line, "value", None)
+        if back is None or back.value is None or self.line is None:
             return []
-        names, items = targets(self.line), items_of(back.value)
+        names = targets(self.line)
+        items = items_of(back.value) if value is self.call else self._computed(back.value)
         if len(names) != len(items):
             return []
         pairs = zip(names, items, strict=True)
@@ -93,6 +121,16 @@ class Backward:
             for name, item in pairs
             if isinstance(name, Name) and getattr(item, "name", "") != name.name
         ]
+
+    def _computed(self, gave: Syntax) -> tuple[Syntax, ...]:
+        """Give what the line of its call computes with what it `gave`, but where names mean two things."""
+        if not isinstance(self.line, Assign):
+            return ()
+        others = mapped(self.line.value, lambda node: _NOTHING if node is self.call else None)
+        own = {each.name for each in self.function.parameters} | bound(self.function.body)
+        if own.intersection(names_in(others)):
+            return ()
+        return (mapped(self.line.value, lambda node: gave if node is self.call else None),)
 
 
 def backward(lines: Sequence[Statement], forward: Sequence[str]) -> Backward | None:

@@ -7,11 +7,13 @@ more, so that each of them sees what it sees in Python.
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from ..language.syntax import (
     Assign,
+    Attribute,
     Bare,
+    Call,
     Clause,
     Define,
     For,
@@ -53,9 +55,9 @@ class Parts(NamedTuple):
     anew: bool
 
 
-def parts(function: Define) -> Parts | None:
-    """Part the body of a function; None where it gives no gradients beside a loss."""
-    return _Body(function.body).parts({each.name for each in function.parameters})
+def parts(function: Define, trains: bool = False) -> Parts | None:
+    """Part the body of a function; None where it gives no gradients beside a loss, and trains nothing."""
+    return _Body(function.body).parts({each.name for each in function.parameters}, trains)
 
 
 def behind(body: Sequence[Syntax], loss: str) -> tuple[list[Syntax], frozenset[str]] | None:
@@ -79,6 +81,8 @@ class _Body:
         self.body = [*body]
         # What the loss is made of at the place that is looked at, and at all places.
         self.needed, self.ever = set[str](), set[str]()
+        # The same without what blocks have beside that.
+        self.sure = set[str]()
 
     def followed(self, loss: str) -> tuple[list[Syntax], list[Syntax]]:
         """List what the loss is made of, and what leaves early or only shows; the last one first."""
@@ -87,11 +91,11 @@ class _Body:
         for each in reversed(self.body):
             if self._leaves_early(each):
                 left.append(each)
-            elif self._makes(each):
+            elif self._makes(each) or self._keeps(each):
                 forward.append(each)
         return forward, left
 
-    def parts(self, parameters: set[str]) -> Parts | None:
+    def parts(self, parameters: set[str], trains: bool) -> Parts | None:
         """Part the body of a function with these parameters."""
         back = self.body.pop() if self.body else None
         if not isinstance(back, Return) or back.value is None:
@@ -104,17 +108,20 @@ class _Body:
         beside = [each for each in self.body if each not in forward and each not in left]
         taken = [each for each in self.body if each in forward]
         others = {place for each in self.body for place in changed(each)} - self.ever
-        values = frozenset((names_of(taken) | parameters) - others)
+        values = frozenset((names_of(taken) | parameters | _attributes(taken)) - others)
         gradients = {
             place for place in others if meant(place, values) or is_like(place) or place in HOLDERS
         }
-        if not any(_says(place, values) for place in gradients) or not self._gives(back, gradients):
+        if not any(_says(place, values) for place in gradients):
+            return None
+        if not trains and not self._gives(back, gradients):
             return None
         if self.spoils(beside, taken):
             return None
         mixed = [each for each in taken if not gradients.isdisjoint(changed(each))]
         anew = bool(mixed) or self.is_changed_later(beside, taken)
-        inner = [each for block in mixed for each in _only(block, gradients)]
+        helpers = {place for each in mixed for place in changed(each)} - self.sure
+        inner = [each for block in mixed for each in _only(block, gradients, helpers)]
         lines = [each for each in self.body if each not in left] if anew else beside
         return Parts(
             back=back,
@@ -136,10 +143,10 @@ class _Body:
             if isinstance(node, Name) and node.name in names
         ]
         known = [each for each in known if not is_like(each[0]) and each[0] not in HOLDERS]
-        called = [each for each in known if _is_loss(each[0])]
+        called = [each for each in known if is_loss(each[0])]
         if known:
             return (called or known)[0]
-        made = [name for each in self.body for name in changed(each) if _is_loss(name)]
+        made = [name for each in self.body for name in changed(each) if is_loss(name)]
         return (made[-1], None) if made else None
 
     def _leaves_early(self, each: Syntax) -> bool:
@@ -158,11 +165,24 @@ class _Body:
             self.needed -= {node.name for node in _whole(each.targets)}
         if isinstance(each, _BLOCKS):
             self._follow(each)
+            self.sure |= self.needed
             self.needed |= {
                 place for place in places if not is_like(place)
             }  # that go on: `zs.append(z)`
         else:
             self.needed |= used(each)
+            self.sure |= used(each)
+        self.ever |= self.needed
+        return True
+
+    def _keeps(self, each: Syntax) -> bool:
+        """Tell what gives an object its weights, `self.w = np.zeros(n)`, and no step of these."""
+        targets = each.targets if isinstance(each, Assign) else ()
+        if not targets or not all(_is_own(node) and not is_like(node.name) for node in targets):
+            return False
+        if any(map(is_like, used(each))):
+            return False
+        self.needed |= used(each)
         self.ever |= self.needed
         return True
 
@@ -211,6 +231,19 @@ class _Body:
         return False
 
 
+def _is_own(node: Any) -> TypeGuard[Attribute]:
+    """Tell an attribute of the object whose method it is, `self.w`."""
+    of = node.value if isinstance(node, Attribute) else None
+    return isinstance(of, Name) and of.name == "self"
+
+
+def _attributes(taken: Sequence[Syntax]) -> set[str]:
+    """Name what statements have of their object, `W` of `self.W`, but for methods that they call."""
+    nodes = [*everything(tuple(taken))]
+    called = {id(node.function) for node in nodes if isinstance(node, Call)}
+    return {node.name for node in nodes if _is_own(node) and id(node) not in called}
+
+
 def _counters(line: Syntax) -> set[str]:
     """Name what comprehensions of a statement count with: `b` of `[f(b) for b in biases]`."""
     return {
@@ -237,7 +270,8 @@ def items_of(value: Any) -> tuple[Syntax, ...]:
     return tuple(value.items) if isinstance(value, (Tuple, List)) else (value,)
 
 
-def _is_loss(name: str) -> bool:
+def is_loss(name: str) -> bool:
+    """Tell what is called a loss."""
     return name in LOSSES or bool(_LOSS.fullmatch(name))
 
 
@@ -246,17 +280,18 @@ def _says(place: str, values: frozenset[str]) -> bool:
     return found is not None and bool(found.of)
 
 
-def _only(block: Syntax, gradients: set[str]) -> Iterator[Syntax]:
-    """Go through what stands in a block and gives gradients alone."""
+def _only(block: Syntax, gradients: set[str], helpers: set[str]) -> Iterator[Syntax]:
+    """Go through what gives gradients alone in a block: of inner blocks those with `helpers`, too."""
     for each in _bodies(block):
         if (places := changed(each)) and gradients.issuperset(places):
             yield each
         elif isinstance(each, _BLOCKS):
             inner = [*_bodies(each)]
-            if inner and all((p := changed(e)) and gradients.issuperset(p) for e in inner):
+            own = [changed(e) for e in inner]
+            if inner and all(p and (gradients | helpers).issuperset(p) for p in own):
                 yield each
             else:
-                yield from _only(each, gradients)
+                yield from _only(each, gradients, helpers)
 
 
 def _head(block: Any) -> Any:

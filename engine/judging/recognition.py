@@ -53,6 +53,7 @@ from .beginning import (
 from .blanking import blanked
 from .methods import around, method, with_methods
 from .names import HOLDERS, is_like, meant, place_of, with_places
+from .rounds import with_one_round
 from .together import together
 from .usage import given, targets, unfolded, used, values_of
 
@@ -194,6 +195,8 @@ def _behind(text: str) -> Parted | None:
     if reader.faults:
         reader.faults.clear()
         return None
+    if (once := with_one_round(text, tree)) != text and (passes := _behind(once)):
+        return replace(passes, text=text)
     tree = list(_placed(tree))
     both = _together(text, tree)
     if both is not None:
@@ -299,7 +302,9 @@ def _in_class(text: str, tree: Sequence[Statement], called: bool) -> Parted | No
     others = [each for each in others if each not in behind]
     values = found.values | (values_of(others) if called else frozenset())
     parted = Parted(text, blanked(text, left_out), lines, values, owner=found.owner)
-    lacking = next(_out_of_place(beside.lines, values, commented=True), None)
+    # `net.backward()` gives its gradients to the object alone.
+    said = [each for each in beside.lines if each is not beside.line or not isinstance(each, Bare)]
+    lacking = next(_out_of_place(said, values, commented=True), None)
     return parted if lacking is None else _lacks(parted, lacking)
 
 
@@ -367,7 +372,7 @@ def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bo
     if any(place in values and place not in reads for place in places):
         return False
     if isinstance(line, (For, If, With)):
-        return bool(known)
+        return bool(known) or not HOLDERS.isdisjoint(places)
     return all(
         place in known or place in HOLDERS or (is_like(place) and (commented or bool(known)))
         for place in places

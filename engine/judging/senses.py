@@ -27,11 +27,12 @@ def best(weighing: Weighing) -> list[Found]:
         found, sense = _better(weighing, found, sense, other, fewer=0)
     tried = 0
     for step, fewer in (
+        (_wholly, 0),
+        (_wrongly_behind, 1),
         (_by_name, 0),
         (_in_one_place, 0),
         (_of_next, 0),
         (_behind, 1),
-        (_wholly, 0),
         (_doubted, 1),
         (_scaled, 1),
     ):
@@ -279,6 +280,13 @@ def _behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterato
             yield replace(sense, behind=sense.behind | entries)
 
 
+def _wrongly_behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take wrong lines for such a gradient: what is right behind them tells best which one they lack."""
+    wrong = [each for each in found if each.verdict == "wrong"]
+    names = {each.entry.group or each.entry for each in wrong}
+    yield from _behind(weighing, [e for e in found if (e.entry.group or e.entry) in names], sense)
+
+
 def _in_one_place(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
     """Take rounds of a loop for the gradients of what one place of the text makes in its rounds.
 
@@ -313,10 +321,7 @@ def _of_next(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterat
     for each in _one_of_each(found):
         rounds = _rounds(each, found)
         items = set(weighing.sheet.items_of(each.entry.next_of)) if each.entry.next_of else set()
-        is_of_item = each.target is not None and each.target.indices[0] in items
-        if not items or is_of_item or not each.entry.group:
-            continue
-        if not _is_used_wrongly(weighing, each, found):
+        if not items or not each.entry.group or not _is_used_wrongly(weighing, each, found):
             continue
         using = {
             other.entry: user.target.indices[0]
@@ -324,6 +329,9 @@ def _of_next(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterat
             for user in found
             if weighing.numbers[other.entry] in user.entry.uses and user.target is not None
         }
+        gives = {other.entry: other.target.indices[0] for other in rounds if other.target}
+        if gives.items() & using.items():
+            continue
         using = {entry: index for entry, index in using.items() if index in items}
         for first in weighing.branches(next(iter(using.values()))) if using else ():
             same = {pin.indices[0]: pin for pin in weighing.at_one_place(first)}

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..base.errors import Span
+from ..base.errors import InputError, Span
 from ..base.shapes import Shape
 from ..graph.building import build
 from ..language.constants import computed
@@ -36,9 +36,12 @@ from ..language.syntax import (
 from ..language.walks import everything
 from .entries import OUTPUT, Beside, Entry
 from .held import Held
-from .names import ATTRIBUTES, Meant, is_like, place_of
+from .names import ATTRIBUTES, Meant, is_keyed, is_like, place_of, with_places
 from .recognition import Parted
 from .usage import given, targets, used
+
+_NOWHERE = frozenset(("no-key", "no-item", "bad-index"))
+"""Codes of errors of a line that reads a place which is not there: it alone is wrong."""
 
 
 class Steps:
@@ -64,6 +67,7 @@ class Steps:
         self._name_output()
         self.open: dict[str, Entry] = {}
         self.known: dict[str, int] = {}  # the entry that a name stands for
+        self.through = dict[str, set[int]]()  # those of which what has another name is made
         self.entries: list[Entry] = []
         self.count = count()
         self.is_doubtful = False  # whether an entry may be of another shape than it should be
@@ -85,11 +89,15 @@ class Steps:
             self.trace.stands_for(name, OUTPUT, shape, last.span)
 
     def _line(self, line: Syntax) -> None:
-        names, reads = [*dict.fromkeys(given(line))], used(line)
         in_block = isinstance(line, (For, If, With))
+        names = [*dict.fromkeys(given(line))]
         if isinstance(line, For) and self._has_rounds(line, names):
             self._unroll(line)
             return
+        if not in_block and any(map(is_keyed, everything(line))):
+            line = with_places(line, key_of=self._key_of)
+            names = [*dict.fromkeys(given(line))]
+        reads = used(line)
         for name in [each for each in self.open if each in reads]:
             if name not in names or (isinstance(line, Assign) and len(names) > 1):
                 self._close(name)
@@ -100,12 +108,22 @@ class Steps:
         if isinstance(line, Augmented):
             self._begin(place_of(line.target), line)
         uses = {self.known[name] for name in reads if name in self.known}
+        uses |= {at for name in reads for at in self.through.get(name, ())}
         before = self._shape_of(line)
-        fits = self.trace.line(line, self._supposed(names) or (), is_doubtful=self.is_doubtful)
+        fault = None
+        try:
+            fits = self.trace.line(line, self._supposed(names) or (), is_doubtful=self.is_doubtful)
+        except InputError as error:
+            if error.code not in _NOWHERE or not all(map(self._is_judged, names)) or in_block:
+                raise
+            fault, fits = error, True
+            for name in names if isinstance(line, Assign) and not _part(line) else ():
+                self.trace.stands_for(name, f"~{next(self.count)}", (), line.span)
         self.trace.odd += self._shape_of(line) != before
         for name in names:
             if not self._is_judged(name):
                 self.held.also(name, self.trace.held(name))
+                self.through[name] = uses | (self.through.get(name, set()) if in_block else set())
                 continue
             if name in self.open:
                 entry = self.open[name]
@@ -115,14 +133,24 @@ class Steps:
                 self.open[name] = entry = self._entry(name, line)
                 entry.goes_on = name in self.known and _adds(line, name)
                 if entry.goes_on:
-                    self.entries[self.known[name]].continued = True
+                    before_it = self.entries[self.known[name]]
+                    before_it.continued, entry.fault = True, before_it.fault
             entry.in_block |= in_block and self._is_entangled(line, name)
             entry.uses |= uses
             entry.misfits |= not fits
+            entry.fault = entry.fault or fault
         if in_block:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _key_of(self, place: Syntax) -> str:
+        """Give the key that a place in a dict of gradients comes to; nothing where that is no text."""
+        try:
+            key = self.trace.evaluate(place)
+        except InputError:
+            return ""
+        return key if isinstance(key, str) else ""
 
     def _begin(self, name: str, line: Syntax) -> None:
         """Let `x.grad += …` begin with 0, as it does where values have a gradient from the start."""
@@ -151,7 +179,8 @@ class Steps:
         inner = [node for each in loop.body for node in everything(each)]
         if loop.otherwise or any(isinstance(node, (Jump, Return)) for node in inner):
             return False
-        return any(self._is_entangled(loop, name) for name in names)
+        is_entangled = any(self._is_entangled(loop, name) for name in names)
+        return is_entangled or any(map(is_keyed, inner))
 
     def _unroll(self, loop: For) -> None:
         value = self.trace.evaluate(loop.iterable)
@@ -178,9 +207,9 @@ class Steps:
         entry = self.open.pop(name)
         node = Name(name, entry.lines[-1].span)
         held = self.trace.held(name)
-        if isinstance(held, (dict, str)) or held is None:
+        if entry.fault is None and (isinstance(held, (dict, str)) or held is None):
             return
-        if isinstance(held, list) and (keys := self._items(entry, held)):
+        if isinstance(held, list) and not entry.fault and (keys := self._items(entry, held)):
             self._close_each(entry, held, keys)
             return
         if self.rounds:
@@ -194,8 +223,11 @@ class Steps:
     def _finish(self, entry: Entry, held: Value) -> None:
         """Make what the lines of an entry come to."""
         node, supposed = Name(entry.name, entry.lines[-1].span), self._supposed([entry.name])
-        entry.value, entry.shape, fits = self.trace.array(held, node, supposed or ())
-        entry.misfits |= not fits
+        if entry.fault is not None:
+            entry.shape = supposed or ()
+        else:
+            entry.value, entry.shape, fits = self.trace.array(held, node, supposed or ())
+            entry.misfits |= not fits
         if entry.meant and self._is_of_item(entry):
             entry.meant = Meant(entry.meant.of, is_item=True)
         self.is_doubtful |= entry.misfits or supposed not in (None, entry.shape)

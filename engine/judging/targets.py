@@ -8,8 +8,10 @@ import numpy as np
 
 from ..base.errors import Span
 from ..base.shapes import shape_of
+from ..graph.graph import Gate
 from ..passes.numbers import Value
 from .entries import Entry, Sheet
+from .names import Meant
 from .points import Known
 from .truth import only_operand
 
@@ -28,6 +30,8 @@ class Target:
     expected: bool
     # Whether it is the gradient of what the value is made of.
     inside: bool = False
+    # The indices of that value, where it is; nothing for most.
+    within: tuple[int, ...] = ()
     # The wire that it comes back on, where it is that of one branch.
     wire: int | None = None
     # What it is times the gradient; None where it is the gradient itself.
@@ -66,9 +70,12 @@ class Targets:
             now = tuple(self.graph.keys[key] for key in entry.now)
             wholes = sorted(self.sheet.named(meant.of), key=lambda each: each != now)
             free = [each for each in wholes if each not in claimed] or wholes
+            parts = self._parts(free, own, meant) if meant.branch else []
+            yield from parts
             if meant.branch:
                 for indices in free:
-                    yield from self._branches(indices, meant.of)
+                    for branch in self._branches(indices, meant.of):
+                        yield replace(branch, expected=not parts)
             for indices in free:
                 yield self._whole(indices, meant.of, not meant.branch)
             for indices in free:
@@ -186,6 +193,44 @@ class Targets:
             gradients = [dict(each)[wire] for each in found]
             yield Target(of, indices, gradients, True, wire=wire, factor=self.factor)
 
+    def _parts(
+        self, several: Sequence[tuple[int, ...]], own: Value | None, meant: Meant
+    ) -> list[Target]:
+        """List the gradients of parts of values, `a[:, :H]`, that a name may mean: `da_i` of what makes `i`.
+
+        Where that is told by no name, they are those of the shape that lines have, which are not expected.
+        """
+        parts = [part for each in several if len(each) == 1 for part in self._cut(each[0])]
+        named = {index for each in self.sheet.named(meant.branch.strip("_")) for index in each}
+        told = [part for part in parts if self._leads_alone(part, named)]
+        if told:
+            return [self._whole((part,), meant.of, True) for part in told]
+        shape = None if own is None else shape_of(own)
+        fitting = [part for part in parts if self._shape(part) == shape]
+        return [self._whole((part,), meant.of, False) for part in fitting]
+
+    def _cut(self, index: int) -> Iterator[int]:
+        """Go through what is cut out of a value."""
+        for gate in self._users(index):
+            if gate.row.name == "index":
+                yield self.graph.wires[gate.results[0]].value
+
+    def _users(self, index: int) -> list[Gate]:
+        gate = self.graph.target(self.points[0].first[index])
+        if gate is None or gate.row.name != "copy":
+            return [gate] if gate else []
+        users = (self.graph.target(wire) for wire in gate.results)
+        return [user for user in users if user is not None]
+
+    def _leads_alone(self, index: int, named: Collection[int]) -> bool:
+        """Tell whether one of some values is made of a value alone, gate by gate."""
+        while index not in named:
+            users = self._users(index)
+            if len(users) != 1:
+                return False
+            index = self.graph.wires[users[0].results[0]].value
+        return True
+
     def inside(self, indices: tuple[int, ...], of: str, past: bool = False) -> Iterator[Target]:
         """Give values without a gradient of their own that this one is made of: what a mask is laid on.
 
@@ -207,7 +252,7 @@ class Targets:
             if self._shape(index) != shape or named.get(index, "") in given:
                 return
             inner = self._whole((index,), named.get(index, "") or of, False)
-            yield replace(inner, inside=True)
+            yield replace(inner, inside=True, within=indices)
 
     def _derivatives(self, of: str, towards: str) -> Iterator[Target]:
         for above in self.sheet.named(of):

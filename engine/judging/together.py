@@ -7,11 +7,24 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..base.errors import Span
-from ..language.syntax import Assign, Bare, Call, Class, Define, Import, Name, Statement, Syntax
+from ..language.syntax import (
+    Assign,
+    Attribute,
+    Bare,
+    Call,
+    Class,
+    Define,
+    Import,
+    Name,
+    Number,
+    Statement,
+    Syntax,
+)
 from ..language.walks import everything
 from ..language.walks import names as names_in
 from .names import is_like, place_of
 from .parting import Parts, behind, items_of, parts
+from .rounds import flat
 from .usage import given, used
 
 
@@ -32,13 +45,16 @@ class Together(NamedTuple):
 
 def together(text: str, tree: Sequence[Statement]) -> Together | None:
     """Find the last function of a text that gives a loss and its gradients; None where none does."""
-    for owner, function in _functions(tree):
+    for owner, typed in _functions(tree):
+        function = flat(typed)
         if any(is_like(each.name) for each in function.parameters):
             continue  # a backward pass alone, of what arrives
-        found = parts(function)
+        trains = function is not typed
+        found = parts(function, trains=trains)
         if found is None:
             continue
-        forward = _Forward(text, tree, owner, function=function, parts=found).written()
+        made = _Forward(text, tree, owner, function=function, parts=found, trains=trains)
+        forward = made.written()
         if forward is None:
             return None if owner else _going_on(text, tree, function, found)
         lines: tuple[Statement, ...] = tuple(found.lines)  # type: ignore[arg-type]  # of a body
@@ -90,9 +106,10 @@ class _Forward:
         owner: Class | None,
         function: Define,
         parts: Parts,
+        trains: bool = False,
     ) -> None:
         self.text, self.tree, self.owner, self.function = text, tree, owner, function
-        self.parts = parts
+        self.parts, self.trains = parts, trains
         self.new = [*text]
         self.left = list[Statement]()
 
@@ -104,6 +121,8 @@ class _Forward:
             default = parameter.default
             if isinstance(default, Name) and default.name == "None":
                 self._put((parameter.span[0] + len(parameter.name), default.span[1]))
+        if self.owner is None:
+            self._leave_users()
         if not self._gives_loss() or not all(map(self._takes_loss, self._calls())):
             return None
         if self.owner is not None and not self._is_made():
@@ -152,7 +171,8 @@ class _Forward:
 
     def _takes_loss(self, line: Statement) -> bool:
         """Let a call of the function take its loss alone; False where the text goes on with the gradients."""
-        gradients = {name for each in self._calls() for name in self._gradients_of(each)}
+        before = (each for each in self._calls() if each.span < line.span)
+        gradients = {name for each in before for name in self._gradients_of(each)}
         if gradients.intersection(used(line)):
             if not _shows(line):
                 return False
@@ -187,29 +207,64 @@ class _Forward:
         return set(names_in(tuple(items)))
 
     def _is_made(self) -> bool:
-        """Tell whether the text makes an object of the class with arrays: `Network([w1, w2], [b1, b2])`."""
+        """Tell whether the text makes an object with arrays or sizes, and calls this method itself.
+
+        As with `Network([w1, w2], [b1, b2])` and `Network(4, 10)`. What trains gives it weights itself.
+        """
         assert self.owner is not None
-        return any(
-            isinstance(node, Name)
+        others = [each for each in self.owner.body if each.span != self.function.span]
+        called = (node.name for node in everything(tuple(others)) if isinstance(node, Attribute))
+        making = [
+            each
             for each in everything(tuple(self.tree))
             if isinstance(each, Call) and place_of(each.function) == self.owner.name.name
-            for node in everything(each.arguments)
-        )
+        ]
+        given = (isinstance(n, (Name, Number)) for e in making for n in everything(e.arguments))
+        is_given = bool(making) if self.trains else any(given)
+        return is_given and self.function.name.name not in called
 
     def _leave_method(self) -> None:
         """Leave this method of the class, whose weights are inputs then, and nothing that makes objects."""
         assert self.owner is not None
-        needed = set(names_in(self.function.body))
-        for each in self.owner.body:
-            if not isinstance(each, Define) or each is self.function:
-                continue
-            if each.name.name not in needed:
+        methods = [each for each in self.owner.body if isinstance(each, Define)]
+        kept, found = list[Define](), [self.function]
+        while found:  # what a kept method calls is kept
+            kept += found
+            called = {name for each in found for name in _called(each)}
+            found = [each for each in methods if each.name.name in called and each not in kept]
+        for each in methods:
+            if each.span not in [other.span for other in kept]:
                 self._put(each.span)
-        gone = {self.owner.name.name}
-        for line in self._calls():
+        self._leave_all({self.owner.name.name})
+
+    def _leave_users(self) -> None:
+        """Leave functions out that call this one, as one that trains with it does, and what calls them."""
+        gone = {self.function.name.name}
+        for each in self.tree:
+            if isinstance(each, Define) and gone.intersection(names_in(each.body)):
+                gone.add(each.name.name)
+                self.leave([each])
+        self._leave_all(gone - {self.function.name.name})
+        if not any(self._calls()):  # of a text that only defines, the last function is the circuit
+            self.leave([
+                each for each in self.tree
+                if isinstance(each, Define) and each.span > self.function.span
+                and each.name.name not in names_in(self.function.body)
+            ])  # fmt: skip
+
+    def _leave_all(self, gone: set[str]) -> None:
+        """Leave out all that has to do with names that are gone."""
+        for line in [*self._calls()]:
             if gone.intersection(names_in(line)):
                 gone.update(given(line))
-                self._put(line.span)
+                self.leave([line])
+
+
+def _called(method: Define) -> Iterator[str]:
+    """Name the functions and methods of its own that a method speaks of."""
+    for node in everything(method.body):
+        if isinstance(node, (Name, Attribute)):
+            yield node.name
 
 
 def _shows(line: Statement) -> bool:

@@ -74,7 +74,7 @@ def _found(case: Case, kinds: Sequence[str]) -> Change | None:
     ]
     most = max(_MOST_TRIED.get(each, MOST) for each in kinds)
     most = min(most, _MOST_COMPUTED // len(ready))
-    for new, change in islice(_changed(case, kinds), most):
+    for new, change in islice(_changed(case, kinds, most), most):
         *tried, last = [
             (key, Formula(new[at]) if at in new else formula)
             for at, (key, formula) in enumerate(ready)
@@ -120,10 +120,13 @@ def _everywhere(case: Case, last: Part) -> Change | None:
     return None
 
 
-def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[dict[int, Part], Change]]:
+def _changed(
+    case: Case, kinds: Sequence[str], most: int
+) -> Iterator[tuple[dict[int, Part], Change]]:
     """Go through the statements of a line that one change makes other ones, by their numbers.
 
-    What stands in one place of the text, in the rounds of a loop, is changed in all of them together.
+    What stands in one place of the text, in the rounds of a loop, is changed in all of them together. `most`
+    are tried, so that no place needs more.
     """
     assert case.entry.value is not None
     values = [*(each.value for each in case.statements), case.entry.value]
@@ -134,7 +137,7 @@ def _changed(case: Case, kinds: Sequence[str]) -> Iterator[tuple[dict[int, Part]
         if at == len(values) - 1:
             found.clear()
         for place in places(value):
-            found += [(place, *each) for each in edits(case, place, kinds, linear)]
+            found += [(place, *each) for each in islice(edits(case, place, kinds, linear), most)]
         numbers = Counter[object]()
         for place, new, change in found:
             kind = (place.part.span, change.kind)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -17,7 +17,7 @@ from .comparing import same
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
 from .meant import Found, Sense
-from .names import meant
+from .names import is_worked_out, meant
 from .placing import anew, first_off, lines_of
 from .points import compute_entry, value_of
 from .recognition import Parted
@@ -195,6 +195,8 @@ def _leave_open(weighing: Weighing, found: Sequence[Found]) -> None:
         for name in counts(weighing.run).possible
         for is_over in (False, True)
     ]
+    has_size = weighing.guessed and ".size" in text  # of an array that may be broadcast
+    divided = [*_divisors(weighing)] if weighing.guessed else []
     for each in found:
         if each.verdict != "wrong" or (each.diagnosis and each.diagnosis.code in _SURE):
             continue
@@ -202,8 +204,18 @@ def _leave_open(weighing: Weighing, found: Sequence[Found]) -> None:
         parts = [line.value for line in weighing.sheet.used_by(each.entry)]
         parts += [each.entry.value] if each.entry.value else []
         typed = [number for part in parts for number in whole_numbers(part, known, text)]
-        if is_odd or (times and is_of_sizes(times, [*typed, *held], sizes)):
+        by_size = has_size and times and is_of_sizes(times, ((1, False), (1, True)), sizes)
+        if is_odd or by_size or (times and is_of_sizes(times, [*typed, *held, *divided], sizes)):
             each.verdict, each.target, each.diagnosis = "unknown", None, None
+
+
+def _divisors(weighing: Weighing) -> Iterator[tuple[float, bool]]:
+    """Go through the numbers by which the forward pass divides, and that may be sizes: `np.sum(e) / 4`."""
+    sheet = weighing.sheet
+    for each in sheet.statements[: sheet.forward]:
+        for number, is_over in whole_numbers(each.value, {}, sheet.parted.text):
+            if is_over and number > 2:
+                yield from ((number, False), (number, True))
 
 
 def _as_one(found: Sequence[Found]) -> list[Found]:
@@ -273,9 +285,11 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
     of = each.target.of if each.target and each.target.of else None
     if of is None and entry.meant is not None and entry.meant.of:
         of = entry.meant.of
-    is_key = parted.text[entry.left[0]] in "'\""  # of a dict: `{'W1': …}`
+    typed = parted.text[slice(*entry.left)]
+    # A key of a dict that is typed out, `{'W1': …}`, or one that is worked out: `grads['W' + str(l)]`.
+    is_key = typed[0] in "'\"" or is_worked_out(entry.name, typed)
     return Line(
-        name=entry.name if is_key else parted.text[slice(*entry.left)],
+        name=entry.name if is_key else typed,
         of=of,
         spans=tuple(spans),
         value=each.typed if each.verdict == "follows" else each.own[0],

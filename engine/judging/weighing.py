@@ -18,13 +18,14 @@ from .cases import Case, ratio
 from .comparing import distance, is_rounded, same, with_axes
 from .entries import Entry, Sheet
 from .meant import Found, Pin, Sense
-from .mistakes.said import Diagnosis
+from .mistakes.said import Diagnosis, nowhere
 from .mistakes.shapes import unfitting, unknown_name
 from .mistakes.table import diagnosed
 from .points import compute_entry, points, value_of
 from .targets import Target, Targets
 
 _ZERO = 1e-12
+_LEFT = np.array((-1.0, 0.0, 1.0))  # what is left of a product of ones where a factor lacks
 MOST_DIAGNOSED = 20
 """Wrong lines of which it is told what is wrong, because each takes long in a large circuit."""
 _MOST_OF_GROUP = 3  # wrong ones of several that count as one line of which it is told
@@ -53,8 +54,11 @@ class Weighing:
         self.guessed = any(run.shape(i.wire) for i in run.graph.inputs if i.name in unset)
         self.points = points(run, sheet, values, held=held)
         self.targets = Targets(sheet, self.points)
+        # The lines that set the gradient at an array with numbers, which are others at other points.
+        self.arriving = sheet.begun_by_numbers if np.ndim(run.upstream) else None
         self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
         self.numbers = {each: at for at, each in enumerate(sheet.entries)}
+        self.used = {at for each in sheet.entries for at in each.uses}
         self.sense = Sense()
         self.scaled: Targets | None = None  # so many times the gradients
         self.claimed: dict[str, set[tuple[int, ...]]] = {}
@@ -202,14 +206,21 @@ class Weighing:
             if self._agrees(own, target, rough):
                 right = target
                 break
+        if right is None and entry is self.arriving:
+            first = own[0]
+            same_here = (e for e in targets if first is not None and self.is_same(first, e, 0))
+            right = next(same_here, None)
         found = Found(entry, own, right, verdict="unknown", diagnosis=None)
         found.lacks = self._lacking(entry) if own[0] is None else ""
         here = (
             None
             if right
-            else next((each for each in targets if self._is_of_numbers(own, each)), None)
+            else next((each for each in targets if self._is_of_numbers(entry, own, each)), None)
         )
-        if right is not None or self._begins(entry, own[0]):
+        if entry.fault is not None:
+            found.target = next(iter(self._strict(entry, [*self._targets(entry, None)])), None)
+            found.verdict, found.diagnosis = "wrong", nowhere(entry.fault)
+        elif right is not None or self._begins(entry, own[0]):
             found.verdict = "right"
         elif found.lacks and found.lacks not in self.sheet.free:
             self.valueless[entry.symbol] = (
@@ -244,7 +255,7 @@ class Weighing:
             found.verdict = "wrong"
             said = unknown_name(found.lacks, self.graph)
             found.diagnosis = Diagnosis("wrong-operand", said.message, said.hint, None)
-        if found.lacks and found.target is None:
+        if (found.lacks or entry.fault) and found.target is None:
             self.valueless[entry.symbol] = entry.name
         self._settle(found)
         return found
@@ -272,7 +283,7 @@ class Weighing:
         lines = (self.valueless[name] for name in names if name in self.valueless)
         return next(free, "") or next(lines, "")
 
-    def _is_of_numbers(self, own: Sequence[Value | None], target: Target) -> bool:
+    def _is_of_numbers(self, entry: Entry, own: Sequence[Value | None], target: Target) -> bool:
         """Tell numbers, rounded or not, typed for what the gradient is at the given point: -4 for `z`.
 
         1 and 0 are what is left where a factor lacks, and that is told of them; but for a reader who has
@@ -281,15 +292,24 @@ class Weighing:
         first = own[0]
         if first is None or not target.expected:
             return False
-        if not self.by_hand and np.all(np.isin(first, (-1, 0, 1))):
+        if not self.by_hand and all(
+            np.min(np.abs(each - _LEFT)) < _ZERO for each in np.ravel(first)
+        ):
             return False
         is_same = all(each is not None and same(each, first) for each in own)
-        if len(own) < 2 or not is_same:
+        if len(own) < 2 or not is_same or not self._has_numbers(entry):
             return False
         right = target.gradients[0]
         return self.is_same(first, target, 0) or is_rounded(
             with_axes(first, shape_of(right)), right
         )
+
+    def _has_numbers(self, entry: Entry) -> bool:
+        """Tell whether numbers are typed in lines, and not a value alone that is the same at all points."""
+        values = [each.value for each in self.sheet.used_by(entry)]
+        values += [entry.value] if entry.value else []
+        parts = [part for value in values for part in value.walk() if not part.operands]
+        return any(not isinstance(part.of, str) for part in parts)
 
     def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
         """List what lines may give: first what is so many times a gradient, where such are looked for."""
@@ -304,13 +324,18 @@ class Weighing:
             yield self.targets.at(*pin)
             return
         for target in self.scaled.of(entry, own, claimed) if self.scaled else ():
-            if target.expected and self.goes_on(target):
+            is_meant = target.expected or not self._is_named(entry)
+            if is_meant and self.goes_on(target) and self._may_carry(entry, target):
                 yield target
         for target in self.targets.of(entry, own, claimed, of_any_shape=is_suspect):
             if target.indices == left_out or (target.wire is not None and is_whole):
                 continue
             is_meant = is_suspect or (target.inside and entry in self.sense.behind)
             yield replace(target, expected=True) if is_meant else target
+
+    def _may_carry(self, entry: Entry, target: Target) -> bool:
+        """Tell lines that others make up for: none do for weights, which have no number for each example."""
+        return self.numbers[entry] in self.used or target.factor in shape_of(target.gradients[0])
 
     def _is_sure(self, entry: Entry) -> bool:
         """Tell whether lines must give the gradient that their name says."""
@@ -379,7 +404,8 @@ class Weighing:
         ):
             self.settled[entry.symbol] = found.target.indices[0]
         if found.target and (found.verdict == "right" or entry.group):
-            self.claimed.setdefault(entry.name, set()).add(found.target.indices)
+            indices = {found.target.indices, found.target.within} - {()}
+            self.claimed.setdefault(entry.name, set()).update(indices)
 
     def _is_either(self, found: Found, at: int) -> bool:
         """Tell whether later lines go on with what right ones have at a point: at a kink, or typed."""
@@ -392,11 +418,7 @@ class Weighing:
     def _diagnosed(
         self, entry: Entry, own: Sequence[Value | None], targets: Sequence[Target], open: bool
     ) -> tuple[Target | None, Diagnosis | None]:
-        strict = [each for each in targets if each.expected]
-        strict = [each for each in strict if each.factor is not None] or strict
-        if entry in self.sense.behind:
-            strict = [each for each in strict if each.inside]
-        strict = self._nearest(strict)
+        strict = self._nearest(self._strict(entry, targets))
         inside = [each for each in targets if each.inside and each not in strict]
         tried = [*inside, *strict] if _lays_mask(entry) else [*strict, *inside]
         tried = [each for each in tried if self.usable(each.indices)]
@@ -408,6 +430,12 @@ class Weighing:
             return tried[at], diagnosis
         strict = [each for each in tried if each.inside] * _lays_mask(entry) or strict
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
+
+    def _strict(self, entry: Entry, targets: Sequence[Target]) -> list[Target]:
+        """List those of which lines must give one, or else be wrong."""
+        strict = [each for each in targets if each.expected]
+        strict = [each for each in strict if each.factor is not None] or strict
+        return [each for each in strict if each.inside or entry not in self.sense.behind]
 
     def _said_of(
         self, entry: Entry, own: Sequence[Value | None], tried: Sequence[Target]

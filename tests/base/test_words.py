@@ -57,6 +57,13 @@ def test_no_translation_is_of_something_that_nobody_says(locale: str) -> None:
     assert sorted(set(_catalogue(locale).counted) - pairs) == []
 
 
+def test_chinese_addresses_a_reader_in_one_way() -> None:
+    texts = [*(ROOT / "engine/locales/zh").glob("*.po"), *(ROOT / "lessons").glob("*.zh.md")]
+    addressing = [path.name for path in texts if "你" in path.read_text(encoding="utf-8")]
+    assert len(addressing) > 3
+    assert [path.name for path in texts if "您" in path.read_text(encoding="utf-8")] == []
+
+
 FILES = sorted((ROOT / "engine/locales").glob("*/*.po"))
 
 

@@ -13,7 +13,10 @@ FILES = sorted((Path(__file__).parent / "handwritten").glob("*.txt"))
 COUNTS = frozenset(path.stem for path in FILES if path.stem.startswith("count-"))
 FITS_NO_VALUES = COUNTS.union(
     (
+        "batchnorm-alt-call",
+        "groupnorm-call",
         "karpathy-lossfun",
+        "layernorm-call",
         "layernorm-llmc",
         "logreg-propagate-call",
         "makemore-cross-entropy",
@@ -23,6 +26,8 @@ FITS_NO_VALUES = COUNTS.union(
         "nielsen-self",
         "nnfs-dense",
         "scratch-softmax-loss",
+        "two-layer-backward-of-output",
+        "two-layer-backward-of-self",
         "wildml",
     )
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...base.errors import Span
+from ...base.errors import InputError, Span
 from ...base.names import elided, plain
 from ...base.numerals import brief
 from ...base.words import Words
@@ -32,6 +32,12 @@ class Diagnosis(NamedTuple):
     more: Words | None = None
     # The place in the text of what makes the line right where it is changed; None where none was found.
     place: Span | None = None
+
+
+def nowhere(fault: InputError) -> Diagnosis:
+    """Say of a line that it reads a place which is not there."""
+    assert fault.hint
+    return Diagnosis("wrong-operand", fault.message, fault.hint, None, place=fault.span)
 
 
 class Mistake(NamedTuple):

@@ -34,7 +34,7 @@ def unknown_name(name: str, graph: Graph) -> Mistake:
     named = [gate.name for gate in graph.gates if gate.name]
     known = [f"`{each}`" for each in dict.fromkeys([*inputs, *named, graph.output])]
     return Mistake(
-        say("`{name}` is no value of the forward pass, and no line gives it one", name=name),
+        say("`{name}` is no value of the forward pass, and no line before gives it one", name=name),
         say(
             "The forward pass has {names}.",
             names=listed([*known[:_MOST_NAMES], *["…"][: len(known) > _MOST_NAMES]]),
