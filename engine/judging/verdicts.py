@@ -13,6 +13,7 @@ from ..base.shapes import Shape, shape_of
 from ..passes.numbers import Value
 from ..passes.run import Run
 from ..passes.run import run as forward_and_back
+from .axes import doubted
 from .comparing import same
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
@@ -141,6 +142,7 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
                 each.verdict == "wrong"
             ):  # which of the guessed shapes is meant, and so what is wrong, is open
                 each.verdict, each.target, each.diagnosis = "unknown", None, None
+    _doubt(weighing, found)
     _leave_open(weighing, found)
     _follow(weighing, found)
     apart = (
@@ -154,6 +156,14 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
         _missing(weighing, found),
         weighing.sheet.parted.is_apart,
     )
+
+
+def _doubt(weighing: Weighing, found: Sequence[Found]) -> None:
+    """Leave open what is right for guessed shapes alone, where others would make other lines right."""
+    names = doubted(weighing.run.graph) if weighing.guessed else ()
+    for each in found:
+        if each.verdict == "right" and each.entry.name in names:
+            each.verdict, each.target = "unknown", None
 
 
 def _is_turned(found: Sequence[Found]) -> bool:
