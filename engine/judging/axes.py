@@ -53,8 +53,8 @@ def _kept(
 
 
 @kept_with_first
-def doubted(graph: Graph) -> set[str]:
-    """Name the lines that are right or wrong by the shapes alone that were chosen for a circuit.
+def doubted(graph: Graph, parted: Parted) -> set[str]:
+    """Name the lines that are right or wrong by the shapes alone that were chosen for them and a circuit.
 
     With others that are as good it is other lines that do not fit, or they fit a shape that is not usual.
     """
@@ -66,7 +66,7 @@ def _found(graph: Graph, parted: Parted, given: Mapping[str, Value]) -> Graph | 
     best = search.best() if search.free else None
     found = search.with_both_sides(best or graph) or best
     if search.free and (found or graph).inputs:
-        doubted(found or graph).update(search.doubted(found or graph))
+        doubted(found or graph, parted).update(search.doubted(found or graph))
     return found
 
 
@@ -195,13 +195,18 @@ class _Search:
             shapes = self._shapes(graph)
             numbers = {name: np.zeros(shape) for name, shape in shapes.items()}
             known = {**numbers, **self.given, **dict(graph.asked)}
-            sheet = traced(self.parted, graph.program, known)
             found = self._inferred(graph)
-            lines = list(_unfitting(sheet, found))
+            sheet = traced(self.parted, graph.program, known)
+            lines = _unfitting(sheet, found)
+            if len(lines) > 1:  # those that use one of a wrong shape may fit by themselves
+                right = {at: shape for at, shape in lines.items() if shape is not None}
+                sheet = traced(self.parted, graph.program, known, right)
+                lines = _unfitting(sheet, found)
             unusual = unusual_in(graph, found, self.open)
             fits = _OF_LINE * (sheet.odd + len(lines)) + _OF_UNUSUAL * len(unusual)
             of_unusual = {e.name for e in sheet.entries if e.meant and e.meant.of in unusual}
-            self.weighed.append((fits, {*lines, *of_unusual}))
+            unfit = {sheet.entries[at].name for at in lines}
+            self.weighed.append((fits, unfit | of_unusual))
             return fits
         except InputError:
             return _NEVER
@@ -231,14 +236,17 @@ def unusual_in(
     return {n: several[n] for n in open if n in several and not is_usual(own[n], several[n])}
 
 
-def _unfitting(sheet: Sheet, shapes: tuple[Shape, ...]) -> Iterator[str]:
-    for entry in sheet.entries:
+def _unfitting(sheet: Sheet, shapes: tuple[Shape, ...]) -> dict[int, Shape | None]:
+    """Give the numbers of lines that do not fit, each with the shape that it should have, if that is known."""
+    found: dict[int, Shape | None] = {}
+    for at, entry in enumerate(sheet.entries):
         meant = entry.meant
         says = meant is not None and not meant.branch and meant.towards in ("", sheet.graph.output)
         named = sheet.named(meant.of) if meant is not None and says else []
         single = {shapes[indices[0]] for indices in named if len(indices) == 1}
         if entry.misfits or (single and entry.shape not in single):
-            yield entry.name
+            found[at] = next(iter(single)) if len(single) == 1 else None
+    return found
 
 
 def _first(found: tuple[int, Graph | None]) -> int:

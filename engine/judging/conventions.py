@@ -30,6 +30,11 @@ def usual(graph: Graph, shapes: tuple[Shape, ...]) -> dict[str, tuple[Shape, ...
     return _Looking(graph, shapes).found()
 
 
+def biases(graph: Graph, shapes: tuple[Shape, ...]) -> frozenset[str]:
+    """Name the inputs that are added to a product in which it is plain which side has the weights."""
+    return _Looking(graph, shapes).biases()
+
+
 def is_usual(shape: Shape, several: tuple[Shape, ...]) -> bool:
     """Tell whether a shape is one of those that are usual."""
     return any(
@@ -66,6 +71,15 @@ class _Looking:
             if several:
                 found.setdefault(name, several)
         return found
+
+    def biases(self) -> frozenset[str]:
+        return frozenset(
+            self.names[own]
+            for gate, operands, _ in self.gates
+            for own, other in (_sides(operands) if gate.row.name == "add" else ())
+            if own in self.names and (product := self._product(other))
+            if len({self._is_weight(each) for each in product[1]}) > 1
+        )
 
     def _all(self) -> Iterator[tuple[str, tuple[Shape, ...]]]:
         for gate, operands, made in self.gates:
