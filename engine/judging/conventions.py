@@ -12,6 +12,7 @@ from ..graph.completing import OPEN
 from ..graph.graph import COPY, Constant, Gate, Graph
 
 _WEIGHT = re.compile(r"(?:w|theta|weight|kernel|Theta|[WVU])\w*")
+_OF_LAYER = re.compile(r"[Ww](?:eights?)?_?\d+")
 _COLUMN = re.compile(r"w|theta")
 _SCALE = re.compile(r"\w*(?:gamma|scale|weight)\w*|[gaw]")
 _SHIFT = re.compile(r"\w*(?:beta|shift|bias)\w*|b")
@@ -19,6 +20,7 @@ _NUMBER = re.compile(
     r"[NMnm]|(?:n|num)_\w+|batch_size|eps(?:ilon)?|tiny|reg\w*|lambda\w*|lambd?|lam"
 )
 """Names of what is one number: counts, what keeps a division from 0, strengths."""
+_PRODUCTS = frozenset(["matmul", "dot"])
 _SUMS = frozenset(["sum", "mean", "var", "std"])
 
 
@@ -82,12 +84,15 @@ class _Looking:
         )
 
     def _all(self) -> Iterator[tuple[str, tuple[Shape, ...]]]:
+        layers = [*self._layers()]
+        if len(layers) > 1:  # of one alone, `w1 @ x` may be a number
+            yield from ((name, ((OPEN, OPEN),)) for name in layers)
         for gate, operands, made in self.gates:
             if gate.row.name in _SUMS and dict(gate.options).get("axis") in (0, 1):
                 name = self.names.get(operands[0])
                 if name and len(self.shapes[operands[0]]) < 2:  # the examples stand in rows
                     yield name, ((OPEN, OPEN),)
-            if gate.row.name in ("matmul", "dot") and (name := self._turned(operands[0])):
+            if gate.row.name in _PRODUCTS and (name := self._turned(operands[0])):
                 yield name, ((OPEN, 1), (OPEN,))
             for own, other in _sides(operands):
                 name = self.names.get(own, "")
@@ -97,6 +102,12 @@ class _Looking:
                     for shift in self._shifts(made):
                         columns = tuple(self._of_columns(other))
                         yield from ((name, columns), (shift, columns))
+
+    def _layers(self) -> Iterator[str]:
+        """Name the numbered weights, `w1` and `w2`, that stand before what they are multiplied with."""
+        for gate, operands, _ in self.gates:
+            if gate.row.name in _PRODUCTS and _OF_LAYER.fullmatch(self.names.get(operands[0], "")):
+                yield self.names[operands[0]]
 
     def _shifts(self, made: int) -> Iterator[str]:
         """Name the inputs that are added to a value and called like a shift."""
@@ -121,7 +132,7 @@ class _Looking:
         """Find the matrix product that a value is, or is a sum of, and its operands."""
         while value in self.sources:
             gate, operands = self.sources[value]
-            if gate.row.name in ("matmul", "dot"):
+            if gate.row.name in _PRODUCTS:
                 return value, operands
             inner = [each for each in operands if each in self.sources]
             if gate.row.name != "add" or not inner:

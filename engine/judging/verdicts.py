@@ -156,7 +156,14 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
         tuple(sorted(lines, key=lambda line: line.span)),
         _missing(weighing, found),
         weighing.sheet.parted.is_apart,
+        _unset(weighing) if any(line.verdict == "unknown" for line in lines) else (),
     )
+
+
+def _unset(weighing: Weighing) -> tuple[str, ...]:
+    """Name the inputs whose values would tell which shapes are meant: arrays, of which shapes were guessed."""
+    inputs = [each for each in weighing.run.graph.inputs if each.name in weighing.unset]
+    return tuple(each.name for each in inputs if weighing.run.shape(each.wire))
 
 
 _MOST_RIGHT = 3  # times as many lines as there are faults
