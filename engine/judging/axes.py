@@ -237,7 +237,7 @@ def unusual_in(
 
 
 def _unfitting(sheet: Sheet, shapes: tuple[Shape, ...]) -> dict[int, Shape | None]:
-    """Give the numbers of lines that do not fit, each with the shape that it should have, if that is known."""
+    """Give the numbers of lines that do not fit, each with the shape that it should have, if known."""
     found: dict[int, Shape | None] = {}
     for at, entry in enumerate(sheet.entries):
         meant = entry.meant

@@ -161,7 +161,7 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
 
 
 def _unset(weighing: Weighing) -> tuple[str, ...]:
-    """Name the inputs whose values would tell which shapes are meant: arrays, of which shapes were guessed."""
+    """Name the inputs whose values would tell which shapes are meant: arrays with guessed ones."""
     inputs = [each for each in weighing.run.graph.inputs if each.name in weighing.unset]
     return tuple(each.name for each in inputs if weighing.run.shape(each.wire))
 

@@ -114,7 +114,8 @@ def layernorm_backward(dout, cache):
     dbeta = np.sum(dout, axis=0)
     dgamma = np.sum(dout * xhat, axis=0)
     dxhat = dout * gamma
-    dx = (D*dxhat - np.sum(dxhat, axis=1, keepdims=True) - xhat*np.sum(dxhat*xhat, axis=1, keepdims=True)) / (D*std)
+    along = np.sum(dxhat*xhat, axis=1, keepdims=True)
+    dx = (D*dxhat - np.sum(dxhat, axis=1, keepdims=True) - xhat*along) / (D*std)
     return dx, dgamma, dbeta
 """
 AFFINE = """\
@@ -230,6 +231,7 @@ dW1 = np.dot(dZ1, X.T) / m
 db1 = np.sum(dZ1, axis=1, keepdims=True) / m
 """
 _NET = {"W1": "randn(4,2)", "b1": "randn(4,1,seed=3)", "W2": "randn(3,4,seed=1)"}
+_LABELS = "[[0,1,1,0,1],[1,0,0,1,0],[1,0,1,0,0]]"
 _NORM = {"x": "randn(4,3)", "gamma": "randn(3,seed=2)", "beta": "randn(3,seed=3)", "eps": "0.1"}
 _OF_CLASSES = {"X": "randn(4,2)", "W": "randn(2,3,seed=1)", "y": "[0,2,1,1]"}
 PROGRAMS = {
@@ -250,7 +252,10 @@ PROGRAMS = {
     "batchnorm-alt": (BATCHNORM_ALT, _NORM),
     "layernorm": (LAYERNORM, _NORM),
     "affine": (AFFINE, {"x": "randn(4,3)", "w": "randn(3,2,seed=1)", "b": "randn(2,seed=2)"}),
-    "affine-relu": (AFFINE_RELU, {"x": "randn(4,3)", "w": "randn(3,2,seed=1)", "b": "randn(2,seed=2)"}),
+    "affine-relu": (
+        AFFINE_RELU,
+        {"x": "randn(4,3)", "w": "randn(3,2,seed=1)", "b": "randn(2,seed=2)"},
+    ),
     "logistic": (LOGISTIC, {"X": "randn(2,4)", "Y": "[[0,1,1,0]]", "w": "randn(2,1)", "b": "0.1"}),
     "linear": (LINEAR, {"X": "randn(5,2)", "y": "randn(5,seed=1)", "w": "[0.1,0.2]", "b": "0.3"}),
     "rnn": (
@@ -275,6 +280,6 @@ PROGRAMS = {
             "y": "[0,1]",
         },
     ),
-    "planar": (PLANAR, {**_NET, "b2": "randn(3,1)", "X": "randn(2,5,seed=5)", "Y": "[[0,1,1,0,1],[1,0,0,1,0],[1,0,1,0,0]]"}),
-    "dicts": (DICTS, {**_NET, "b2": "randn(3,1)", "X": "randn(2,5,seed=5)", "Y": "[[0,1,1,0,1],[1,0,0,1,0],[1,0,1,0,0]]"}),
-}  # fmt: skip
+    "planar": (PLANAR, {**_NET, "b2": "randn(3,1)", "X": "randn(2,5,seed=5)", "Y": _LABELS}),
+    "dicts": (DICTS, {**_NET, "b2": "randn(3,1)", "X": "randn(2,5,seed=5)", "Y": _LABELS}),
+}
