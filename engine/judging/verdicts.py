@@ -154,9 +154,9 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
     return Judged(
         weighing.graph.output,
         tuple(sorted(lines, key=lambda line: line.span)),
-        _missing(weighing, found),
-        weighing.sheet.parted.is_apart,
-        _unset(weighing) if any(line.verdict == "unknown" for line in lines) else (),
+        missing=_missing(weighing, found),
+        is_apart=weighing.sheet.parted.is_apart,
+        unset=_unset(weighing) if any(line.verdict == "unknown" for line in lines) else (),
     )
 
 
