@@ -68,6 +68,7 @@
  * @property {Record<string, number>} [round_off]  for wires, the size up to which their gradients have no right digit
  * @property {Step[]} steps
  * @property {{code: string, gate: string | null}[]} warnings
+ * @property {object | null} [backward]  a judged backward pass
  * @property {{span: [number, number]}[]} passed_over  the lines that compute nothing
  * @property {string[]} fold  names of the modules that are folded
  * @property {string[]} expand  names of the gates whose parts are drawn

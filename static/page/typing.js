@@ -54,6 +54,7 @@ function follow() {
   come(() => {
     inputs.recall();
     if (before) inputs.forget(newly(before.expr, editor.text)); // what is typed now is meant
+    if (before?.backward) inputs.forgetChosen(); // which suited the lines as they were
     if (before && isAnother(before.expr, editor.text)) state.visit(begun(state.settings));
     if (isWhole) state.visit(alone(state.settings));
   });

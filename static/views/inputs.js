@@ -71,6 +71,11 @@ export class Inputs {
     }
   }
 
+  /** Forget the numbers that are the server's choice: for other lines it may choose arrays. */
+  forgetChosen() {
+    this.forget([...this.rows].filter(([name, row]) => row instanceof Row && !this.given.has(name)).map(([name]) => name));
+  }
+
   /** The names of several letters (and `T`) whose numbers are the server's choice: nobody said that they are inputs. */
   unsaid() {
     const chosen = [...this.rows].filter(([name, row]) => row instanceof Row && !this.given.has(name));
