@@ -139,7 +139,7 @@ def test_a_run_that_goes_on_asks_for_no_gate(page: Page) -> None:
         page.evaluate("""() => {
             for (let i = 0; i < 7; i++) document.getElementById("step-previous").click();
         }""")
-    expect(inspector(page).locator("h3")).to_be_visible()
+    expect(inspector(page).locator("h3")).not_to_be_empty()
     assert len(asked) == 1
 
 
