@@ -58,7 +58,7 @@ OF_PRELUDE: dict[str, Callable[[Any, Arguments], Value]] = {
 }
 """What the texts of the prelude may call, and no other."""
 _BARS = ("|", "\\left|", "\\lvert", "\\vert", "\\left\\lvert", "\\left\\vert")
-_SUM = re.compile(r"[∑Σ]|sum|mean")
+_TOTAL = re.compile(r"(?:sum|mean)\s*\Z")
 BEGUN = Call(Missing((0, 0)), (), (0, 0))
 """A call whose operands are not all read: whether there is such a function is all that can be said."""
 NO_FUNCTION = object()
@@ -284,14 +284,14 @@ class Applying(Operators):
         return self.applied(named, call, [self.part(first, node)], reduces, library=of_arrays)
 
     def _may_be_determinant(self, call: Call) -> bool:
-        """Tell bars around a name alone, `|Σ|`; behind the sign of a sum its entries are meant."""
+        """Tell bars around a name alone, `|Σ|`; in a sum its entries are meant."""
         start, text = call.span[0], self.source.text
-        statement = text[max(text.rfind("\n", 0, start), 0) : start]
         return (
             text.startswith(_BARS, start)
             and len(call.arguments) == 1
             and isinstance(call.arguments[0], Name)
-            and _SUM.search(statement) is None
+            and not self.sums_around
+            and not _is_in_total(text[max(text.rfind("\n", 0, start), 0) : start])
         )
 
     def _determinant(self, matrix: Value, call: Call) -> Value:
@@ -349,3 +349,15 @@ def _is_layer(library: str, call: Call) -> bool:
     if not library:
         return not positional
     return all(isinstance(each, (Number, Text, Unary)) for each in positional)
+
+
+def _is_in_total(before: str) -> bool:
+    """Tell whether a text ends in a call of `sum(…)` or `mean(…)` that is not closed."""
+    depth = 0
+    for at in range(len(before) - 1, -1, -1):
+        depth += (before[at] == ")") - (before[at] == "(")
+        if depth < 0:
+            if _TOTAL.search(before[:at]):
+                return True
+            depth = 0
+    return False

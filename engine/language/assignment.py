@@ -134,7 +134,7 @@ class Assignment(Changes):
                     self._unbundle(targets)
                     return
             if not shape and isinstance(name, str) and name in self.guessed:
-                self.guessed[name] = self._shapes[name] = (len(targets),)
+                self.guess_shape(name, (len(targets),))
         items = list(self.items_of(value, node))
         stars = [at for at, each in enumerate(targets) if isinstance(each, Starred)]
         if stars:

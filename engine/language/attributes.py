@@ -309,9 +309,18 @@ class Attributes(Methods):
                 f"A.{name}({'B' if name in NAMES and NAMES[name].arity == 2 else ''})",
             )
         known_names = ("T", *_METHOD_EXAMPLES)
-        raise call_complaints.unknown_attribute(
+        error = call_complaints.unknown_attribute(
             source.text, *source.at(place), typed.span[0], known_names
         )
+        if called and not error.offers and self._is_no_array(value, typed.value):
+            raise call_complaints.no_definition(self._short(typed.span), typed.span)
+        raise error
+
+    def _is_no_array(self, value: Value, receiver: Syntax) -> bool:
+        """Tell what a word names that nothing gives a value: the `model` of `model.parameters()`."""
+        of = value.part.of if isinstance(value, Traced) else None
+        is_named = isinstance(receiver, Name) and receiver.name == of and len(receiver.name) > 1
+        return is_named and of not in self.given and of not in self.own
 
     # Methods of lists, dicts and texts
 

@@ -394,7 +394,10 @@ class Brackets(Notation):
         self.position = start
         if self.sees("["):
             inner: Syntax = self.listed(self.take(), axes + 1)
-            if self.next.kind == "end" or self.next.text in (",", "]", "["):
+            is_row = (
+                self.sees("[") and self.next.start > self.end
+            )  # as NumPy prints: no place in a list
+            if self.next.kind == "end" or self.next.text in (",", "]") or is_row:
                 return inner
             inner = self._with_postfixes(inner)
             return self.expression(0, begun=inner)

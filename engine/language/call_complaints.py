@@ -11,7 +11,7 @@ from ..gates.tensors import Tensor
 from . import offers
 from .complaints import derivative, exponent, is_definition, no_parameters, shortened, shown
 from .libraries import LIBRARIES
-from .library_names import SAID, forms
+from .library_names import OWN, SAID, forms
 from .signs import Token
 
 _NO_GATE = say(
@@ -45,7 +45,7 @@ def unknown_function(text: str, tokens: Sequence[Token], position: int, known: b
             lambda made: say("Write a product with its sign: `{product}`.", product=made),
         )
     error = no_definition(shown(name), name.span)
-    if forms(name.text) is not None:
+    if forms(name.text) is not None and name.text not in OWN:
         error.hint = SAID.get(name.text.lower(), _NO_GATE)
     return _named_otherwise(error, text, tokens, position, library="")
 

@@ -24,6 +24,7 @@ from .syntax import (
     Comprehension,
     Conditional,
     Dict,
+    Entries,
     Group,
     Keyword,
     Lambda,
@@ -134,6 +135,8 @@ class Expressions(Summing):
                 return self._comprehended(node)
             case Sum():
                 return self.summed(node)
+            case Entries():
+                return self.entries(node)
             case Missing() | Keyword() | Slice() | Starred():
                 found, at = self.source.at(node.span[0])
                 raise complaints.missing_operand(self.source.text, found, at)

@@ -26,8 +26,8 @@ from .syntax import (
     Number,
     Syntax,
 )
+from .tokens import SUMS
 
-SUMS = frozenset(("∑", "∏"))
 SIGMAS = {"Σ": "∑", "Π": "∏"}
 """Letters that are read as signs of sums and products."""
 _WEIGHTS = frozenset(("W", "U"))

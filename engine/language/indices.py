@@ -6,15 +6,20 @@ where the text has `h_{t-1}`, `h_t` is the version of `h` that comes behind it.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..base.errors import InputError, Span
 from ..base.words import say
 from .syntax import (
     BESIDE,
+    ENTRIES,
+    INVERSE,
+    TRANSPOSED,
     Assign,
+    Attribute,
     Binary,
+    Entries,
     Name,
     Number,
     Other,
@@ -84,6 +89,8 @@ class Noted(NamedTuple):
     times: frozenset[str] = frozenset()
     # The names that have a value of their own: a name with its subscript among them is that name.
     own: frozenset[str] = frozenset()
+    # The indices of names that a sum goes along.
+    indices: frozenset[str] = frozenset()
 
     def below(self, name: Name) -> Below:
         """Part a name of the text from its subscript."""
@@ -96,19 +103,23 @@ NOTHING = Noted()
 
 def noted(text: str, tree: Any, given: Collection[str]) -> Noted:
     """Find what the subscripts of a program mean. Errors: InputError where two times are one name."""
-    carried, times = set[str](), set[str]()
+    carried, times, indices = set[str](), set[str](), set[str]()
     own = frozenset({*bound(tree), *(name for name in given)})
     found = Noted(text, own=own)
     for node in everything(tree):
         if isinstance(node, Sum) and node.letter is not None:
-            carried |= {
-                found.below(name).base for name in carriers(found, node.body, node.letter.name)
-            }
+            for name in carriers(found, node.body, node.letter.name):
+                carried.add(found.below(name).base)
+                indices.update(found.below(name).letters)
         elif isinstance(node, Name) and (typed := _IN_BRACES.fullmatch(node.name)):
             time = _TIME.fullmatch(typed[2])
             if time and node.name[0] != "_":
                 times.add(time[1])
-    found = found._replace(carried=frozenset(carried), times=frozenset(times - _indices(tree)))
+    found = found._replace(
+        carried=frozenset(carried),
+        times=frozenset(times - _indices(tree)),
+        indices=frozenset(indices),
+    )
     if found.times:
         _check_times(found, tree)
     return found
@@ -177,10 +188,23 @@ class Meaning:
 
     def __init__(self, noted: Noted, given: Collection[str]) -> None:
         self.noted, self.given = noted, given
-        self._free: list[Syntax] = []  # names that stand for all entries
+        self._free: list[Syntax] = []  # what stands for all entries
+        self._timed: list[Syntax] = []  # what stands for a time
+        self._whole: dict[
+            int, tuple[Syntax, str]
+        ] = {}  # arrays in place of their entries, by identity
+        self._layout = ""  # the order of indices in a statement
+        self._indices = noted.indices
 
-    def of(self, node: Any, bound: frozenset[str] = frozenset()) -> Any:
-        """Make the tree that is meant; `bound` are the indices of the sums around it. Errors: InputError."""
+    def of(self, statement: Any) -> Any:
+        """Make the tree that is meant. Errors: InputError."""
+        self._layout = self._layout_of(statement)
+        if isinstance(statement, Assign) and self._layout:
+            return statement._replace(value=self._of(statement.value, frozenset()))
+        return self._of(statement, frozenset())
+
+    def _of(self, node: Any, bound: frozenset[str]) -> Any:
+        """Make the tree that is meant; `bound` are the indices of the sums around it."""
 
         def change(node: Any) -> Any | None:
             if isinstance(node, Name):
@@ -188,32 +212,134 @@ class Meaning:
             if isinstance(node, Other):  # names of what was not read
                 return node
             if isinstance(node, Sum) and node.letter is not None:
-                body = self.of(node.body, bound | {node.letter.name})
-                lower, upper = self.of(node.lower, bound), self.of(node.upper, bound)
-                return node._replace(body=body, lower=lower, upper=upper)
+                letters = "" if bound else self._free_of(node)
+                body = self._of(node.body, bound | {node.letter.name})
+                lower, upper = self._of(node.lower, bound), self._of(node.upper, bound)
+                made = node._replace(body=body, lower=lower, upper=upper)
+                return self._laid(made, letters) if letters else made
+            if isinstance(node, Attribute) and node.name == INVERSE and self._is_entry(node, bound):
+                return self._of(_reciprocal(node), bound)
             return None
 
         return mapped(node, change, self._joined)
 
     def _joined(self, made: Any) -> Any:
-        if isinstance(made, Binary) and made.operator == BESIDE and self._is_of_entries(made):
+        if isinstance(made, Attribute) and made.name == INVERSE and _holds(self._free, made):
+            return _reciprocal(made)
+        if isinstance(made, Attribute) and made.name == TRANSPOSED:
+            return self._each(made.value) or made
+        if not (isinstance(made, Binary) and made.operator == BESIDE):
+            return made
+        if _holds(self._free, made.left) and _holds(self._free, made.right):
             return made._replace(operator="*")
-        return made
+        if _holds(self._timed, made.left) and _holds(self._timed, made.right):
+            return made._replace(operator=ENTRIES)
+        each = self._each(made.right)
+        return made._replace(right=each) if each and _is_array(made.left) else made
 
-    def _is_of_entries(self, product: Binary) -> bool:
-        """Tell a product of entries, of which all are meant."""
-        free = {id(each) for each in self._free}
-        return bool(free) and all(
-            any(id(each) in free for each in everything(side))
-            for side in (product.left, product.right)
-        )
+    def _each(self, node: Syntax) -> Syntax | None:
+        """Give each number of an array that stands for its entries; None for what does not."""
+        letters = self._whole.get(id(node), (node, ""))[1]
+        return Entries(node, letters, letters, node.span) if letters else None
+
+    def _is_entry(self, inverse: Attribute, bound: frozenset[str]) -> bool:
+        """Tell the number `(1 + d_ij)⁻¹` from the inverse of a matrix, as `Σ_k⁻¹` is one."""
+        found = [
+            self.noted.below(each).letters for each in everything(inverse) if isinstance(each, Name)
+        ]
+        one = isinstance(inverse.value, Name) and len(found[0]) < 2
+        return not one and any(bound & {*letters} for letters in found)
 
     def _name(self, name: Name, bound: frozenset[str]) -> Syntax:
         made = _meant_name(self.noted, name, self.given, bound)
-        base = self.noted.below(name).base
-        if made is not name and (base in self.noted.carried or base in self.given):
-            self._free.append(made)
-        return made
+        if _time(self.noted, name) is not None:
+            self._timed.append(made)
+        letters = self._letters(name)
+        if not letters or not bound.isdisjoint(letters):
+            return made
+        if made is not name:
+            self._whole[id(made)] = made, letters
+        return made if bound else self._laid(made, letters)
+
+    def _laid(self, node: Syntax, letters: str) -> Syntax:
+        """Note what stands for all entries, and lay out its axes."""
+        if self._layout:
+            node = Entries(node, letters, self._layout, node.span)
+        self._free.append(node)
+        return node
+
+    def _letters(self, name: Name) -> str:
+        """Give the indices of a name that stands for all entries of an array."""
+        base, subscript = self.noted.below(name)
+        letters = Below(base, subscript).letters
+        if not letters or _time(self.noted, name) is not None or len({*letters}) < len(letters):
+            return ""
+        if name.name in self.noted.own:
+            return letters if self._indices.issuperset(letters) else ""
+        made = _meant_name(self.noted, name, self.given, frozenset())
+        return letters if made is not name and isinstance(made, Name) else ""
+
+    def _free_of(self, sum: Sum) -> str:
+        """Give the indices that a sum leaves, in the order of its axes."""
+        left, bound = dict[str, None](), set[str]()
+        for node in everything(sum):
+            if isinstance(node, Sum) and node.letter is not None:
+                bound.add(node.letter.name)
+        assert sum.letter is not None
+        for name in carriers(self.noted, sum.body, sum.letter.name):
+            left |= dict.fromkeys(self.noted.below(name).letters)
+        return "".join(letter for letter in left if letter not in bound)
+
+    def _layout_of(self, statement: Any) -> str:
+        """Put the indices of a formula in order; nothing where its arrays have the same axes anyhow."""
+        value, target = statement, ""
+        if isinstance(statement, Assign):
+            value = statement.value
+            if len(statement.targets) == 1 and isinstance(name := statement.targets[0], Name):
+                target = self._letters(name)
+        groups = list(self._groups(value))
+        letters = dict.fromkeys(
+            "".join((*groups, target) if {*target} <= {*"".join(groups)} else groups)
+        )
+        if len(letters) < 2:
+            return ""
+        widest = max(groups, key=len)
+        order = dict.fromkeys([each for each in (*target, *widest, *letters) if each in letters])
+        layout = "".join(order)
+        return "" if all(layout.endswith(group) for group in groups) else layout
+
+    def _groups(self, node: Any) -> Iterator[str]:
+        """Go through the indices of all that stands for entries, but within sums."""
+        waiting = [node]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, Sum) and node.letter is not None:
+                found = self._free_of(node)
+            elif isinstance(node, Name):
+                found = self._letters(node)
+            else:
+                if isinstance(node, tuple) and not isinstance(node, Other):
+                    waiting += reversed(node)
+                continue
+            if found:
+                yield found
+
+
+def _holds(nodes: Sequence[Syntax], tree: Syntax) -> bool:
+    """Tell whether one of these nodes stands in a tree."""
+    held = {id(each) for each in nodes}
+    return bool(held) and any(id(each) in held for each in everything(tree))
+
+
+def _reciprocal(inverse: Attribute) -> Binary:
+    return Binary(number(1, inverse.span), "/", inverse.value, inverse.span)
+
+
+def _is_array(node: Syntax) -> bool:
+    """Tell `wᵀ` and `W`, whose product with what stands behind it is one of arrays."""
+    if isinstance(node, Attribute):
+        return node.name == TRANSPOSED
+    return isinstance(node, Name) and node.name[0].isupper()
 
 
 def _meant_name(noted: Noted, name: Name, given: Collection[str], bound: frozenset[str]) -> Syntax:

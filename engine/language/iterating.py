@@ -348,3 +348,6 @@ OF_LIBRARIES: dict[str, Applied] = {
     ),
 }
 """Functions that are called by their library's name, because others are called so too."""
+
+JAX_ALONE = frozenset(["vmap"])
+"""Those of JAX's that nothing else is called, and lessons have without their import."""

@@ -51,10 +51,31 @@ LETTERS = frozenset(["F", "K"])
 ARRAYS = frozenset(["np", "numpy", "jnp", "anp", "mx", "tf", "torch", "keras", "K"])
 """Libraries whose max and min are those of one array."""
 
+PHYSICAL = {
+    "c": 299792458.0,
+    "speed_of_light": 299792458.0,
+    "h": 6.62607015e-34,
+    "Planck": 6.62607015e-34,
+    "hbar": 1.054571817646156e-34,
+    "k": 1.380649e-23,
+    "Boltzmann": 1.380649e-23,
+    "e": 1.602176634e-19,
+    "elementary_charge": 1.602176634e-19,
+    "N_A": 6.02214076e23,
+    "Avogadro": 6.02214076e23,
+    "R": 8.31446261815324,
+    "gas_constant": 8.31446261815324,
+    "g": 9.80665,
+}
+"""Numbers that `scipy.constants` has, exact by definition: what is measured changes by its version."""
+
 DISTRIBUTIONS = frozenset(["norm"])
 """What a library has that is no function, but has some behind another dot: `norm.cdf(x)`."""
 
-TENSORFLOW = frozenset(["tf"])
+INNERMOST = DISTRIBUTIONS | {"constants"}
+"""What stands behind the name of a library, and has names of its own."""
+
+TENSORFLOW = frozenset(["tf", "keras"])
 
 TORCH = frozenset(["torch", "F", "nn"])
 
@@ -80,6 +101,7 @@ INNER = frozenset(
         "activations",
         "losses",
         "layers",
+        "ops",
         "models",
         "linen",
         "autograd",
@@ -184,6 +206,7 @@ _PATHS = (
     ("mxnet", "mx"),
     ("ops", "keras"),
     ("scipy.stats.norm", "norm"),
+    ("scipy.constants", "constants"),
 )
 """How the paths of libraries begin that have another name in these tables."""
 

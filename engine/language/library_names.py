@@ -33,6 +33,7 @@ def _of_normal(text: str, by: str = "") -> tuple[Form, ...]:
 _ABSENT = """
 step
 divmod
+mag
 gcd lcm factorial
 gamma lgamma beta
 erfinv
@@ -47,8 +48,21 @@ isinf isfinite
 unique bincount
 len range int float str list tuple dict zip enumerate sorted reversed
 input open eval exec type
-cost loss layer neuron model forward backward net mag rot form main
 """
+OWN = (
+    "cost",
+    "loss",
+    "layer",
+    "neuron",
+    "model",
+    "forward",
+    "backward",
+    "net",
+    "rot",
+    "form",
+    "main",
+)
+"""What texts call functions of their own: no other name is offered for these either."""
 
 FORMS: dict[str, tuple[Form, ...]] = {
     # operators
@@ -83,6 +97,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
     "exp10": (Form("x", "10^x"),),
     "logaddexp2": (Form("x, y", "log2(2^x + 2^y)"),),
     "logit": (Form("x", "log(x/(1 - x))"),),
+    "sigmoid_range": (Form("x, a, b", "sigmoid(x)*(b - a) + a"),),
     # roots and powers
     **_each(Form("x", "x^2"), "sqr sq squared"),
     **_each(Form("x", "x^3"), "cube cubed"),
@@ -137,6 +152,7 @@ FORMS: dict[str, tuple[Form, ...]] = {
         Form("x, axis=k", "softmax(-x, axis=k)"),
     ),
     **dict.fromkeys(_ABSENT.split(), ()),
+    **dict.fromkeys(OWN, ()),
 }
 
 _REMAINDER = say(

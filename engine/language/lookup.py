@@ -12,20 +12,23 @@ from ..gates.table import CONSTANTS, FUNCTIONS, NAMES
 from . import call_complaints, complaints, prelude
 from .applying import CALLED, NO_FUNCTION, ROWS, Applying
 from .calls import Given
-from .iterating import OF_LIBRARIES
+from .iterating import JAX_ALONE, OF_LIBRARIES
 from .libraries import (
     ALWAYS,
     DISTRIBUTIONS,
     DRAWING,
     INNER,
+    INNERMOST,
     LETTERS,
     LIBRARIES,
+    PHYSICAL,
     PLOTTING,
     PROGRESS,
     TIMING,
     library_of,
 )
 from .library_names import FORMS
+from .literals import constant
 from .meanings import (
     DRAWN,
     TIMED,
@@ -243,7 +246,8 @@ class Lookup(Applying):
         if name in LIBRARIES or name in PLOTTING:
             if name in LETTERS and isinstance(call, Call) and not _has_all_operands(behind, call):
                 return behind not in NAMES and behind not in _OF_SIZES
-            return behind not in ("T", "shape") or name in ALWAYS
+            is_of_value = behind in ("T", "shape") and not isinstance(call, Call)
+            return not is_of_value or name in ALWAYS
         return (
             isinstance(call, Call)
             and name not in self.given
@@ -258,7 +262,7 @@ class Lookup(Applying):
         while chain and isinstance(chain[-1], Attribute):
             link = chain.pop()
             following = bool(chain) and isinstance(chain[-1], Attribute)
-            inner = link.name in INNER or library_of(f"{path}.{link.name}") in DISTRIBUTIONS
+            inner = link.name in INNER or library_of(f"{path}.{link.name}") in INNERMOST
             if not (following and inner):
                 break
             path = f"{path}.{link.name}"
@@ -288,6 +292,8 @@ class Lookup(Applying):
             found = self._by_name(typed, library, chain)
             if found is not NO_FUNCTION:
                 return found
+        elif library == "constants" and typed in PHYSICAL:
+            return Traced(Part(constant(PHYSICAL[typed]), link.span))
         elif typed in CONSTANTS:
             return Traced(Part(CONSTANTS[typed], link.span))
         elif typed == "newaxis":
@@ -372,7 +378,7 @@ class Lookup(Applying):
 
     def _function_named(self, name: Name, chain: list[Chain]) -> Value:
         """Apply the function of a name, which the text does not define."""
-        found = self._by_name(name.name, "", chain)
+        found = self._by_name(name.name, "jax" if name.name in JAX_ALONE else "", chain)
         if found is not NO_FUNCTION:
             return found
         if progress := self._progress(name.name, chain):

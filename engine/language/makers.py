@@ -280,10 +280,14 @@ class Makers(Multiplying):
             given.positional.pop(0)
         if library in TENSORFLOW and given.positional:
             given.named["size"] = given.positional.pop(0)
-        if name in ("normal", "uniform") and not has_key:
-            low = self._number_of(given.take("loc", "mean", "low") or Given(0.0, given.call))
-            high = self._number_of(given.take("scale", "std", "high") or Given(1.0, given.call))
-            size = given.take("size")
+        if name in ("normal", "uniform"):
+            size = given.positional.pop(0) if has_key and given.positional else None
+            low = self._number_of(
+                given.take("loc", "mean", "low", "minval") or Given(0.0, given.call)
+            )
+            to = given.take("scale", "std", "high", "maxval") or given.named_only("stddev")
+            high = self._number_of(to or Given(1.0, given.call))
+            size = size or given.take("size")
             given.positional = [size] if size else []
         else:
             low, high = 0.0, 1.0
@@ -373,7 +377,8 @@ MADE: dict[str, Applied] = {
         Makers._same,
     ),
     **named(
-        "float32 float64 cast convert_to_tensor requires_grad_ type_as type half long short int32 int64",
+        "float32 float64 float_ cast convert_to_tensor requires_grad_ type_as type half long short "
+        "int32 int64",
         Makers._same,
     ),
     "deepcopy": Makers._deepcopy,
@@ -404,11 +409,11 @@ _NUMPY = re.compile(r"\b(?:np|numpy)\.|\bimport numpy\b")
 
 _WHOLE = ("int32", "int64")
 _OF_LISTS = frozenset(
-    ["asarray", "as_tensor", "convert_to_tensor", "cast", "float32", "float64", *_WHOLE]
+    ["asarray", "as_tensor", "convert_to_tensor", "cast", "float32", "float64", "float_", *_WHOLE]
 )
 """Of those that give the same numbers: which make an array of a list."""
 
-_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "cast", *_WHOLE])
+_COPIES = frozenset(["copy", "clone", "astype", "float32", "float64", "float_", "cast", *_WHOLE])
 _ITSELF = frozenset(["asarray", "as_tensor", "numpy", "requires_grad_"])
 """Of those that give the same numbers: which make an array of their own, and which give the array itself."""
 

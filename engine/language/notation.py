@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from ..base.errors import InputError
 from ..base.words import say
 from . import complaints
-from .factors import SUMS
 from .signs import Token
 from .subscripts import stands_low
 from .sums import Sums
@@ -21,6 +20,7 @@ from .syntax import (
     Number,
     Syntax,
 )
+from .tokens import SUMS
 from .walks import everything
 
 _ROOTS = {"√": "sqrt", "∛": "cbrt"}

@@ -54,6 +54,7 @@ class Noting:
         self.within: Inlined | None = None
         self.inlining = Counting()
         self._of_letter: dict[str, int] = {}  # sizes along the indices of sums
+        self.sums_around = 0  # of what is worked out
         # What the subscripts of the text mean.
         self.noted = NOTHING
         # What could have been meant otherwise.
@@ -70,6 +71,7 @@ class Noting:
         self.late: set[str] = set()
         self._by_key: dict[str, Part] = {}
         self._shapes: dict[str, Shape] = {}
+        self._long: dict[int, tuple[Part, Shape]] = {}  # shapes of parts in which many stand
         # The shapes of values, with these; None of those in which an input without a value stands.
         self._shapes_known: dict[int, tuple[Part, Shape | None]] = {}
         self.operations = 0

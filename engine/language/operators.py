@@ -136,10 +136,15 @@ class Operators(Conditions):
         return self.gate(row, (one_part, other_part), span)
 
     def _sign_of_entries(self, left: Value, right: Value, node: Syntax) -> str:
-        """Tell `∑ y log p`, whose entries are multiplied, from `∑ (X w − y)²`, which has a matrix."""
+        """Tell `∑ y log p`, whose entries are multiplied, from `∑ (X w − y)²`, which has a matrix.
+
+        Of one time, as in `f_t c_{t-1}` and `W_t h_{t-1}`, those of vectors are.
+        """
         if not isinstance(node, Binary):
             return "*"
         one, other = self.shape(left, node.left), self.shape(right, node.right)
+        if not self.sums_around and max(len(one), len(other)) > 1:
+            return BESIDE
         if one != other and max(len(one), len(other)) > 1 and min(len(one), len(other)) > 0:
             return BESIDE
         if one == other and len(one) > 1 and one[0] == one[-1]:
@@ -162,6 +167,8 @@ class Operators(Conditions):
         column, row = is_transposed(node.left), is_transposed(node.right)
         left, right = self._one_behind(left, right, node), self._one_behind(right, left, node)
         one = self.shape(left, node.left)
+        if column and one:
+            self._suppose_form(node, right, one[-1])
         other = self.shape(right, node.right, 1 if column and one else 0)
         is_product = one and other and one[-1] == other[max(len(other) - 2, 0)]
         # Typed `·` of matrices was `*` before LaTeX was read, and old addresses have it.
@@ -175,6 +182,17 @@ class Operators(Conditions):
         if dot:
             self._doubt_dot(node, len(one) == len(other) == 1)
         return made
+
+    def _suppose_form(self, node: Binary, matrix: Value, size: int) -> None:
+        """Suppose that the matrix of a form, `xᵀ A x`, is square where nothing says its shape."""
+        of = matrix.part.of if isinstance(matrix, Traced) else None
+        text, left = self.source.text, node.left
+        while isinstance(left, Group):
+            left = left.inner
+        vector = text[slice(*left[0].span)] if isinstance(left, Attribute) else ""
+        is_form = bool(vector) and text[node.span[1] :].lstrip(" \\,").startswith(vector)
+        if is_form and isinstance(of, str) and of in self.inputs and not self.has_shape(of):
+            self.guess_shape(of, (size, size))
 
     def _one_behind(self, value: Value, matrix: Value, node: Binary) -> Value:
         """Put the vectors of `W [h, x]` one behind the other, where the sizes of the matrix say so."""

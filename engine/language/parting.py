@@ -27,16 +27,21 @@ from .signs import Token
 from .spelling import has_seam, is_single
 from .splitting import taken_apart
 from .surroundings import assigned
-from .syntax import DOT, TRANSPOSED
+from .syntax import DOT, PRIME, TRANSPOSED
 from .telling import is_program
-from .tokens import plain_tokens
+from .tokens import SUMS, plain_tokens
 
 _SEAM = re.compile(r"[^\W\d_](?:_(?:[0-9]+|[ijkmnt]))?")
 _SEAMS = re.compile(r"(?:[^\W\d_]_(?:[0-9]+|[ijkmnt]))+(?:(?<=[0-9])[^\W\d_])?")
+_SUMS = re.compile(r"[^\W\d_ΣΠ]?(?:[ΣΠ][A-Za-z]+)+")
+_OF_SUMS = re.compile(r"[ΣΠ]?[^\W\d_ΣΠ]+")
 _LIMITS = re.compile(r".(?:_\{(.+=.+)\})")
 _OF_CASES = frozenset(("otherwise", "when", "max", "min"))
 _GO_ON = frozenset(("+", "-", "*", "/", "=", DOT))  # at the end or the beginning of a broken line
 _MOST = 200  # names of a text of formulas
+# A line of names, numbers and signs of arithmetic: without `=`, `^`, `_`, `where` and Greek letters nothing
+# stands in it that only books write.
+_ARITHMETIC = re.compile(r"(?:(?!where)[A-Za-z0-9.+*/() -])*")
 
 
 class Apart(NamedTuple):
@@ -64,14 +69,9 @@ def names_apart(
     """
     if is_program(text):
         return Apart(found, {"own": frozenset(assigned(found))}, taken={}, named=Named())
-    found = with_words(text, found, given)
-    found, around = in_order(text, _lines_joined(text, found), {} if unread is None else unread)
-    found, raised = with_raised(text, found)
-    found, sums = _with_sums(text, found, given)
-    found, seams = _with_seams(text, _with_squared(found), given)
-    doubts = [*around, *raised, *sums, *seams]
-    found, transposed = _with_transposed(text, found, given)
-    doubts += transposed
+    doubts: list[Doubt] = []
+    if not _ARITHMETIC.fullmatch(text):
+        found, doubts = _as_code(text, found, given, {} if unread is None else unread)
     names = Guesses(text, found, given, ())
     taken: dict[str, Sequence[Piece]] = {}
     glued = {name for name in names.uses if len(name) > 1} - names.assigned
@@ -92,6 +92,19 @@ def names_apart(
     }
     named = Named(frozenset(asked), standing_in(given, asked))
     return Apart(taken_apart(found, taken) if taken else found, known, taken=taken, named=named)
+
+
+def _as_code(
+    text: str, found: list[Token], given: Collection[str], unread: dict[int, InputError]
+) -> tuple[list[Token], list[Doubt]]:
+    """Write what only books write as code has it, and say of what that changes."""
+    found = with_words(text, found, given)
+    found, around = in_order(text, _lines_joined(text, found), unread)
+    found, raised = with_raised(text, found)
+    found, sums = _with_sums(text, found, given)
+    found, seams = _with_seams(text, _with_squared(found), given)
+    found, transposed = _with_transposed(text, found, given)
+    return found, [*around, *raised, *sums, *seams, *transposed]
 
 
 def _lines_joined(text: str, found: list[Token]) -> list[Token]:
@@ -166,6 +179,7 @@ def _with_sums(
 ) -> tuple[list[Token], list[Doubt]]:
     """Read `Σ_{i=1}^n` as the sign of a sum, and `Σx` as the sum of `x`, unless it is given a value."""
     known, made, said = {*given, *assigned(found)}, list[Token](), list[Doubt]()
+    found = [part for token in found for part in _sums_apart(text, token, known)]
     for at, token in enumerate(found):
         name = token.text if token.kind == "name" else ""
         sign = SIGMAS.get(name[:1], "") if name not in known else ""
@@ -174,15 +188,23 @@ def _with_sums(
             made += [Token("sign", each, *token.span) for each in (sign, "_", "{")]
             made += [each._replace(start=token.start, end=token.end) for each in inner]
             made.append(Token("sign", "}", *token.span))
-        elif sign and name[1:].isalpha() and name[1:].isascii() and found[at + 1].kind != "name":
+        elif sign and name[1:].isalpha() and name[1:].isascii() and not _is_summed(found[at + 1]):
             is_index = found[at + 1].kind in ("number", "fraction") or found[at + 1].text == "("
             if is_index or text[token.start] == "\\":
                 made.append(token)
                 continue
+            of_form = bool(at) and found[at - 1].text in (TRANSPOSED, PRIME)  # `xᵀΣx`
             made += [
-                Token("sign", sign, token.start, token.start + 1),
+                Token(
+                    "name" if of_form else "sign",
+                    name[0] if of_form else sign,
+                    token.start,
+                    token.start + 1,
+                ),
                 Token("name", name[1:], token.start + 1, token.end),
             ]
+            if of_form:
+                continue
             message = say(
                 "`{name}` is read as `{product}`; as one name it is `{whole}`",
                 name=name,
@@ -194,6 +216,27 @@ def _with_sums(
         else:
             made.append(token)
     return made, said
+
+
+def _is_summed(behind: Token) -> bool:
+    """Tell what is summed along `x` behind `Σx`; another sum is none."""
+    return behind.kind == "name" and behind.text[0] not in SIGMAS
+
+
+def _sums_apart(text: str, token: Token, known: Collection[str]) -> Iterator[Token]:
+    """Part `nΣxy` and `ΣxΣy` before each of their sums, unless the whole is given a value."""
+    is_typed = text[token.start : token.end] == token.text
+    if (
+        token.kind == "name"
+        and is_typed
+        and token.text not in known
+        and _SUMS.fullmatch(token.text)
+    ):
+        for part in _OF_SUMS.finditer(token.text):
+            start = token.start + part.start()
+            yield Token("name", part[0], start, token.start + part.end())
+    else:
+        yield token
 
 
 def _with_seams(
@@ -353,6 +396,7 @@ def _with_transposed(
     places = [at for at in range(len(found) - 1) if _is_transposing(text, found, at)]
     known = {*given, *assigned(found)}
     carets = {found[at + 1 + (found[at + 1].text == "{")].start for at in places}
+    carets |= {found[at].start for at in _limits(found)}
     elsewhere = any(
         token.kind == "name" and token.text == "T" and token.start not in carets for token in found
     )
@@ -398,4 +442,28 @@ def _is_transposing(text: str, found: Sequence[Token], at: int) -> bool:
         and name.kind == "name"
         and name.text[0] == "T"
         and (not rest or (rest[0].isalpha() and is_single(rest)))
+        and not _is_limit(found, at)
     )
+
+
+def _limits(found: Sequence[Token]) -> Iterator[int]:
+    """Find the `T` of `∑_{t=1}^T`, which is a number."""
+    for at in range(1, len(found) - 2):
+        if found[at].text == "**":
+            name = at + 1 + (found[at + 1].text == "{")
+            if found[name].text == "T" and _is_limit(found, at):
+                yield name
+
+
+def _is_limit(found: Sequence[Token], at: int) -> bool:
+    """Tell what is raised behind the sign of a sum, `∑_{t=1}^T`: there `T` is a number."""
+    depth, start = 0, at - 1
+    while start > 0:
+        depth += (found[start].text == "}") - (found[start].text == "{")
+        if depth == 0:
+            break
+        start -= 1
+    if found[start].text == "{" and found[start - 1].text == "_":
+        start -= 1
+    is_below = found[start].text.startswith("_") and start > 0
+    return found[start - is_below].text in SUMS

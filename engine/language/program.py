@@ -71,6 +71,16 @@ class Part(NamedTuple):
             waiting += part.operands
         return backwards[::-1]
 
+    def walk_to(self, known: "Mapping[int, object]") -> "list[Part]":
+        """List what `walk` does, but for what stands in a part that is known, by its identity."""
+        waiting, backwards = [self], []
+        while waiting:
+            part = waiting.pop()
+            backwards.append(part)
+            if id(part) not in known:
+                waiting += part.operands
+        return backwards[::-1]
+
 
 class Statement(NamedTuple):
     """`name = value`, or a value alone."""

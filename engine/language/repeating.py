@@ -200,16 +200,15 @@ class Repeating(Taking):
 
     def _ends_of_border(self, a: Given, width: Given, torch: bool) -> tuple[tuple[int, int], ...]:
         """Give how wide a border is before and behind each axis, of what is written for it."""
+        items = self._static_items(width, A_WIDTH)
         ends = [
             [self._whole(Given(one, width.node), A_WIDTH, 0, MAX_NUMBERS) for one in pair]
-            for pair in (
-                self._static_items(Given(each, width.node), A_WIDTH)
-                for each in self._static_items(width, A_WIDTH)
-            )
+            for pair in (self._static_items(Given(each, width.node), A_WIDTH) for each in items)
         ]
+        is_by_axes = all(isinstance(each, list | tuple) for each in items)
         pairs = [(pair[0], pair[-1]) for pair in ends if 1 <= len(pair) <= 2]
         shape = self.shape(a.value, a.node, len(ends))
-        if {*map(len, ends)} == {2} and len(ends) > 1:
+        if len(pairs) == len(ends) > 1 and is_by_axes:
             return tuple(pairs)
         if {*map(len, ends)} == {1} and torch:  # PyTorch counts from the last axis
             pairs = [

@@ -11,6 +11,7 @@ from .noting import Noting
 from .program import Operation, Part
 from .syntax import Syntax
 
+_MANY = 64  # parts of a value whose shape is kept
 _SIZES = (2, 3, 4, 5)  # along the axes of an input whose shape is asked for and decided by nothing
 
 
@@ -43,9 +44,13 @@ class Sizing(Noting):
     def _shape(self, part: Part, axes: int = 0) -> Shape:
         stack: list[Shape] = []
         inner = axes if self.numbered is None else 0  # axes of inputs that stand in gates
-        for each in part.walk():
+        long = self._long
+        walked = part.walk_to(long) if long else part.walk()
+        for each in walked:
             of = each.of
-            if isinstance(of, str):
+            if long and id(each) in long:
+                stack.append(long[id(each)][1])
+            elif isinstance(of, str):
                 stack.append(self._of_symbol(of, inner if part.operands else axes, inner))
             elif isinstance(of, Operation):
                 operands = stack[-len(each.operands) :]
@@ -60,6 +65,10 @@ class Sizing(Noting):
                         stack.append(self.unfit(each, operands))
             else:
                 stack.append(of.numbers.shape if isinstance(of, Array) else ())
+        if (
+            len(walked) > _MANY
+        ):  # which would be gone through anew for each operator of a long chain
+            long[id(part)] = part, stack[0]
         return stack[0]
 
     def known_shape(self, part: Part) -> Shape | None:
@@ -156,6 +165,7 @@ class Sizing(Noting):
         """Let an input have a shape, as long as nothing else says another one."""
         self.shapes_asked[name] = None
         self._shapes[name] = self.guessed[name] = shape
+        self._long.clear()
 
     def shape_now(self, value: Traced) -> Shape:
         """Give the shape of a value, stale or not."""

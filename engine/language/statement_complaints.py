@@ -110,20 +110,37 @@ _JAVASCRIPT = re.compile(
     r"|(?m:^)[ \t]*(?:var|let|const)\b(?=[ \t]+[^\W\d](?s:.)*\b(?:var|let|const)[ \t]+[^\W\d])"
 )
 
+_OTHERS = (
+    ("R", re.compile(r"<-[ \t]*function[ \t]*\(|%(?:\*|o|in)%")),
+    (
+        "Julia",
+        re.compile(
+            r"(?m:^)[ \t]*function[ \t]+\w+\([^\n)]*\)[ \t]*$(?=(?s:.)*^[ \t]*end[ \t]*$)", re.M
+        ),
+    ),
+    (
+        "C",
+        re.compile(
+            r"(?m:^)[ \t]*(?:double|float|int)[ \t]+\w+[ \t]*(?:=[^\n;=]*;|\()|(?m:^)#include\b"
+        ),
+    ),
+)
 _OCTAVE = re.compile(
     r"\.(?:[*^/]|'(?!\w*'))|(?m:^)[ \t]*(?:end(?:if|for|while|function)?[ \t]*;?[ \t]*$|function\b[^\n(]*=)"
     r"|(?m:^|;)[ \t]*%+[ \t]+\w"
 )
 
 
+_DECLARES = say(
+    "Write it as Python: x = 2 declares a name, def f(x): a function, and # begins a comment."
+)
+
+
 def another_language(text: str) -> InputError | None:
     """Name the language of a text that can't be read, by what Python has not; None for any other."""
     for name, signs, hint in (
-        (
-            "JavaScript",
-            _JAVASCRIPT,
-            say("Write it as Python: x = 2 declares a name, and def f(x): a function."),
-        ),
+        *((name, signs, _DECLARES) for name, signs in _OTHERS),
+        ("JavaScript", _JAVASCRIPT, _DECLARES),
         (
             "Octave (MATLAB)",
             _OCTAVE,

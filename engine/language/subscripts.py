@@ -4,7 +4,7 @@ import keyword
 import re
 import unicodedata
 
-from ..base.errors import InputError
+from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import CONSTANTS, NAMES
 from .signs import PRIME_LETTER, SOFT, Token, in_name, is_lowered, lowered, unknown
@@ -17,6 +17,14 @@ _RAISED_LAYER = re.compile(r"⁽([^⁽⁾\s]{1,8})⁾")
 _BELOW = re.compile(r"\{([^{}\n]{1,40}|[^{}\n]{1,20}\{[^{}\n]{1,20}\}[^{}\n]{0,20})\}")
 _PLAIN_BELOW = re.compile(r"\w(?:[\w, ]*\w)?")
 LONGEST_SHOWN = 40
+_LATIN_OF = dict(
+    zip(
+        "аеорсухіјѕԁԛһАВЕКМНОРСТХІЈЅοΟΑΒΕΖΗΙΚΜΝΡΤΧ",
+        "aeopcyxijsdqhABEKMHOPCTXIJSoOABEZHIKMNPTX",
+        strict=True,
+    )
+)
+"""Letters of Cyrillic and Greek that look like Latin ones."""
 
 
 def fold_name(text: str) -> str | None:
@@ -95,6 +103,8 @@ def name_at(plain: str, start: int) -> Token:
         raise unknown(plain, start)
     end = start + len(typed)
     typed = typed.replace(f"{SOFT}\n", "").replace(SOFT, "")
+    if any(map(_is_mixed, typed.split("_"))):
+        raise _mixed_letters(typed, (start, end))
     if (run := lowered_run(plain, end)) and run[0] in "+-" and len(run) > 1:
         bare = typed.rstrip("".join(char for char in typed if is_lowered(char)))
         if bare:
@@ -130,6 +140,32 @@ def name_at(plain: str, start: int) -> Token:
 def stands_low(text: str, name: Token) -> bool:
     """Tell a name that stands below the line, as in `)ᵢ` and `)_i`."""
     return text[name.start] == "_" or is_lowered(text[name.start])
+
+
+def _is_mixed(word: str) -> bool:
+    """Tell letters of two alphabets of which one looks like the other, `аlpha` with a Cyrillic `а`."""
+    others = [each for each in word if not each.isascii() and each.isalpha()]
+    return (
+        bool(others)
+        and all(each in _LATIN_OF for each in others)
+        and any(each.isascii() and each.isalpha() for each in word)
+    )
+
+
+def _mixed_letters(typed: str, span: Span) -> InputError:
+    latin = "".join(_LATIN_OF.get(each, each) for each in typed)
+    odd = next(each for each in typed if each in _LATIN_OF)
+    return InputError(
+        "bad-name",
+        say(
+            "`{name}` has letters of two alphabets: its `{letter}` only looks like `{latin}`",
+            name=typed,
+            letter=odd,
+            latin=_LATIN_OF[odd],
+        ),
+        say("Write it in one alphabet: `{name}`.", name=latin),
+        span,
+    )
 
 
 def leading_underscore(name: Token) -> InputError:

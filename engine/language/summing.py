@@ -6,6 +6,7 @@ from ..base.errors import InputError, Span
 from ..base.words import say
 from ..gates.table import BY_NAME
 from .attributes import Attributes
+from .calls import Given
 from .indices import carriers, names_under, number
 from .meanings import Value
 from .program import Reading
@@ -17,6 +18,7 @@ from .syntax import (
     Attribute,
     Binary,
     Call,
+    Entries,
     Keyword,
     List,
     Name,
@@ -39,6 +41,13 @@ class Summing(Attributes):
 
     def summed(self, node: Sum) -> Value:
         """Add up, multiply or compare what stands behind a sign of a sum. Errors: InputError."""
+        self.sums_around += 1
+        try:
+            return self._summed(node)
+        finally:
+            self.sums_around -= 1
+
+    def _summed(self, node: Sum) -> Value:
         index = node.letter.name if node.letter else ""
         found = list(carriers(self.noted, node.body, index)) if index else []
         used = [name for name in names_under(node.body, index) if name.name == index]
@@ -55,6 +64,17 @@ class Summing(Attributes):
         inner = {n.letter.name for n in everything(node.body) if isinstance(n, Sum) and n.letter}
         layout = [*(letter for letter in others if letter not in inner), index]
         return self.evaluate(self._along_axis(node, layout, found))
+
+    def entries(self, node: Entries) -> Value:
+        """Put the axes of what has indices where the formula around it has them. Errors: InputError."""
+        value = self.evaluate(node.value)
+        axes = len(self.shape(value, node, len(node.letters)))
+        if not axes:
+            return value
+        if axes != len(node.letters):
+            raise self._other_entries(node)
+        laid = _laid_out(node.letters, node.layout)
+        return value if laid == "x" else self.form(laid, {"x": Given(value, node)}, node.span)
 
     def _holds_matrix(self, node: Sum, index: str) -> bool:
         """Tell whether a matrix stands in a sum as a whole, whose entries no index picks."""
@@ -250,6 +270,18 @@ class Summing(Attributes):
             name.span,
         )  # fmt: skip
 
+    def _other_entries(self, node: Entries) -> InputError:
+        return self.refuse(
+            "not-fitting",
+            say(
+                "`{typed}` has other axes than the indices `{letters}`",
+                typed=self._short(node.span),
+                letters=", ".join(node.letters),
+            ),
+            say("Write the formula with whole arrays: X @ w, softmax(S)."),
+            node.span,
+        )
+
     # Term by term
 
     def _term_by_term(self, node: Sum, found: list[Name]) -> Value:
@@ -286,12 +318,13 @@ class Summing(Attributes):
                 say("Write one or more, and at most {most}.", most=_MOST_TERMS),
                 node.span,
             )
+        more = max((self._count_axes(each) - len(self._letters(each)) for each in found), default=0)
         total: Value = None
         for at in range(count):
             if at == left_out:
                 continue
             self.count(node.span)
-            term = self.evaluate(self._term(node.body, index, at, int(first)))
+            term = self.evaluate(self._term(node.body, index, at, first=int(first), more=more))
             total = term if total is None else self._joined_terms(node, total, term)
         return total
 
@@ -301,8 +334,18 @@ class Summing(Attributes):
         parts = self.part(total, node), self.part(term, node)
         return self.gate(BY_NAME[node.sign], parts, node.span)
 
-    def _term(self, body: Syntax, index: str, at: int, first: int) -> Syntax:
-        """Put a number in the place of an index."""
+    def _term(self, body: Syntax, index: str, at: int, *, first: int, more: int) -> Syntax:
+        """Put a number in the place of an index.
+
+        Numbers that another index picks, `α_ij`, get as many axes as vectors have more, `h_j`.
+        """
+        spread: list[Syntax] = []
+
+        def joined(made: Any) -> Any:
+            is_product = isinstance(made, Binary) and made.operator in (BESIDE, DOT)
+            if is_product and any(made.left is each or made.right is each for each in spread):
+                return made._replace(operator="*")
+            return made
 
         def change(node: Any) -> Any | None:
             if isinstance(node, Sum) and node.letter is not None and node.letter.name == index:
@@ -315,12 +358,20 @@ class Summing(Attributes):
             if index not in letters:
                 return node
             whole = Slice(None, None, None, node.span)
-            marks = [number(at, node.span) if each == index else whole for each in letters]
+            marks: list[Syntax] = [
+                number(at, node.span) if each == index else whole for each in letters
+            ]
+            is_spread = more and len(letters) > 1 and self._count_axes(node) == len(letters)
+            if is_spread:
+                marks += [Name("None", node.span)] * more
             while isinstance(marks[-1], Slice):
                 marks.pop()
-            return Subscript(self._array_of(node), tuple(marks), node.span)
+            entry = Subscript(self._array_of(node), tuple(marks), node.span)
+            if is_spread:
+                spread.append(entry)
+            return entry
 
-        made: Syntax = mapped(body, change)
+        made: Syntax = mapped(body, change, joined)
         return made
 
 
@@ -338,3 +389,18 @@ def _entry_by_entry(made: Any) -> Any:
     if isinstance(made.left, Attribute) and made.left.name == TRANSPOSED:
         return made
     return made._replace(operator="*")
+
+
+def _laid_out(letters: str, layout: str) -> str:
+    """Write how an array `x` gets its axes in the order of a layout, with new ones before and between.
+
+    >>> _laid_out("i", "ij"), _laid_out("ji", "ij"), _laid_out("j", "ij")
+    ('x[:, None]', 'transpose(x, (1, 0))', 'x')
+    """
+    order = [letter for letter in layout if letter in letters]
+    axes = tuple(letters.index(letter) for letter in order)
+    turned = "x" if axes == tuple(range(len(axes))) else f"transpose(x, {axes})"
+    behind = layout[layout.index(order[0]) :]
+    if len(behind) == len(order):
+        return turned
+    return f"{turned}[{', '.join(':' if letter in letters else 'None' for letter in behind)}]"

@@ -7,14 +7,12 @@ from ..base.words import say
 from . import complaints
 from .factors import (
     BEGIN,
-    CLOSED,
     END,
     EXTREMES,
     FUNCTIONS_WITHOUT_BRACKETS,
     LOGARITHMS,
     OPENS,
     SIGMAS,
-    SUMS,
     Factors,
 )
 from .indices import below
@@ -22,7 +20,9 @@ from .signs import Token
 from .spelling import is_single
 from .syntax import (
     COMPARISON,
+    PRIME,
     SUM,
+    TRANSPOSED,
     Binary,
     Call,
     Name,
@@ -30,6 +30,7 @@ from .syntax import (
     Sum,
     Syntax,
 )
+from .tokens import SUMS
 from .walks import everything, mapped
 
 
@@ -137,16 +138,25 @@ class Sums(Factors):
             before, behind = self.tokens[at - 1], self.tokens[at + 1]
             if behind.text == "(" and self._is_summed(at + 1):
                 continue
-            is_factor = at > 0 and (before.kind in ("name", "exponent") or before.text in CLOSED)
-            begins = behind.text == "(" or behind.text in FUNCTIONS_WITHOUT_BRACKETS
-            begins = begins or (is_single(behind.text) and self.tokens[at + 2].text == "(")
-            has_index = (
-                behind.kind == "name"
-                and len(below(behind.text, self.text[slice(*behind.span)]).letters) == 1
-            )
-            if is_factor or behind.start == token.end or not (begins or has_index):
+            is_glued = behind.start == token.end
+            if is_glued or not self._begins_value(behind) or (at and self._is_matrix(before, at)):
                 return False
         return True
+
+    def _begins_value(self, token: Token) -> bool:
+        """Tell what is added up behind a `Σ` from what stands behind a matrix."""
+        is_value = token.kind in ("name", "number", "fraction") and not complaints.is_word(token)
+        return is_value or token.text in OPENS or token.text in ("(", "|")
+
+    def _is_matrix(self, before: Token, at: int) -> bool:
+        """Tell the factor of `xᵀ Σ x` and `A Σ B` from the sums of `λ Σ w²` and `1/N Σ x`."""
+        if before.text in (TRANSPOSED, PRIME):
+            return True
+        is_divided = at > 1 and self.tokens[at - 2].text == "/"
+        is_capital = (
+            before.kind == "name" and before.text[0].isupper() and before.text[0] not in SIGMAS
+        )
+        return is_capital and not is_divided
 
     def _is_summed(self, opening: int) -> bool:
         """Tell `Σ(x − μ)²`, whose terms are squared, and `Σ(yᵢ − aᵢ)`, from a matrix and from `Σ(x)`."""

@@ -239,6 +239,18 @@ class Sum(NamedTuple):
     span: Span
 
 
+class Entries(NamedTuple):
+    """All entries that indices pick, as those of `s_ij` and `∑_k a_ik`; what they mean, and never typed."""
+
+    # An array, or a sum.
+    value: Syntax
+    # The indices of its axes, a letter each.
+    letters: str
+    # The indices of the formula that it stands in, in the order of their axes.
+    layout: str
+    span: Span
+
+
 class Logical(NamedTuple):
     """`a and b`, `a or b`, with two operands or more."""
 

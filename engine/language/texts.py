@@ -8,13 +8,17 @@ import re
 
 from ..base.errors import Span
 
-OPENING = r"(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?(?:'''|\"\"\"|'|\")"
+OPENING = r"(?:[rR][bBfF]?|[bBfF][rR]?|[uU])?(?:'''|\"\"\"|'|\"|“|”|‘)"
 """What a text begins with."""
-_OPENING = re.compile(r"([A-Za-z]*)('''|\"\"\"|'|\")")
+_OPENING = re.compile(r"([A-Za-z]*)('''|\"\"\"|'|\"|“|”|‘)")
+_CLOSING = {"“": "”", "‘": "’"}  # as word processors set quotes, and slides have code
 _MOST_LEVELS = 20  # of texts in expressions in texts
 _PLAIN = {
     "'": re.compile(r"\\.|'|\n", re.DOTALL),
     '"': re.compile(r'\\.|"|\n', re.DOTALL),
+    "“": re.compile(r"\\.|[”\n]", re.DOTALL),
+    "”": re.compile(r"\\.|[”\n]", re.DOTALL),
+    "‘": re.compile(r"\\.|[’\n]", re.DOTALL),
     "'''": re.compile(r"\\.|'''", re.DOTALL),
     '"""': re.compile(r'\\.|"""', re.DOTALL),
 }
@@ -43,8 +47,8 @@ def end_of_text(plain: str, start: int, level: int = 0) -> int:
     opening = _OPENING.match(plain, start)
     if opening is None or level > _MOST_LEVELS:
         return -1
-    quote = opening[2]
-    signs = (_WITH_BRACES if "f" in opening[1].lower() else _PLAIN)[quote]
+    signs = (_WITH_BRACES if "f" in opening[1].lower() else _PLAIN)[opening[2]]
+    quote = _CLOSING.get(opening[2], opening[2])
     position = opening.end()
     while found := signs.search(plain, position):
         position = found.end()

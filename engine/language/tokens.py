@@ -32,7 +32,7 @@ _COMMENT = re.compile(r"#[^\n\r\u2028\u2029\u0085]*")
 _ONES = "𝟙𝟏"  # of what counts where a condition holds, `𝟙(x > 0)`
 _CLOSING = frozenset((")", "]", "}", TRANSPOSED))
 _DEEPER = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
-_SUMS = frozenset(("∑", "∏"))
+SUMS = frozenset(("∑", "∏"))
 _PARAMETERS = re.compile(r"[^()\n]*\)[ \t]*:?=(?!=)")  # behind the `;` of `f(x; w) = …`
 
 
@@ -138,7 +138,7 @@ def plain_tokens(text: str, faults: dict[int, InputError] | None = None) -> Iter
             last = token.text if token.kind == "sign" else token.kind
             yield token
         is_norm = last == "‖" or (last == "exponent" and plain.startswith("‖", token.start - 1))
-        if (last in _SUMS or is_norm) and (run := lowered_run(plain, position)):
+        if (last in SUMS or is_norm) and (run := lowered_run(plain, position)):
             yield from _in_braces(plain_tokens(run), position, position + len(run))
             position += len(run)
     if closed := blocks.kinds("", opens=False):

@@ -19,8 +19,9 @@ from .asking import Asked
 from .defining import Defining
 from .functions import Lost, Signal
 from .iterating import OF_LIBRARIES
-from .libraries import DISTRIBUTIONS, INNER, LIBRARIES, PLOTTING, library_of
+from .libraries import INNER, INNERMOST, LIBRARIES, PHYSICAL, PLOTTING, library_of
 from .library_names import forms
+from .literals import constant
 from .making import Follows
 from .meanings import (
     Builtin,
@@ -328,7 +329,10 @@ class Trace(Defining):
             known = known or is_own or prelude.meant(last, library) is not None
             if name == "*":
                 continue
-            if library in DISTRIBUTIONS:
+            if library == "constants" and last in PHYSICAL:
+                self.scope.names[name] = Traced(Part(constant(PHYSICAL[last]), typed.span))
+                continue
+            if library in INNERMOST and last in INNERMOST:
                 self.scope.names[name] = Library(path)
                 continue
             is_constant = last in CONSTANTS

@@ -86,11 +86,40 @@ def composed(
     heights, ranks = _standing(level, next(layouts), down)
     inner = {id: composed(each, layouts, reach, down) for id, each in level.inner.items()}
     alone, starts = _columns(level, ranks, inner)
+    if not inner and level.frame is None:  # nothing makes room
+        return Block(alone, heights, (0.0, 0.0))
     stacks = {id: _stack(level.parts(id), reach) for id in alone}
+    moved = heights
+    if inner:
+        items = _items(
+            level, heights, alone, starts=starts, stacks=stacks, inner=inner, reach=reach
+        )
+        moved = _moved(items, down)
+    columns: dict[str, int] = {}
+    tracks: dict[str, float] = {}
+    for id, column in alone.items():
+        columns |= dict.fromkeys(stacks[id], column)
+        tracks |= {one: moved[id] + off for one, off in stacks[id].items()}
+    for id, block in inner.items():
+        columns |= {one: starts[id] + column for one, column in block.columns.items()}
+        tracks |= {one: moved[id] + off for one, off in block.tracks.items()}
+    return _framed(level, inner, columns, tracks=tracks, reach=reach, down=down)
+
+
+def _items(
+    level: Level,
+    heights: Mapping[str, float],
+    alone: Mapping[str, int],
+    starts: Mapping[str, int],
+    stacks: Mapping[str, Mapping[str, float]],
+    inner: Mapping[str, Block],
+    reach: Mapping[str, Reach],
+) -> list[_Item]:
+    """List what keeps its shape in a level with open boxes: elements in their columns, and the boxes."""
     # What leads into the box and stands above or below it.
     begin = min([*starts.values(), *[at for id, at in alone.items() if id not in level.before]])
     beside = {id for id in level.before if alone.get(id, begin) >= begin}
-    items = [
+    return [
         *[
             _Item(id, heights[id], [_span(column, stacks[id], reach)], beside=id in beside)
             for id, column in alone.items()
@@ -100,17 +129,6 @@ def composed(
             for id, block in inner.items()
         ],
     ]
-    columns: dict[str, int] = {}
-    tracks: dict[str, float] = {}
-    for id, height in _moved(items, down).items():
-        block = inner.get(id)
-        at = block.tracks if block else stacks[id]
-        tracks |= {one: height + off for one, off in at.items()}
-        if block:
-            columns |= {one: starts[id] + column for one, column in block.columns.items()}
-        else:
-            columns |= dict.fromkeys(at, alone[id])
-    return _framed(level, inner, columns, tracks=tracks, reach=reach, down=down)
 
 
 def _framed(
@@ -194,9 +212,10 @@ def _columns(
 
 def _stack(ids: Sequence[str], reach: Mapping[str, Reach]) -> dict[str, float]:
     """Set wires one beside the other across; give where each is, from the middle of all."""
-    whole = sum([sum(reach[id]) for id in ids])
+    if len(ids) == 1:
+        return {ids[0]: 0.0}
     found = {}
-    at = -whole / 2 if len(ids) > 1 else -reach[ids[0]][0]
+    at = -sum([sum(reach[id]) for id in ids]) / 2
     for id in ids:
         found[id] = at + reach[id][0]
         at += sum(reach[id])
@@ -237,10 +256,7 @@ def _moved(items: Iterable[_Item], down: bool) -> dict[str, float]:
     No two heights come nearer to each other. Each height is the mean of where it is when all are as near to
     the uppermost one as they can be, and where it is when all are as near to the lowest.
     """
-    items = [*items]
-    if not any(item.is_open for item in items):
-        return {item.id: item.height for item in items}
-    items = _aside(items)
+    items = _aside([*items])
     heights = sorted({item.height for item in items})
     index = {height: at for at, height in enumerate(heights)}
     apart: dict[tuple[int, int], float] = defaultdict(float)

@@ -35,6 +35,7 @@ _BETWEEN = 4.0  # points between nodes of a rank, so that a wire can pass betwee
 # How many times heavier edges are in a frame, so that the frame is short. In one that runs down they are also
 # straight: they outweigh the 128 that keeps a frame narrow (Graphviz's position.c, "clust compaction edge").
 _IN_A_FRAME, _IN_A_FRAME_DOWN = 6, 20
+_LARGE = 100  # gates from which a layout has a limit, and branches of forks from which it is a narrow one
 _SIZE = 13.0  # points: how large the DOT to take away is written
 _WIDE = 150.0  # points: a cell for a few words about an array there, at least
 _LONGEST = -9.6e-4  # no number is written longer
@@ -46,7 +47,8 @@ def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
     It runs to the right, or `down`. Nodes have the level's own names.
     """
     graph, names = level.graph, level.names
-    ordered = {gate.end.id for gate in level.gates if not _is_free(graph, gate)}
+    free = [gate for gate in level.gates if _is_free(graph, gate)]
+    ordered = {gate.end.id for gate in level.gates}.difference([gate.end.id for gate in free])
     boxes = [
         f"{names[id]} [{_size(*level.size(id, down))}{' ordering=in' if id in ordered else ''}]"
         for id in names
@@ -87,16 +89,17 @@ def structure(level: Level, down: bool = False, around: Around = ALONE) -> str:
         edges.append(f"{names[id]}{out} -> {names[end.id]} [weight={heavy}]")
     copies = [gate for gate in level.gates if gate.row is COPY]
     forked = sum(len(gate.results) for gate in copies) - len(named)
-    large, huge = (len(level.gates) > n or forked > n / 3 for n in (100, 300))
+    large, tangled = len(level.gates) > _LARGE or forked > _LARGE / 3, forked > _LARGE
     # The inside of an open box needs no cluster, because what leads into it goes to its sides afterwards. In
     # clusters Graphviz does not keep the order of operands.
     framed = [] if level.frame else level.clusters
     edges += _in_order(level, frame_of) if framed else []
     edges += _around_the_middle(level, frame_of)
+    edges += _side_by_side(level, free)
     edges += _outside(level, around)
     clusters = _clusters(framed, names, count())
     lines = ('node [label="" fixedsize=true shape=box]', *boxes, *clusters, *edges)
-    head = _head(large, huge, framed=bool(framed), down=down)
+    head = _head(large, tangled, framed=bool(framed), down=down)
     return "".join((head, "\t", "\n\t".join(lines), "\n}\n"))
 
 
@@ -131,16 +134,21 @@ def _is_free(graph: Graph, gate: Gate) -> bool:
     No one operand is the first of a box, and what calls of one function or several rounds share crosses
     fewer wires so. All others stand in the order of the text.
     """
-    if gate.row.name != "module":
-        return False
-    shared = [one for wire in gate.wires if (one := graph.source(wire)) and one.row is COPY]
-    others = {
-        user.symbol
-        for copy in shared
-        for wire in copy.results
-        if (user := graph.target(wire)) and user.row.name == "module" and user is not gate
-    }
-    return len(shared) > 1 or gate.symbol in others
+    return gate.row.name == "module" and (
+        len(_shared(graph, gate)) > 1 or _has_its_like(graph, gate)
+    )
+
+
+def _has_its_like(graph: Graph, gate: Gate) -> bool:
+    """Tell whether a box shares an operand with another call of its function, or with another round."""
+    users = [graph.target(wire) for copy in _shared(graph, gate) for wire in copy.results]
+    others = [user for user in users if user and user.row.name == "module" and user is not gate]
+    return gate.symbol in [other.symbol for other in others]
+
+
+def _shared(graph: Graph, gate: Gate) -> list[Gate]:
+    """List the copy gates that a gate's operands come from."""
+    return [one for wire in gate.wires if (one := graph.source(wire)) and one.row is COPY]
 
 
 @kept_with_first
@@ -171,6 +179,19 @@ def _around_the_middle(level: Level, frame_of: Mapping[str, int]) -> Iterator[st
             half = len(leaves) // 2
             ordered = (*leaves[:half], *middle, *leaves[half:])
             yield _one_behind_the_other(names[id] for id in ordered)
+
+
+def _side_by_side(level: Level, free: Sequence[Gate]) -> Iterator[str]:
+    """Keep a box's wires from inputs of its own together: what is between crosses edges from a point."""
+    graph, names = level.graph, level.names
+    there = frozenset(level.wires)
+    for number, gate in enumerate([one for one in free if _has_its_like(graph, one)]):
+        wires = [graph.wires[wire] for wire in gate.wires if wire in there]
+        own = [names[wire.id] for wire in wires if wire.source.kind == "input"]
+        if 1 < len(own) < len(wires):
+            yield f"node [width=0.01 height=0.01] p{number}"
+            yield f"p{number} -> {{{' '.join(own)}}} [style=invis]"
+            yield _one_behind_the_other(own)
 
 
 def _in_order(level: Level, frame_of: Mapping[str, int]) -> Iterator[str]:
@@ -213,11 +234,11 @@ def _size(width: float, height: float) -> str:
 
 
 @cache
-def _head(large: bool, huge: bool, framed: bool, down: bool) -> str:
+def _head(large: bool, tangled: bool, framed: bool, down: bool) -> str:
     """Begin a DOT, with a limit on how long Graphviz improves the layout of a large circuit.
 
-    A layout of many branches of forks would take minutes without a limit; chains and trees end early by
-    themselves, and lose nothing by a limit.
+    A layout of many branches of forks would take minutes without a narrow limit, by which chains and trees
+    would lose: what stands off its place makes wires bend.
     """
     drawing = _digraph()
     # The wires are drawn by `wiring`, which leads them around numbers.
@@ -226,7 +247,7 @@ def _head(large: bool, huge: bool, framed: bool, down: bool) -> str:
         drawing.attr("graph", rankdir="TB")
     if framed:  # without it Graphviz ranks each frame alone, and some wires lead to the left
         drawing.attr("graph", newrank="true")
-    if huge:
+    if tangled:
         drawing.attr("graph", nslimit="0.1", nslimit1="0.5", mclimit="0.1")
     elif large:
         drawing.attr("graph", nslimit="2", nslimit1="2")

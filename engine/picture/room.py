@@ -31,9 +31,9 @@ _LANE = 5.0  # points between a wire that goes around and boxes or other such wi
 _AROUND_A_FRAME = 300.0  # points: how much longer a way may be that runs through no frame of others
 _BESIDE_AN_EDGE = 3.0  # points between a frame's edge or a title and where a wire bends
 _LEAST_BEND = 4.0  # points along: in less a wire does not bend
-_DEAR = 100  # spans: what a bend beside which another is to lie takes as long as
+_DEAR = 400  # spans: what a bend beside which another is to lie takes as long as
 _MOST_LOOKED_AT = (
-    300_000  # of `Lanes.effort`, in a third of a second: after that, ways lead around everything
+    1_000_000  # of `Lanes.effort`, in a tenth of a second: after that, ways lead around everything
 )
 
 Box = tuple[str, Point, float, float, float]
@@ -313,7 +313,7 @@ class Room:
         """Choose where a wire bends so that it lies on no other that bends there: in the middle if it can."""
         bend = Bend(gap[0], heights[0], gap[1], heights[1])
         if self.effort.spent <= _MOST_LOOKED_AT:
-            others = self.bends.near(*gap, (shared[0], ""))
+            others = [*self.bends.near(bend, (shared[0], ""))]
             self.effort.spent += _DEAR * len(others)
             bend = beside(bend, others, _LEAST_BEND)
         self.bends.note(bend, shared)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 from math import ceil, inf
 
-from ..graph.graph import Graph
+from ..graph.graph import COPY, Graph
 from .frames import Extent, frames, listed, outlined, union
 from .places import Places, Turn
 from .repeated import repeated
@@ -19,6 +19,7 @@ from .repeated import repeated
 # Points: a line. In a window of 1280 pixels numbers then have 13 pixels, and 12 in a circuit of many lines
 # and in one whose frames would be cut otherwise.
 LONGEST, _LONG, _FEW = 940.0, 1080.0, 4
+_WITH_INPUTS = 1150.0  # points: a first line that would have inputs alone if it were shorter
 _WHOLE = 985.0  # points: a circuit that needs no margins, for it is not cut
 # What speaks against a way of cutting: each wire that is cut, one whose numbers are cut off from its
 # gate, each frame, a line that is half as long as the others, and each line.
@@ -145,6 +146,9 @@ def _cut(
         narrow = _best(begins, ends, costs, LONGEST)
         spent, saved = (sum([costs[cut - 1] for cut in each[1:-1]]) for each in (narrow, cuts))
         cuts = narrow if spent <= saved + _SMALLER else cuts
+    gates = [rank_of[gate.end.id] for gate in graph.gates if gate.row is not COPY]
+    if cuts[1] <= min(gates, default=inf) and ends[cuts[2] - 1] - begins[0] <= _WITH_INPUTS:
+        del cuts[1]
     return [
         [id for id, rank in rank_of.items() if start <= rank < end] for start, end in pairwise(cuts)
     ]

@@ -52,6 +52,8 @@ def _row(level: Level) -> list[_Link]:
     Of several such ways it is the one through fewest other gates. Nothing where a way has few boxes.
     """
     graph = level.graph
+    if sum([gate.row.name == "module" for gate in level.gates]) < _ROW:
+        return []
     ways: dict[str, tuple[int, int]] = {}  # to each gate: how many boxes, and how few other gates
     before: dict[str, dict[str, list[int]]] = {}
     for gate in level.gates:
@@ -64,7 +66,7 @@ def _row(level: Level) -> list[_Link]:
         boxed = gate.row.name == "module"
         ways[id] = (boxes + 1, others) if boxed else (boxes, others - 1)
     links: list[_Link] = []
-    if max(ways.values(), default=(0, 0))[0] < _ROW:
+    if max(ways.values())[0] < _ROW:
         return links
     at = level.last.end.id
     while best := max([ways[one] for one in before[at] if ways[one][0]], default=None):

@@ -235,15 +235,13 @@ class Wiring:
     def is_clear(self, ends: tuple[str, str], *curves: Way) -> bool:
         """Tell whether curves run through nothing and lie on none that is drawn already; if so, keep them."""
         room = self.room(ends)
-        shared = room.shared(ends)
-        bends = [Bend(x, y, max(x, to_x), to_y) for x, y, _, _, _, _, to_x, to_y in curves]
-        if not all(room.is_clear(curve, *ends) for curve in curves):
-            return False
-        if not all(room.bends.is_clear(bend, shared) for bend in bends):
-            return False
-        for bend in bends:
-            room.bends.note(bend, shared)
-        return True
+        for curve in curves:
+            if not room.is_clear(curve, *ends):
+                return False
+        ways = [
+            Bend(x, y, max(x, to_x), to_y) for x, y, _, _, _, _, to_x, to_y in curves if y != to_y
+        ]
+        return not ways or room.bends.taken(ways, room.shared(ends))
 
     def around(self, start: Point, end: Point, ends: tuple[str, str], arrow: float) -> Way:
         """Lead around what is between two elements, and end so far before the second as its arrow is long."""
@@ -253,6 +251,8 @@ class Wiring:
             if turn
             else self.room(ends).around(start, end, ends, arrow=arrow)
         )
+        if not arrow:
+            return way
         x, y = end
         return *way[:-6], way[-6] - arrow, y, x - arrow, y, x - arrow, y
 

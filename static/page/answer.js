@@ -30,7 +30,7 @@ let pending = null;
 const judged = byId(panelElement("yours"));
 
 editor.field.addEventListener("input", () => outdate(true));
-editor.field.addEventListener("blur", () => picture.classList.toggle("stale", editor.isWrong)); // what was half typed is done
+editor.field.addEventListener("blur", () => editor.main.classList.toggle("stale", editor.isWrong)); // what was half typed is done
 
 const again = new Again();
 /** @type {Signal}  the server could not be reached, and can be now */
@@ -117,7 +117,7 @@ function outdate(is) {
 
 function showUnreachable() {
   editor.explain([lost()]);
-  picture.classList.add("stale");
+  editor.main.classList.add("stale");
 }
 
 /** @param {Document} answer */
@@ -138,7 +138,8 @@ function showCircuit(answer) {
   document.title = answer.title;
   editor.explain([]);
   inputs.blame("");
-  picture.classList.remove("stale", "empty");
+  editor.main.classList.remove("stale");
+  picture.classList.remove("empty");
   if (come && (!state.settings.has("_panel") || document.activeElement === editor.field)) { // what is pasted is judged where that is seen, whichever tab was open for the program before
     tabs.open(tabElement(come));
     byId(panelElement(come)).querySelector("details.all")?.removeAttribute("open"); // unasked, it takes no more of the circuit's room than its verdict needs
@@ -250,5 +251,5 @@ function showProblem(answer) {
   const numbers = carried.flatMap(({ id }) => all(picture, `#${wireElement(id)} > :not(path)`, SVGElement));
   putAside(editor.problem, picture, [...all(picture, "#viewport .input", SVGElement), ...numbers]);
   inputs.blame(given, editor.problem.textContent.trim());
-  picture.classList.toggle("stale", !editor.isNaming(place));
+  editor.main.classList.toggle("stale", !editor.isNaming(place));
 }

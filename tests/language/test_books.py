@@ -440,6 +440,47 @@ LINES: list[tuple[str, dict[str, Any], Any]] = [
     ("softmax(xᵢ) = e^{xᵢ} / ∑ⱼ e^{xⱼ}", {"x": s}, softmax(s)),
     ("log ∑ᵢ exp(xᵢ)", {"x": s}, np.log(np.exp(s).sum())),
     ("log∑exp(x)", {"x": s}, np.log(np.exp(s).sum())),
+    # Each index along its axis: what has fewer indices than the formula, a sum too, gets axes where it lacks them.
+    (r"\alpha_{ij} = \frac{\exp(s_{ij})}{\sum_{k} \exp(s_{ik})}", {"s": M}, softmax(M)),
+    (r"p_{ij} = e^{s_{ij}} / \sum_k e^{s_{kj}}", {"s": M}, softmax(M.T).T),
+    (r"\ell_{i,j} = -\log\frac{\exp(s_{ij}/\tau)}{\sum_{k} \exp(s_{ik}/\tau)}", {"s": M, "τ": 0.5}, -np.log(softmax(M / 0.5))),
+    ("pᵢⱼ = exp(sᵢⱼ) / ∑ₖ exp(sᵢₖ)", {"s": M}, softmax(M)),
+    ("\\mu_i = \\frac{1}{m}\\sum_j x_{ij}\n\\hat{x}_{ij} = x_{ij} - \\mu_i", {"x": M, "m": 2}, M - M.mean(axis=1, keepdims=True)),
+    ("\\mu_j = \\frac{1}{m}\\sum_i x_{ij}\n\\hat{x}_{ij} = x_{ij} - \\mu_j", {"x": M, "m": 2}, M - M.mean(axis=0)),
+    (r"y_i = \alpha_i \sum_j x_{ij}", {"α": a, "x": M}, a * M.sum(axis=1)),
+    (r"B_{ji} = \sum_k A_{ik} C_{kj}", {"A": M, "C": N}, (M @ N).T),
+    (r"z_{ij} = \sum_k x_{ik} w_{kj} + b_i", {"x": M, "w": N, "b": a}, M @ N + a[:, None]),
+    (r"q_{ij} = \frac{(1+d_{ij})^{-1}}{\sum_{k}\sum_l (1+d_{kl})^{-1}}", {"d": M}, 1 / (1 + M) / (1 / (1 + M)).sum()),
+    (r"c_i = \sum_j \alpha_{ij} h_j", {"α": M, "h": N}, M @ N),
+    (r"c_t = \sum_{j=1}^{T} \alpha_{tj} h_j", {"α": M, "h": N}, M @ N),
+    # A letter Σ begins a sum where no matrix stands, in books of statistics also between names.
+    ("H = −Σ p log p", {"p": p}, -np.sum(p * np.log(p))),
+    ("CE = −Σ y log ŷ", {"y": q, "ŷ": p}, -np.sum(q * np.log(p))),
+    ("CE = -1/N Σ y·log(ŷ)", {"N": 2, "y": q, "ŷ": p}, -np.sum(q * np.log(p)) / 2),
+    ("PPL = exp(−1/N Σ log p)", {"N": 2, "p": p}, np.exp(-np.log(p).sum() / 2)),
+    ("L = Σ (y − ŷ)² + λ Σ w²", {"y": a, "ŷ": b, "λ": 0.1, "w": p}, ((a - b) ** 2).sum() + 0.1 * (p @ p)),
+    ("y = tanh(Σ w x + b)", {"w": a, "x": b, "b": 1}, np.tanh(a @ b + 1)),
+    ("x̄ = Σ x / n", {"x": a, "n": 2}, a.mean()),
+    ("b = (nΣxy − ΣxΣy)/(nΣx² − (Σx)²)", {"n": 3, "x": s, "y": s**2}, np.polyfit(s, s**2, 1)[0]),
+    ("b = (n Σxy − Σx Σy)/(n Σx² − (Σx)²)", {"n": 3, "x": s, "y": s**2}, np.polyfit(s, s**2, 1)[0]),
+    ("xᵀ Σ x", {"x": a, "Σ": M}, a @ M @ a),
+    ("xᵀΣx", {"x": a, "Σ": M}, a @ M @ a),
+    ("U Σ Vᵀ", {"U": M, "Σ": N, "V": M}, M @ N @ M.T),
+    ("Σ v", {"Σ": M, "v": a}, M @ a),
+    # What is raised above the sign of a sum is no transposing.
+    (r"L = -\sum_{t=1}^{T} y_t \log p_t", {"y": p, "p": q}, -(p * np.log(q)).sum()),
+    (r"L = \sum_{t=1}^T (w^T x_t - y_t)^2", {"w": a, "x": M, "y": b}, ((M @ a - b) ** 2).sum()),
+    ("G = ∑_{k=0}^T γ^k r_k", {"γ": 0.9, "r": [1, 2, 3], "T": 2}, 1 + 1.8 + 2.43),
+    (r"\sum^{T}_{t=1} x_t", {"x": a}, a.sum()),
+    # Of a time, matrices are matrices and vectors are multiplied by their entries.
+    (r"z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}", {"W": M, "a": a, "b": b}, M @ a + b),
+    (r"z^{[l]} = W^{[l]} a^{[l-1]} + b^{[l]}", {"W": M, "a": a, "b": b}, M @ a + b),
+    ("h_t = A_t h_{t-1} + B_t x_t", {"A": M, "h": a, "B": N, "x": b}, M @ a + N @ b),
+    ("c_t = f_t c_{t-1} + i_t g_t", {"f": a, "c": b, "i": p, "g": q}, a * b + p * q),
+    # A determinant behind a matrix that is called as the sign of a sum looks.
+    ("(x−μ)ᵀ Σ⁻¹ (x−μ) + log|Σ|", {"x": a, "μ": b, "Σ": [[2, 1], [1, 3]]}, (a - b) @ np.linalg.inv([[2, 1], [1, 3]]) @ (a - b) + np.log(5)),
+    ("sum(abs(W)) + log|W|", {"W": [[2, 1], [1, 3]]}, 7 + np.log(5)),
+    ("∑ |W| + sum((x + 1)*|W|)", {"W": [[-2, 1], [1, 3]], "x": 1}, 21),
     ("LSE(x) = log Σᵢ exp(xᵢ)", {"x": s}, np.log(np.exp(s).sum())),
     (r"\log\sum_{i}\exp(x_i)", {"x": s}, np.log(np.exp(s).sum())),
     (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix} \begin{pmatrix} x \\ y \end{pmatrix}", {"a": 1, "b": 2, "c": 3, "d": 4, "x": 5, "y": 6}, [17, 39]),
@@ -630,6 +671,25 @@ def test_what_has_no_circuit_is_refused_at_its_place(text: str, place: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        (r"s_i = \sum_j x_i^T y_j", {"x": M, "y": M}),
+        (r"z_{ij} = x_i^T y_j \\ L = \sum_i \sum_j z_{ij}", {"x": M, "y": M}),
+        ("z_i = w^T x_i + b\nL = ∑_i (z_i − y_i)²", {"w": a, "x": M, "b": 1, "y": b}),
+        ("z_i = W x_i\nL = ∑_i (z_i − y_i)²", {"W": N, "x": M, "y": b}),
+    ],
+)
+def test_a_row_that_an_index_picks_is_no_number(text: str, values: dict[str, Any]) -> None:
+    given = {name: np.asarray(value).tolist() for name, value in values.items()}
+    with pytest.raises(InputError) as caught:
+        Circuit(text, given)
+    assert (caught.value.code, text[slice(*(caught.value.span or (0, 0)))]) == (
+        "not-fitting",
+        "x_i",
+    )
+
+
+@pytest.mark.parametrize(
     ("text", "said", "other"),
     [
         ("√2π", "√2 π", "√(2π)"),
@@ -665,6 +725,14 @@ def test_two_readings_are_never_both_silent(text: str, said: str, other: str) ->
 )
 def test_what_depends_on_shapes_is_said_too(text: str, values: dict[str, Any]) -> None:
     assert len(notices(Circuit(text, {n: each.tolist() for n, each in values.items()}).run)) == 1
+
+
+@pytest.mark.parametrize("text", ["xᵀ A x", "xᵀΣx", "xᵀ Σ x", "(x−μ)ᵀ A (x−μ)"])
+def test_the_matrix_of_a_form_is_square_where_nothing_says_its_shape(text: str) -> None:
+    circuit = Circuit(text)
+    shapes = {each.name: np.shape(circuit.run.values[each.wire]) for each in circuit.graph.inputs}
+    assert shapes.get("A", shapes.get("Σ")) == (2, 2)
+    assert np.shape(circuit.output) == ()
 
 
 @pytest.mark.parametrize(

@@ -105,3 +105,24 @@ def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
         assert 0 <= start <= end <= len(text)
         if reading.instead is not None:
             parse(reading.instead)
+
+
+_PIECES = (
+    "x", "y", "T", "xT", "wx", "sinx", "sin", "log p", "e", "pi", "2", "3.5", "(1.2)", ".", " ", "where",
+    "(", ")", "*", "**", "+", "-", "/", "max", "of", "choose", "for all", "x1",
+)  # fmt: skip
+
+
+def _outcome(text: str) -> tuple[str, list[str]] | str:
+    try:
+        program = parse(text)
+    except InputError as error:
+        return error.code
+    meant = "; ".join(printed(each) for each in program.tree)
+    return meant, [str(reading.instead).strip() for reading in program.readings]
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=9).map("".join))
+def test_a_line_of_arithmetic_is_read_as_one_of_a_book(text: str) -> None:
+    # Because of the line break, all is looked for in the second text that only books write.
+    assert _outcome(text) == _outcome(f"\n{text}")

@@ -109,6 +109,8 @@ def test_no_name_stands_twice_in_the_table() -> None:
         elif isinstance(value, ast.Call) and ast.unparse(value.func) == "dict.fromkeys":
             if ast.unparse(value.args[0]) == "_ABSENT.split()":
                 names += library_names._ABSENT.split()
+            elif ast.unparse(value.args[0]) == "OWN":
+                names += library_names.OWN
             else:
                 names += ast.literal_eval(value.args[0])
         elif isinstance(value, ast.Call):  # of _each(form, names)

@@ -32,7 +32,7 @@ def places(text: str) -> list[str]:
 
 FOUND = {
     # behind a refused statement
-    "y = lin(x)\nz = foo.bar(y)": ["lin", "bar"],
+    "y = lin(x)\nz = foo.bar(y)": ["lin", "foo.bar"],
     "y = lin(x)\nz = y*2\nq = foo(z) + qux(z)": ["lin", "foo", "qux"],
     "y = x % 2\nz = x // 3\nw = np.foo(x)": ["x % 2", "x // 3", "np.foo"],
     "while exp(x) > 0.1:\n    x = x/2\ny = lin(x)": ["while exp(x) > 0.1:", "lin"],

@@ -1,4 +1,5 @@
 """Random programs mean here what Python and NumPy mean by them, or are refused with a reason."""
+# ruff: noqa: E501  a statement of a program stands in a line
 
 from typing import Any
 
@@ -126,7 +127,8 @@ class Writer:
             self._sliced, self._masked, self._loop, self._rows, self._branch, self._branch,
             self._counted, self._listed, self._swapped, self._function, self._changing,
             self._zipped, self._closures, self._nested, self._keyed, self._shared, self._cut, self._turned,
-            self._walked,
+            self._walked, self._while, self._left_out, self._picked, self._reduced, self._held, self._starred,
+            self._chained, self._listed_rows, self._stepped, self._turned_over,
         )(depth)  # fmt: skip
 
     def block(self, depth: int, keeps: bool = True) -> None:
@@ -354,6 +356,165 @@ class Writer:
         self.made += 1
         self.say(f"w{self.made} = {view}", depth)
         self.say(f"w{self.made}{self.one(' += 1', f' = w{self.made}*2', '[0] = 0.5')}", depth)
+
+    def _while(self, depth: int) -> None:
+        """A loop whose turns are counted, with a way out of it and one to the next turn."""
+        self.made += 1
+        function, counter = f"w{self.made}_", f"u{self.made}"
+        self.say(f"def {function}({counter}, p):", depth)
+        self.say(f"while {counter} < {self.one('3', '4')}:", depth + 1)
+        self.say(f"{counter} += 1", depth + 2)
+        self.say(f"if {counter} == {self.one('2', '3')}:", depth + 2)
+        self.say(self.one("continue", "break"), depth + 3)
+        self.say(f"p {self.one('= p +', '+=', '*=')} {self.number()} + {counter}", depth + 2)
+        if self.one(True, False):
+            self.say("else:", depth + 1)
+            self.say(f"p = p - {self.number()}", depth + 2)
+        self.say("return p", depth + 1)
+        start = self.one("0", "1", *self.counters)
+        kind = self.one("number", "vector")
+        given = (
+            self.number()
+            if kind == "number"
+            else f"{self.name('vector')}{self.one('', '.copy()', ' + 0')}"
+        )
+        self.say(f"{self.new(kind)} = {function}({start}, {given})", depth)
+
+    def _left_out(self, depth: int) -> None:
+        """A comprehension that leaves some out, by their places or by what is known."""
+        value = self.one(
+            f"sum([v*{self.number()} for k, v in enumerate({self.name('vector')}) if k != {self.place_of(2)}])",
+            f"sum(r[j]*{self.number()} for r in {self.name('matrix')} for j in range(3) if j % 2 == 0)",
+            f"sum([[v*w for v in {self.name('vector')}][1] for w in {self.vector()}])",
+            f"max([v*{self.number()} for v in {self.name('vector')}])",
+            f"min({self.name('number')}, {self.number()}, {self.number()})",
+        )
+        self.say(f"{self.new('number')} = {value}", depth)
+
+    def _picked(self, depth: int) -> None:
+        """Places that are listed are given numbers, or are changed."""
+        name, sign = self.name("vector"), self.one("=", "+=", "*=")
+        places = self.one(
+            "[0, 2]", "[2, 0]", "np.array([0, -1])", "np.arange(2)", "[True, False, True]"
+        )
+        value = self.one(self.number(), f"{self.name('vector')}[{self.one(':2', '1:', '::2')}]")
+        self.say(f"{name}[{places}] {sign} {value}", depth)
+        other = self.name("matrix")
+        rows = self.one("[0, 1], [2, 0]", "np.arange(2), [1, 1]", ":, [0, 2]", "[1], 1:")
+        self.say(f"{other}[{rows}] {self.one('=', '+=', '-=')} {self.number()}", depth)
+
+    def _reduced(self, depth: int) -> None:
+        """What goes along an axis, and is spread over it again."""
+        name, kept = (
+            self.name("matrix"),
+            self.one("axis=1, keepdims=True", "axis=0, keepdims=True", "axis=0"),
+        )
+        what = self.one("mean", "sum", "max", "min")
+        self.say(
+            f"{self.new('matrix')} = {name} {self.one('-', '+', '*')} {name}.{what}({kept})", depth
+        )
+        value = self.one(
+            f"np.concatenate([{self.vector()}[:1], {self.vector()}[1:]])", f"np.cumsum({self.name('vector')})",
+            f"{name}.reshape(3, 2)[:, {self.one('0', '1')}]", f"{name}.flatten()[{self.one('1:4', '::2', '::-2')}]",
+            f"{name}.T[:, {self.one('0', '-1')}]", f"{name}.T @ {name}[:, {self.place_of(3)}]",
+            f"np.roll({self.name('vector')}, {self.one('1', '-1')})", f"np.where({name} > {self.number()}, {name}, 0.5)[0]",
+        )  # fmt: skip
+        self.say(f"{self.new('vector')} = {value}", depth)
+
+    def _held(self, depth: int) -> None:
+        """An object that holds an array and changes it."""
+        self.made += 1
+        kind, held = f"C{self.made}", f"c{self.made}_"
+        self.say(f"class {kind}:", depth)
+        self.say(f"step = {self.one('0.5', '2')}", depth + 1)
+        self.say(f"def __init__(self, v, n={self.number()}):", depth + 1)
+        self.say(f"self.v = v{self.one('', '.copy()', '*1')}", depth + 2)
+        self.say("self.n = n", depth + 2)
+        self.say("self.seen = []", depth + 2)
+        self.say("def go(self, d):", depth + 1)
+        self.say(
+            self.one("self.v += d", "self.v[0] = d", "self.v = self.v*d", "self.v[1:] -= d"),
+            depth + 2,
+        )
+        self.say("self.n = self.n + self.step", depth + 2)
+        self.say("self.seen.append(self.n)", depth + 2)
+        self.say("return self", depth + 2)
+        self.say(f"{held} = {kind}({self.name('vector')})", depth)
+        self.say(f"{held}.go({self.number()}){self.one('', f'.go({self.number()})')}", depth)
+        self.say(f"{self.new('vector')} = {held}.v + {held}.n", depth)
+        self.say(f"{self.new('number')} = sum({held}.seen)", depth)
+
+    def _starred(self, depth: int) -> None:
+        """Several names at once, one of which takes the rest, and names in brackets."""
+        self.made += 1
+        head, rest, one, other, third = (f"n{self.made}{letter}" for letter in "hrabc")
+        self.say(f"{head}, *{rest} = {self.name('vector')}", depth)
+        self.say(f"({one}, {other}), {third} = ({head}, {self.number()}), {self.number()}", depth)
+        value = f"{head}*{rest}[{self.one('0', '1', '-1')}] + {one} - {other}*{third}"
+        self.say(f"{self.new('number')} = {value}", depth)
+
+    def _chained(self, depth: int) -> None:
+        """One value under two names, one of which is changed."""
+        kind = self.one("vector", "matrix", "number")
+        one, other = self.new(kind), self.new(kind)
+        self.say(f"{one} = {other} = {self.one(self.of(kind), self.name(kind))}", depth)
+        self.say(f"{self.one(one, other)} {self.one('+=', '-=', '*=')} {self.number()}", depth)
+
+    def _listed_rows(self, depth: int) -> None:
+        """A list of arrays, which are the same ones or are new."""
+        self.made += 1
+        listed = f"v{self.made}_"
+        self.say(
+            f"{listed} = [{self.name('vector')}, {self.vector()}, {self.name('vector')}{self.one('', '.copy()')}]",
+            depth,
+        )
+        self.say(
+            self.one(f"{listed}[0] = {listed}[0] + {self.number()}", f"{listed}[-1] *= {self.number()}", f"{listed}[2][0] = {self.number()}",
+                     f"for q in {listed}: q = q*2", f"{listed}.append({listed}[0])", f"{listed}[0], {listed}[1] = {listed}[1], {listed}[0]"),
+            depth,
+        )  # fmt: skip
+        value = self.one(
+            f"sum({listed})",
+            f"np.array({listed})[:, 1][:3]",
+            f"np.stack({listed}).mean(axis=0)",
+            f"{listed}[0]*{listed}[-1]",
+        )
+        self.say(f"{self.new('vector')} = {value}", depth)
+
+    def _stepped(self, depth: int) -> None:
+        """Ranges with steps and bounds, some of which are empty."""
+        counter = f"i{depth}s"
+        bounds = self.one("2, -1, -1", "0, 3, 2", "1, 3", "3, 3", "2, 0, -2")
+        self.say(f"for {counter} in range({bounds}):", depth)
+        self.say(
+            f"{self.name('vector')}[{counter}] {self.one('=', '+=', '*=')} {self.number()} + {counter}",
+            depth + 1,
+        )
+        self.say(
+            f"{self.name('number')} {self.one('+=', '-=')} {self.name('vector')}[{counter}]*{self.number()}",
+            depth + 1,
+        )
+
+    def _turned_over(self, depth: int) -> None:
+        """A matrix seen from its other side is changed, or what is seen so is read after a change."""
+        self.made += 1
+        view, name = f"t{self.made}_", self.name("matrix")
+        self.say(
+            f"{view} = {name}{self.one('.T', '.T.copy()', '.reshape(3, 2)', '[::-1]', '[:, ::-1]', '.T*1')}",
+            depth,
+        )
+        self.say(
+            self.one(
+                f"{view}[0] {self.one('=', '+=')} {self.number()}",
+                f"{name}[0, 1] = {self.number()}",
+                f"{view} = {view}*2",
+            ),
+            depth,
+        )
+        self.say(
+            f"{self.new('number')} = {self.one(f'{view}.sum()', f'{view}[0, 1]', f'{name}[1, 0]')}",
+            depth,
+        )
 
     def _function(self, depth: int) -> None:
         self.made += 1

@@ -229,6 +229,10 @@ def test_what_is_no_statement_is_refused_at_its_place(text: str) -> None:
         ("let f = x => x*2", "JavaScript", "=>"),
         ("let x = 2;\nlet y = 3;", "JavaScript", "let"),
         ("x = 2; // two", "JavaScript", "// t"),
+        ("f <- function(x) { x }\ny <- f(x)", "R", "<- function("),
+        ("y = x %*% w", "R", "%*%"),
+        ("function f(x, y)\n  return x*y\nend\nf(x, y)", "Julia", "function f(x, y)"),
+        ("double z = x * y;\ndouble f = z + x;", "C", "double z = x * y;"),
     ],
 )
 def test_another_language_is_named(text: str, language: str, place: str) -> None:

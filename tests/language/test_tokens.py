@@ -108,6 +108,19 @@ def test_letters_that_look_alike_are_one_name(typed: str, name: str) -> None:
     assert token.span == (0, len(typed))
 
 
+@pytest.mark.parametrize("typed", ["аlpha", "xа", "Νx", "loѕs", "w_аb"])
+def test_letters_of_two_alphabets_that_look_alike_are_no_name(typed: str) -> None:
+    with pytest.raises(InputError) as caught:
+        list(tokens(f"y = {typed}*2"))
+    assert (caught.value.code, caught.value.span) == ("bad-name", (4, 4 + len(typed)))
+    assert caught.value.hint
+
+
+@pytest.mark.parametrize("typed", ["Δx", "σx", "W_вх", "αβ", "вес", "х"])
+def test_letters_of_two_alphabets_that_differ_are_a_name(typed: str) -> None:
+    assert next(iter(tokens(typed))).kind == "name"
+
+
 @pytest.mark.parametrize("text", ["2x", "", "_x", "x y", "x-1", "½"])
 def test_what_is_no_name_is_told(text: str) -> None:
     assert fold_name(text) is None

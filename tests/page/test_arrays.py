@@ -76,7 +76,7 @@ def test_a_wrong_list_is_explained_and_the_last_good_circuit_stays(page: Page) -
     for typed, said in WRONG.items():
         field(page, "W").fill(typed)
         expect(page.locator("#problem")).to_contain_text(said)
-        expect(page.locator("#figure")).to_have_class(re.compile("stale"))
+        expect(page.locator("main")).to_have_class(re.compile("stale"))
         expect(entries(page, "w1", "value")).to_have_text(["1.00", "2.00", "3.00", "4.00"])
         expect(field(page, "W")).to_be_focused()
         assert page.locator(".upstream").bounding_box() == before

@@ -25,7 +25,7 @@ def test_back_puts_the_sheet_away_and_then_shows_the_circuit_of_the_start_page(
     expect(editor(page)).to_have_value("(x+y)*z")
     page.locator("#gate-g2").wait_for()
     expect(page.locator("#problem")).to_be_empty()
-    assert "stale" not in (page.locator("#figure").get_attribute("class") or "")
+    assert "stale" not in (page.locator("main").get_attribute("class") or "")
 
 
 def test_a_sheet_that_its_button_closes_leaves_no_entry_and_keeps_what_was_done_meanwhile(

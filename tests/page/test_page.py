@@ -86,7 +86,7 @@ def test_an_error_keeps_the_text_and_the_last_good_circuit_and_marks_its_place(p
     expect(problem).to_contain_text("There is no function sigmod")
     expect(problem).to_contain_text("Did you mean sigmoid")
     expect(page.locator("#marks mark.error")).to_have_text("sigmod")
-    expect(page.locator("#figure")).to_have_class(re.compile("stale"))
+    expect(page.locator("main")).to_have_class(re.compile("stale"))
     expect(number(page, "w4", "value")).to_have_text("3.00")
     assert page.locator(".inputs").bounding_box() == room
     page.reload()
@@ -94,7 +94,7 @@ def test_an_error_keeps_the_text_and_the_last_good_circuit_and_marks_its_place(p
     expect(page.locator("#marks mark.error")).to_have_text("sigmod")
     type_program(page, "x + exp(y)")
     expect(problem).to_be_empty()
-    expect(page.locator("#figure")).not_to_have_class(re.compile("stale"))
+    expect(page.locator("main")).not_to_have_class(re.compile("stale"))
     expect(page.locator("#gate-g1")).to_have_class(re.compile("op-exp"))
 
 

@@ -84,6 +84,29 @@ def test_on_paper_an_array_is_written_out(browser: Browser, server: str) -> None
     page.context.close()
 
 
+def test_on_paper_a_row_of_the_table_has_the_first_lines_of_a_long_text(
+    browser: Browser, server: str
+) -> None:
+    text = "x"
+    for number in range(30):
+        text = f"tanh(w{number}*{text})"
+    page = live(opened(browser, server, f"/?expr={quote(text)}", DESK))
+    page.emulate_media(media="print")
+    page.set_viewport_size(A4)
+    heights = page.locator("#rows tr").evaluate_all("(rows) => rows.map((row) => row.offsetHeight)")
+    assert len(heights) > 60
+    assert max(heights) < 100
+    page.context.close()
+
+
+def test_an_invitation_is_not_for_paper(browser: Browser, server: str) -> None:
+    page = live(opened(browser, server, "/", DESK))
+    expect(page.locator(".invitation")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".invitation")).not_to_be_visible()
+    page.context.close()
+
+
 def test_a_small_circuit_is_one_page(page: Page) -> None:
     live(page)
     assert len(re.findall(rb"/Type /Page\b", page.pdf(format="A4"))) == 1

@@ -287,7 +287,7 @@ def test_a_circuit_of_another_text_is_faded_once_what_is_wrong_is_said(touched: 
         editor(page).fill("")
         page.keyboard.type(text)
         expect(page.locator("#problem strong")).not_to_be_empty()
-        assert "stale" in (page.locator("#figure").get_attribute("class") or ""), text
+        assert "stale" in (page.locator("main").get_attribute("class") or ""), text
 
 
 # Controls

@@ -54,10 +54,10 @@ def test_what_is_wrong_is_said_when_one_stops(page: Page) -> None:
     problem = page.locator("#problem strong")
     if time.monotonic() - began < 0.4:
         expect(problem).to_have_count(0)
-        expect(page.locator("#figure")).not_to_have_class(STALE)
+        expect(page.locator("main")).not_to_have_class(STALE)
     expect(problem).to_contain_text("There is no function")
     assert time.monotonic() - began >= 0.6
-    expect(page.locator("#figure")).to_have_class(STALE)
+    expect(page.locator("main")).to_have_class(STALE)
     expect(page.locator("#problem")).not_to_have_class("past")
     page.route("**/?expr=*", lambda route: None)  # the next text is being read
     page.keyboard.type("*2")
@@ -87,12 +87,12 @@ def test_a_name_that_is_half_typed_leaves_the_circuit_as_it_is(page: Page) -> No
     page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
     expect(page.locator("#problem strong")).to_contain_text("There is no function")
-    expect(page.locator("#figure")).not_to_have_class(STALE)
+    expect(page.locator("main")).not_to_have_class(STALE)
     page.keyboard.press("Tab")
-    expect(page.locator("#figure")).to_have_class(STALE)
+    expect(page.locator("main")).to_have_class(STALE)
     editor(page).fill("cos(x)")
     expect(page.locator("#problem")).to_be_empty()
-    expect(page.locator("#figure")).not_to_have_class(STALE)
+    expect(page.locator("main")).not_to_have_class(STALE)
     expect(number(page, "w2", "value")).to_have_text("1.00")
 
 

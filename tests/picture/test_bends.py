@@ -9,7 +9,7 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.modules.choices import all_folded
-from engine.picture.bends import Bend, beside
+from engine.picture.bends import Bend, beside, lying
 from engine.picture.marks import Line
 from tests.modules.test_calls import LAYERS
 from web.site.pasted import PASTED
@@ -85,6 +85,28 @@ def test_no_wire_comes_into_a_gate_backwards(text: str, flow: str) -> None:
             assert not bends or max(x for x, _ in near) < end[0] + 0.5, id
 
 
+def corners(numbers: tuple[float, ...]) -> Iterator[float]:
+    """Give the angles, in degrees, between curves that follow each other in a line."""
+    points = [*zip(numbers[::2], numbers[1::2], strict=True)]
+    directions = []
+    for at in range(0, len(points) - 1, 3):
+        there = [p for n, p in enumerate(points[at : at + 4]) if not n or p != points[at + n - 1]]
+        if len(there) > 1:
+            directions.append([math.atan2(d - b, c - a) for (a, b), (c, d) in pairwise(there)])
+    for before, behind in pairwise(directions):
+        yield abs(math.degrees(math.remainder(behind[0] - before[-1], 2 * math.pi)))
+
+
+@pytest.mark.parametrize("flow", ["right", "rows", "down"])
+@pytest.mark.parametrize("text", PROGRAMS.values(), ids=PROGRAMS)
+def test_a_wire_has_no_corner(text: str, flow: str) -> None:
+    for circuit in drawn(text, flow):
+        for element in circuit.picture.elements:
+            if element.id.startswith("wire-") and isinstance(line := element.marks[0], Line):
+                found = corners(line.points)  # an arrow may begin under the numbers
+                assert all(angle < 1 or angle > 179 for angle in found), element.id
+
+
 def on_another(circuit: Circuit) -> int:
     """Count the points at which a wire lies on one of another value, which leads elsewhere."""
     wires = {wire.id: wire for wire in circuit.arrangement.graph.wires}
@@ -128,5 +150,5 @@ def test_a_wire_lies_on_no_other(name: str, flow: str) -> None:
 def test_a_bend_moves_beside_those_that_are_there() -> None:
     there = Bend(0, 0, 24, 100)
     moved = beside(Bend(0, 10, 24, 110), [there], 4.0)
-    assert moved.lies_on(there) < 6 < Bend(0, 10, 24, 110).lies_on(there)
+    assert lying(moved, [there]) < 6 < lying(Bend(0, 10, 24, 110), [there])
     assert beside(there, [], 4.0) == there

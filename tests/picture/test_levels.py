@@ -10,7 +10,7 @@ from engine.modules.choices import all_folded
 from engine.picture.dot import structure
 from engine.picture.laying import laid_out
 from engine.picture.levels import levels
-from engine.picture.marks import Box
+from engine.picture.marks import Box, Text
 from tests.modules.test_calls import LAYERS
 
 NEURON = """class Neuron:
@@ -124,3 +124,23 @@ d*z
     _, _, laid, _ = laid_out(whole, layout.place, down=False)  # all, z, d, slope
     points = {"a0", "a1", "a2", "a3"}  # where wires come from
     assert set(laid.nodes) == points | set(opened.names.values())
+
+
+OWN = """def neuron(w, x, b):
+    return tanh(w @ x + b)
+x = [1.0, -0.5]
+h = [neuron(w1, x, b1), neuron(w2, x, b2), neuron(w3, x, b3)]
+out = neuron(w4, h, b4)
+"""
+
+
+@pytest.mark.parametrize("flow", ["right", "down"])
+def test_what_a_call_has_of_its_own_stands_together(flow: str) -> None:
+    circuit = folded(OWN, flow)
+    found = {}
+    for element in circuit.picture.elements:
+        if element.id.startswith("input-") and isinstance(name := element.marks[0], Text):
+            x, y = name.place
+            found[element.id.removeprefix("input-")] = y if flow == "right" else x
+    first = sorted((one for one in found if one[1:] in ("1", "2", "3")), key=found.__getitem__)
+    assert first == ["w1", "b1", "w2", "b2", "w3", "b3"]

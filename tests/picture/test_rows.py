@@ -7,6 +7,7 @@ import pytest
 from engine.circuits import Circuit
 from engine.picture.marks import Box, Line, Picture, Text
 from engine.picture.rows import LONGEST
+from web.site.pasted import PASTED
 
 SHORT = "(x+y)*z"
 LONG = "h = x\n" + "\n".join(f"h = tanh(w{n} * h)" for n in range(30))
@@ -116,3 +117,17 @@ def test_a_wire_that_passes_over_a_frame_comes_down_no_further_than_it_runs_on()
             level = points[at + 1 : at + 4]
             assert max(y for _, y in level) - min(y for _, y in level) <= 6
     assert returning == 2
+
+
+@pytest.mark.parametrize(
+    "title", ["A class of neurons", "A network of three layers", "A recurrent cell"]
+)
+def test_the_first_line_has_more_than_inputs(title: str) -> None:
+    """So their values need no way to the next line before the first gate."""
+    text = next(one.state.expr for one in PASTED if str(one.title) == title)
+    circuit = Circuit(text, flow="rows")
+    wires = {f"wire-{wire.id}": wire for wire in circuit.graph.wires}
+    for element in circuit.picture.elements:
+        if element.id in wires and wires[element.id].source.kind == "input":
+            line = next(mark for mark in element.marks if isinstance(mark, Line))
+            assert min(line.points[::2]) == line.points[0]

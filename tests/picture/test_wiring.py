@@ -268,7 +268,7 @@ def test_the_effort_for_ways_around_has_an_end_and_they_still_run_through_nothin
     ]
     room = Room.of(boxes)
     ways = [room.around((25.0, 205.0 + n % 3), (5875.0, 205.0), ("", "")) for n in range(300)]
-    assert room.effort.spent < 330_000
+    assert room.effort.spent < 1_100_000
     lanes = [max(way[1::2]) for way in ways if max(way[1::2]) > 10 * 40]
     assert len(set(lanes)) == len(lanes) > 50
     for way in ways[-10:]:

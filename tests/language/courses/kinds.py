@@ -530,3 +530,52 @@ p(
     x=0.5,
 )
 p("a-dict-spread-first", "z = {**{'a': x}, 'b': 2.0}\nz['a']*z['b']", x=0.5)
+p(
+    "a-border-of-one-width-for-each-axis",
+    "np.pad(x, ((0,), (1,)), mode='constant')[0] + np.pad(x, ((1, 2), (1,)))[1]*np.pad(x, ((1,),))[1]",
+    plain="np.pad(x, ((0, 0), (1, 1)))[0] + np.pad(x, ((1, 2), (1, 1)))[1]*np.pad(x, 1)[1]",
+    x=[[0.5, -1.5]],
+)
+p(
+    "a-shape-is-asked-of-a-library",
+    "def sample(z):\n    batch = tf.shape(z)[0]\n    e = tf.ones(shape=(batch, keras.ops.shape(z)[1]))\n    return tf.square(z + e) + K.shape(z)[0]\nsample(x)",
+    plain="(x + 1)**2 + 1",
+    x=[[0.5, -1.5]],
+)
+p(
+    "operations-of-keras",
+    "m = keras.ops.square(keras.ops.maximum(1 - x, 0))\nkeras.ops.mean(m + tf.keras.ops.exp(x))",
+    plain="np.mean(np.maximum(1 - x, 0)**2 + np.exp(x))",
+    x=[0.5, -1.5],
+)
+p(
+    "each-row-without-an-import",
+    "def f(a, b): return np.dot(a, b)\nvmap(f, in_axes=(0, None))(A, x)",
+    plain="A @ x",
+    A=[[0.5, -1.0], [2.0, 0.3]],
+    x=[0.5, -1.5],
+)
+p(
+    "constants-of-nature",
+    "from scipy.constants import h, c\nfrom scipy import constants as const\nimport scipy.constants\n1e24*h*c/x + const.R*x + const.pi*scipy.constants.g",
+    plain="1e24*6.62607015e-34*299792458/x + 8.31446261815324*x + np.pi*9.80665",
+    x=0.5,
+)
+p(
+    "quotes-of-a-word-processor",
+    "params = {‘w’: x, “b”: 2*x}\nassert ‘w’ in params, “it’s not there”\nnp.einsum(“i,i->”, params[‘w’], params[“b”])",
+    plain="np.dot(x, 2*x)",
+    x=[0.5, -1.5],
+)
+p("a-number-of-an-older-numpy", "b = np.float_(2.0)\nx*b", plain="2*x", x=0.5)
+p(
+    "a-model-that-stands-nowhere",
+    "y = model.parameters()\nz = y*x",
+    refused="unknown-function",
+    x=0.5,
+)
+p(
+    "an-item-of-a-list-in-a-list",
+    "y = [[v*2 for v in x][1], [x[0], 3*x[1]][-1]]\nnp.sum([[v*w for v in x][0] for w in x]) + y[0]*y[1]",
+    x=[0.5, -1.5],
+)
