@@ -21,6 +21,7 @@ from ..graph.graph import Graph
 from ..graph.inference import inferred
 from ..language.parser import retraced
 from ..passes.numbers import Value
+from .conventions import is_usual, usual
 from .entries import Sheet
 from .lines import traced
 from .recognition import Parted
@@ -30,6 +31,7 @@ _MOST_AXES = 2  # that are chosen: more only where the forward pass asks for the
 Axes = Mapping[str, Shape]
 """The axes of each input without a value: `OPEN` for one whose size is not known, 1 for one of length 1."""
 Step = Callable[[Shape], Shape | None]
+_OF_LINE, _OF_UNUSUAL = 2, 3  # one line is no reason for an unusual shape, and two are
 _NEVER = 1_000_000  # lines that do not fit, of what is no program at all
 
 
@@ -50,10 +52,22 @@ def _kept(
     return []
 
 
+@kept_with_first
+def doubted(graph: Graph, parted: Parted) -> set[str]:
+    """Name the lines that are right or wrong by the shapes alone that were chosen for them and a circuit.
+
+    With others that are as good it is other lines that do not fit, or they fit a shape that is not usual.
+    """
+    return set()
+
+
 def _found(graph: Graph, parted: Parted, given: Mapping[str, Value]) -> Graph | None:
     search = _Search(graph, parted, given)
     best = search.best() if search.free else None
-    return search.with_both_sides(best or graph) or best
+    found = search.with_both_sides(best or graph) or best
+    if search.free and (found or graph).inputs:
+        doubted(found or graph, parted).update(search.doubted(found or graph))
+    return found
 
 
 class _Search:
@@ -63,6 +77,8 @@ class _Search:
         self.graph, self.parted, self.given = graph, parted, given
         open = [i.name for i in graph.inputs if i.given is None and i.name not in given]
         self.open = open
+        # For each trial how well its lines fit, and which of them do not.
+        self.weighed: list[tuple[int, set[str]]] = []
         try:
             self.shapes = self._shapes(graph)
             self.free = open if any(self._inferred(graph)) else []
@@ -76,7 +92,7 @@ class _Search:
         matrices = {n: (OPEN, OPEN) if len(each) == 1 else each for n, each in axes.items()}
         least = self._unfit(self.graph)
         found: list[tuple[int, Graph | None]] = [(least, None)]
-        for start in (axes, matrices):
+        for start in (self._usual(axes), axes, matrices):
             if min(found, key=_first)[0]:
                 found.append(self._from(start))
         return min(found, key=_first)[1]
@@ -157,16 +173,48 @@ class _Search:
             for wanted, size in zip(own, shapes[name], strict=False)
         )
 
+    def _usual(self, axes: Axes) -> Axes:
+        """Let inputs have the axes that are usual, of one after the other, since each says more of others."""
+        made: Graph | None = self.graph
+        for _ in axes:
+            if made is None:
+                break
+            unusual = unusual_in(made, self._inferred(made), self.open)
+            if not unusual:
+                break
+            own = {n: tuple(1 if s == 1 else OPEN for s in each[0]) for n, each in unusual.items()}
+            if own == {name: axes[name] for name in own}:
+                break
+            axes = {**axes, **own}
+            made = self._with(axes)
+        return axes
+
     def _unfit(self, graph: Graph) -> int:
-        """Count the lines that do not have the shape of their value."""
+        """Count the lines that do not have the shape of their value, and more for what is not usual."""
         try:
             shapes = self._shapes(graph)
             numbers = {name: np.zeros(shape) for name, shape in shapes.items()}
             known = {**numbers, **self.given, **dict(graph.asked)}
+            found = self._inferred(graph)
             sheet = traced(self.parted, graph.program, known)
-            return sheet.odd + sum(1 for _ in _unfitting(sheet, self._inferred(graph)))
+            lines = _unfitting(sheet, found)
+            if len(lines) > 1:  # those that use one of a wrong shape may fit by themselves
+                right = {at: shape for at, shape in lines.items() if shape is not None}
+                sheet = traced(self.parted, graph.program, known, right)
+                lines = _unfitting(sheet, found)
+            unusual = unusual_in(graph, found, self.open)
+            fits = _OF_LINE * (sheet.odd + len(lines)) + _OF_UNUSUAL * len(unusual)
+            of_unusual = {e.name for e in sheet.entries if e.meant and e.meant.of in unusual}
+            unfit = {sheet.entries[at].name for at in lines}
+            self.weighed.append((fits, unfit | of_unusual))
+            return fits
         except InputError:
             return _NEVER
+
+    def doubted(self, graph: Graph) -> set[str]:
+        """Name the lines that do not fit in one of the circuits that fit best, or fit what is not usual."""
+        least = self._unfit(graph)
+        return {name for fits, names in self.weighed if fits <= least for name in names}
 
     def _inferred(self, graph: Graph) -> tuple[Shape, ...]:
         return inferred(graph, self._given(graph))
@@ -179,14 +227,26 @@ class _Search:
         return {i.name: shape_of(self.given[i.name]) for i in graph.inputs if i.name in self.given}
 
 
-def _unfitting(sheet: Sheet, shapes: tuple[Shape, ...]) -> Iterator[str]:
-    for entry in sheet.entries:
+def unusual_in(
+    graph: Graph, shapes: tuple[Shape, ...], open: Iterable[str]
+) -> dict[str, tuple[Shape, ...]]:
+    """Name the inputs without a value that have no usual shape, each with those that would be."""
+    several = usual(graph, shapes)
+    own = {each.name: shapes[graph.wires[each.wire].value] for each in graph.inputs}
+    return {n: several[n] for n in open if n in several and not is_usual(own[n], several[n])}
+
+
+def _unfitting(sheet: Sheet, shapes: tuple[Shape, ...]) -> dict[int, Shape | None]:
+    """Give the numbers of lines that do not fit, each with the shape that it should have, if known."""
+    found: dict[int, Shape | None] = {}
+    for at, entry in enumerate(sheet.entries):
         meant = entry.meant
         says = meant is not None and not meant.branch and meant.towards in ("", sheet.graph.output)
         named = sheet.named(meant.of) if meant is not None and says else []
         single = {shapes[indices[0]] for indices in named if len(indices) == 1}
         if entry.misfits or (single and entry.shape not in single):
-            yield entry.name
+            found[at] = next(iter(single)) if len(single) == 1 else None
+    return found
 
 
 def _first(found: tuple[int, Graph | None]) -> int:
@@ -209,11 +269,16 @@ def _column(axes: Shape) -> Shape | None:
     return (OPEN, 1) if 0 < len(axes) <= _MOST_AXES else None
 
 
+def _row(axes: Shape) -> Shape | None:
+    return (1, OPEN) if len(axes) == 1 else None
+
+
 _STEPS = (
     (_more,),
     (_more, _more),
     (_matrix,),
     (_column,),
+    (_row,),
     (_less,),
     (_column, _column),
     (_more, _less),

@@ -115,7 +115,9 @@ class Forward:
                 raise (error if error.asks else other) from None
             return
         try:
-            found, free = self._free_names(found)
+            all, (found, free) = found, self._free_names(found)
+            if found is not all:  # shapes were chosen for lines that are left out now
+                self._run(found.forward, found, upstream=1.0)
         except Untold as untold:
             if found.is_apart:
                 raise

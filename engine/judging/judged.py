@@ -84,6 +84,13 @@ class Judged:
     missing: tuple[str, ...]
     # Whether it is kept apart from the program, in a text of its own.
     is_apart: bool
+    # The inputs without a value, where lines cannot be judged before they have one.
+    unset: tuple[str, ...] = ()
+
+    @property
+    def unjudged(self) -> tuple[str, ...]:
+        """Name the lines of which nothing can be told."""
+        return tuple(dict.fromkeys(line.name for line in self.lines if line.verdict == "unknown"))
 
     @property
     def right(self) -> int:

@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 
 from ..base.numerals import rounded
-from ..base.words import Words, counted, say, translated
+from ..base.words import Words, counted, listed, say, translated
 from ..picture.marks import NUMBER_SIZE
 from .judged import Judged, Line
 from .mistakes.said import as_factor
@@ -51,8 +51,21 @@ def summary(judged: Judged) -> Words:
     """Say how many gradients are right and wrong."""
     right = counted("{count} gradient is right", "{count} gradients are right", count=judged.right)
     wrong = counted("{count} gradient is wrong", "{count} gradients are wrong", count=judged.wrong)
-    return say("the backward pass of {output}: {right}, {wrong}",
+    said = say("the backward pass of {output}: {right}, {wrong}",
                output=judged.output, right=right, wrong=wrong)  # fmt: skip
+    return with_unjudged(said, judged)
+
+
+def with_unjudged(said: Words, judged: Judged) -> Words:
+    """Say also which lines are not judged, and which inputs need a value for that."""
+    if not judged.unjudged:
+        return said
+    names = listed([f"`{name}`" for name in judged.unjudged])
+    if not judged.unset:
+        return say("{said}; not judged: {names}", said=said, names=names)
+    inputs = listed([f"`{name}`" for name in judged.unset])
+    return say("{said}; not judged before {inputs} have values: {names}",
+               said=said, inputs=inputs, names=names)  # fmt: skip
 
 
 def verdict(line: Line, telling: bool = False) -> Words:

@@ -19,7 +19,7 @@ from ..passes.run import Run
 from ..picture.cells import largest_of
 from .comparing import TINY, same, with_axes
 from .judged import Judged, Line, Verdict
-from .report import MARKS, WORDS, verdict
+from .report import MARKS, WORDS, verdict, with_unjudged
 
 _ROOM = 1e3  # times what rounding may have left of a gradient: what it may have left of a wrong one
 
@@ -133,11 +133,11 @@ def shown(
     )
     return Shown(
         rows=rows,
-        summary=_summary(judged),
+        summary=with_unjudged(_summary(judged), judged),
         asked=tuple(i.name for i in run.graph.inputs if run.gradients[i.wire] is not None),
         missing=judged.missing,
         offered=tuple(_offered(judged, run)),
-        done=judged.is_whole,
+        done=judged.is_whole and not judged.unset,
         to_set=judged.output
         if run.shape(run.graph.output_wire)
         and not is_begun

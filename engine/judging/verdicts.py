@@ -13,7 +13,9 @@ from ..base.shapes import Shape, shape_of
 from ..passes.numbers import Value
 from ..passes.run import Run
 from ..passes.run import run as forward_and_back
+from .axes import doubted
 from .comparing import same
+from .conventions import biases
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
 from .meant import Found, Sense
@@ -135,12 +137,13 @@ def _weighing(
 
 def _told(weighing: Weighing, found: list[Found]) -> Judged:
     """Tell what was found, line by line."""
-    if weighing.guessed and any(each.misfits for each in found) and not _is_turned(found):
+    if weighing.guessed and any(each.misfits for each in found) and not _is_turned(weighing, found):
         for each in found:
             if (
                 each.verdict == "wrong"
             ):  # which of the guessed shapes is meant, and so what is wrong, is open
                 each.verdict, each.target, each.diagnosis = "unknown", None, None
+    _doubt(weighing, found)
     _leave_open(weighing, found)
     _follow(weighing, found)
     apart = (
@@ -153,21 +156,49 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
         tuple(sorted(lines, key=lambda line: line.span)),
         _missing(weighing, found),
         weighing.sheet.parted.is_apart,
+        _unset(weighing) if any(line.verdict == "unknown" for line in lines) else (),
     )
 
 
-def _is_turned(found: Sequence[Found]) -> bool:
-    """Tell a pass of which one line does not fit the shapes that were guessed, and does with one change.
+def _unset(weighing: Weighing) -> tuple[str, ...]:
+    """Name the inputs whose values would tell which shapes are meant: arrays with guessed ones."""
+    inputs = [each for each in weighing.run.graph.inputs if each.name in weighing.unset]
+    return tuple(each.name for each in inputs if weighing.run.shape(each.wire))
 
-    All others are right with these shapes, so that it is the line that is wrong, and not the guess: unless
-    the value may have the shape of the line as well, since NumPy fills up what is broadcast.
+
+_MOST_RIGHT = 3  # times as many lines as there are faults
+
+
+def _doubt(weighing: Weighing, found: Sequence[Found]) -> None:
+    """Leave open what is right for guessed shapes alone, where others would make other lines right."""
+    names = doubted(weighing.run.graph, weighing.sheet.parted) if weighing.guessed else ()
+    for each in found:
+        if each.verdict == "right" and each.entry.name in names:
+            each.verdict, each.target = "unknown", None
+
+
+def _is_turned(weighing: Weighing, found: Sequence[Found]) -> bool:
+    """Tell a pass of which few lines do not fit the shapes that were guessed, and do with one change each.
+
+    Most others are right with these shapes, so that it is these lines that are wrong, and not the guess:
+    unless the value may have the shape of the line as well, since NumPy fills up what is broadcast.
     """
     faults = [each for each in found if each.verdict != "right"]
-    said = faults[0].diagnosis if len(faults) == 1 < len(found) else None
-    if said is None or said.code not in ("wrong-axis", "transposed"):
+    if len(found) < 2 or (len(faults) > 1 and len(found) < _MOST_RIGHT * len(faults)):
         return False
-    own, shape = faults[0].own[0], faults[0].should_be
-    if own is None or shape is None:
+    return all(
+        each.diagnosis is not None and (each.should_be is None or _is_of_axes(weighing, each))
+        for each in faults
+    )
+
+
+def _is_of_axes(weighing: Weighing, each: Found) -> bool:
+    """Tell a line that has the wrong axes, whatever shape its value has that broadcasting allows."""
+    if each.diagnosis is None or each.diagnosis.code not in ("wrong-axis", "transposed"):
+        return False
+    own, shape = each.own[0], each.should_be
+    of = each.entry.meant.of if each.entry.meant else ""
+    if own is None or shape is None or of in biases(weighing.run.graph, weighing.run.shapes):
         return True
     try:
         np.broadcast_shapes(shape_of(own), shape)
