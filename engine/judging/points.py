@@ -93,14 +93,17 @@ class _Points:
 
     def _is_clipped(self) -> bool:
         """Tell whether lines hold gradients in a range, from which they run out at other points."""
-        parts = (
-            part
-            for each in self.sheet.statements[self.sheet.forward :]
-            for part in each.value.walk()
-        )
-        return any(
-            isinstance(part.of, Operation) and part.of.row.name in _CLIPPING for part in parts
-        )
+        made = set[str]()  # of gradients
+        for each in self.sheet.statements[self.sheet.forward :]:
+            for part in each.value.walk():
+                names = {inner.of for inner in part.walk() if isinstance(inner.of, str)}
+                is_made = not made.isdisjoint(names) or any(name[0] == "~" for name in names)
+                is_clip = isinstance(part.of, Operation) and part.of.row.name in _CLIPPING
+                if is_made and is_clip:
+                    return True
+            if is_made and each.key:  # the last part is the whole value
+                made.add(each.key)
+        return False
 
     def _finite(
         self, several: Iterable[dict[str, Value]], draws: np.random.Generator

@@ -8,12 +8,12 @@ from ..gates.scalars import Scalar
 from ..graph.graph import Gate, Graph
 from ..passes.numbers import Value
 from ..passes.run import Run
-from .truth import Point, moved, moving
+from .truth import Point, is_shares, moved, moving
 
 MOST_FAR = 3
 """Points on other sides at which lines are judged."""
-_TIMES = (1.0, 1.0, 1.0, 3.0, 3.0, 3.0, 10.0, 10.0, 10.0, 30.0)
-"""How far points are from the given one: further ones are tried where nearer ones lie on no other side."""
+_TIMES = (-1.0, 1.0, 1.0, 0.1, 3.0, 3.0, 0.1, 10.0, 10.0, 30.0)
+"""How far points are from 0: the first has all signs turned; more are tried where those lie on no other side."""
 _TINY = 1e-3  # up to which a constant guards a logarithm or a quotient, as that of `np.clip(p, 1e-7, 1)`
 
 _Slope = tuple[str, int]  # a gate's id, and the wire towards which it has slopes
@@ -28,9 +28,9 @@ def far(given: Point, draws: np.random.Generator, held: Collection[str]) -> Iter
     """Give values of the inputs with other signs and sizes; of those alone that also move beside the point."""
     run, moves = given.run, moving(given, held)
     values = {input.name: run.values[input.wire] for input in run.graph.inputs}
-    for at, times in enumerate(_TIMES):
+    for times in _TIMES:
         yield {
-            name: _away(value, times if at else -1.0, draws) if moves[name] else value
+            name: _away(value, times, draws) if moves[name] else value
             for name, value in values.items()
         }
 
@@ -38,8 +38,10 @@ def far(given: Point, draws: np.random.Generator, held: Collection[str]) -> Iter
 def _away(value: Value, times: float, draws: np.random.Generator) -> Value:
     """Give numbers so many times as large, whose signs are drawn for some inputs; of shares other shares."""
     new = moved(value, 0.4, 0.3, draws)
+    if is_shares(value):
+        return new
     if times < 0:
-        return _brief(-np.asarray(new)) if np.any(np.asarray(value) < 0) or not np.ndim(value) else new
+        return _brief(-np.asarray(new))
     shape = np.shape(value)
     signs = draws.choice((-1.0, 1.0), shape) if draws.random() < 0.6 else 1.0
     size = draws.uniform(0.3, 1.0, shape)

@@ -206,6 +206,11 @@ def moved(value: Value, parts: float, scale: float, draws: np.random.Generator) 
     return new if shape else float(new)
 
 
+def is_shares(value: Value) -> bool:
+    """Tell whether numbers are shares of 1, which they stay at all points."""
+    return _shares(value) is not None
+
+
 def _shares(value: Value) -> int | None:
     """Find the axis along which numbers are shares of 1, as those of one-hot labels; None where none is.
 
