@@ -77,12 +77,12 @@ class _Points:
 
     def far(self, near: Sequence[Known]) -> Iterator[Known]:
         """Go through points on sides of kinks on which no other point lies, a few at most."""
-        if not kinks(self.run.graph) or not self.first.point.finite or self._is_clipped():
+        if not kinks(self.run.graph) or not self.first.point.finite:
             return
         sides, many = Sides([each.point for each in near]), 0
-        draws = np.random.default_rng(_SEED)
-        if sides.is_done:
+        if sides.is_done or self._is_clipped():
             return
+        draws = np.random.default_rng(_SEED)
         for each in self._finite(far(self.first.point, draws, self.held), draws):
             if sides.is_new(each.point):
                 sides.add(each.point)
@@ -95,14 +95,17 @@ class _Points:
         """Tell whether lines hold gradients in a range, from which they run out at other points."""
         made = set[str]()  # of gradients
         for each in self.sheet.statements[self.sheet.forward :]:
-            for part in each.value.walk():
-                names = {inner.of for inner in part.walk() if isinstance(inner.of, str)}
-                is_made = not made.isdisjoint(names) or any(name[0] == "~" for name in names)
+            parts = list(each.value.walk())
+            names = {part.of for part in parts if isinstance(part.of, str)}
+            if made.isdisjoint(names) and not any(name[0] == "~" for name in names):
+                continue
+            made.add(each.key)
+            for part in parts:
                 is_clip = isinstance(part.of, Operation) and part.of.row.name in _CLIPPING
-                if is_made and is_clip:
+                if is_clip and any(
+                    inner.of in made or str(inner.of)[0] == "~" for inner in part.walk()
+                ):
                     return True
-            if is_made and each.key:  # the last part is the whole value
-                made.add(each.key)
         return False
 
     def _finite(

@@ -24,7 +24,9 @@ def kinks(graph: Graph) -> list[Gate]:
     return [gate for gate in graph.gates if gate.row.kink is not None]
 
 
-def far(given: Point, draws: np.random.Generator, held: Collection[str]) -> Iterator[dict[str, Value]]:
+def far(
+    given: Point, draws: np.random.Generator, held: Collection[str]
+) -> Iterator[dict[str, Value]]:
     """Give values of the inputs with other signs and sizes; of those alone that also move beside the point."""
     run, moves = given.run, moving(given, held)
     values = {input.name: run.values[input.wire] for input in run.graph.inputs}

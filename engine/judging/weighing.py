@@ -27,6 +27,7 @@ from .targets import Target, Targets
 from .truth import Point
 
 _ZERO = 1e-12
+_ROUGH = 1e-4  # of the largest number: the difference up to which gradients far away are the same
 _LEFT = np.array((-1.0, 0.0, 1.0))  # what is left of a product of ones where a factor lacks
 MOST_DIAGNOSED = 20
 """Wrong lines of which it is told what is wrong, because each takes long in a large circuit."""
@@ -107,8 +108,13 @@ class Weighing:
         ]
 
     def is_same(self, value: Value, target: Target, at: int) -> bool:
-        """Tell whether a value is the gradient at a point."""
-        return same(with_axes(value, shape_of(target.gradients[at])), target.gradients[at])
+        """Tell whether a value is the gradient at a point: roughly, far away, where digits are lost."""
+        right = target.gradients[at]
+        own = with_axes(value, shape_of(right))
+        if same(own, right):
+            return True
+        largest = float(np.max(np.abs(right), initial=0.0)) if self.points[at].is_far else 0.0
+        return largest > 0 and distance(own, right) <= _ROUGH * largest
 
     def pins(self, found: Found) -> list[Pin]:
         """List the gradients that lines may be meant to give whose name says whose it is."""
@@ -450,7 +456,9 @@ class Weighing:
         found = None if open else self._said_of(entry, own, tried)
         if found and (self._is_named(entry) or found[1].code != "wrong-shape"):
             at, diagnosis = found
-            return tried[at], elsewhere(diagnosis, *self._far(own, tried[at])) if near else diagnosis
+            return tried[at], elsewhere(
+                diagnosis, *self._far(own, tried[at])
+            ) if near else diagnosis
         if near and not open:
             return near[0], elsewhere(nameless(entry.name), *self._far(own, near[0]))
         strict = [each for each in tried if each.inside] * _lays_mask(entry) or strict
