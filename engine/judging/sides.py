@@ -1,4 +1,4 @@
-"""Points on other sides of kinks: where a mask lacks, or is taken from the wrong array, these alone show it."""
+"""Points on other sides of kinks, which alone show a mask that lacks or is taken from the wrong array."""
 
 from collections.abc import Collection, Iterator
 
@@ -13,7 +13,7 @@ from .truth import Point, is_shares, moved, moving
 MOST_FAR = 3
 """Points on other sides at which lines are judged."""
 _TIMES = (-1.0, 1.0, 1.0, 0.1, 3.0, 3.0, 0.1, 10.0, 10.0, 30.0)
-"""How far points are from 0: the first has all signs turned; more are tried where those lie on no other side."""
+"""How far points are from 0: the first has all signs turned, and others follow while a side lacks."""
 _TINY = 1e-3  # up to which a constant guards a logarithm or a quotient, as that of `np.clip(p, 1e-7, 1)`
 
 _Slope = tuple[str, int]  # a gate's id, and the wire towards which it has slopes
@@ -27,7 +27,7 @@ def kinks(graph: Graph) -> list[Gate]:
 def far(
     given: Point, draws: np.random.Generator, held: Collection[str]
 ) -> Iterator[dict[str, Value]]:
-    """Give values of the inputs with other signs and sizes; of those alone that also move beside the point."""
+    """Give values of the inputs with other signs and sizes; of those alone that move beside it too."""
     run, moves = given.run, moving(given, held)
     values = {input.name: run.values[input.wire] for input in run.graph.inputs}
     for times in _TIMES:

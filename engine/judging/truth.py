@@ -185,7 +185,7 @@ def beside(
 
 
 def moving(given: Point, held: Collection[str]) -> dict[str, bool]:
-    """Tell for each input whether it has other values at other points: a label and what is `held` have not."""
+    """Tell for each input whether it has other values at other points: no label has, and nothing `held`."""
     run = given.run
     return {
         input.name: run.gradients[input.wire] is not None and input.name not in held

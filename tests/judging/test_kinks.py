@@ -1,4 +1,4 @@
-"""Points on other sides of kinks: what is right on one side alone is wrong, and what is right on all is right."""
+"""Points on other sides of kinks: what is right on one side alone is wrong, on all sides right."""
 
 from typing import Any
 
