@@ -20,7 +20,7 @@ from ..language.syntax import (
     With,
 )
 from ..language.walks import everything
-from .names import ATTRIBUTES, Meant, is_like, is_of_backward, meant, place_of
+from .names import ATTRIBUTES, Meant, is_like, is_of_backward, is_short, meant, place_of
 from .usage import given, names_of, used, with_output
 
 _BACK = r"(?:\bback-?ward|\bback-?prop|反向传播)"
@@ -130,6 +130,24 @@ def _needed_forward(lines: Sequence[Statement]) -> list[Statement]:
             needed |= used(each)
             found.append(each)
     return found
+
+
+def strays(before: Sequence[Statement], lines: Sequence[Statement]) -> list[Statement]:
+    """List the gradients of nothing that a text ends in, or that stand just before `lines`: `dq = 3`.
+
+    Nothing uses them, and something is computed above them.
+    """
+    reads, found = {name for line in lines for name in used(line)}, list[Statement]()
+    for at in range(len(before) - 1, 0, -1):
+        line = before[at]
+        places = given(line) if isinstance(line, Assign) and not _is_static(line.value) else []
+        known = frozenset(names_of(before[:at]))
+        is_one = all(is_short(e) and e not in known and not meant(e, known) for e in places)
+        if not places or not is_one or not reads.isdisjoint(places):
+            break
+        found.insert(0, line)
+        reads |= used(line)
+    return found if any(map(_computes, before[: len(before) - len(found)])) else []
 
 
 def above(before: Sequence[Statement]) -> Statement | None:

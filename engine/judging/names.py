@@ -23,6 +23,8 @@ _NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
 _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.g(?:rad)?|\w+\[.*\]")
 
+_SHORT = re.compile(r"(?:grad|nabla)_\w+|d_?(?!t\b)[^\W\d_]\d*|\w+(?:_|\.)grad")
+
 _BACKWARD = re.compile(r"back_?(?:ward|prop|pass)|bprop|bwd|(?<![^\W_])vjp", re.IGNORECASE)
 _FORWARD = ("forward", "fwd", "fprop", "")
 """What stands in the name of the one function, and in the other's in its place."""
@@ -116,6 +118,11 @@ def _branch(rests: Collection[str], values: Collection[str]) -> Meant | None:
 def is_like(place: str) -> bool:
     """Tell whether a name looks like a gradient's, whatever the forward pass has."""
     return bool(_LIKE.fullmatch(place))
+
+
+def is_short(place: str) -> bool:
+    """Tell a gradient's name that is hardly another word: `dq` and `grad_q`, and neither `dim` nor `dt`."""
+    return bool(_SHORT.fullmatch(place))
 
 
 def arrives(place: str) -> bool:

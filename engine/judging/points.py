@@ -1,7 +1,7 @@
 """The points at which lines are computed: the given one and others, each with all that is known there."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
@@ -9,13 +9,17 @@ import numpy as np
 
 from ..base.errors import InputError
 from ..base.shapes import shape_of
+from ..language.program import Operation
+from ..passes.demanded import check_demands
 from ..passes.numbers import Value
 from ..passes.run import Run
 from .computing import Missing, compute
 from .entries import OUTPUT, UPSTREAM, Beside, Entry, Sheet
+from .sides import MOST_FAR, Sides, far, kinks
 from .truth import MORE, MOST_TRIED, Point, beside, point
 
 _SEED = 7
+_CLIPPING = frozenset(("clip", "max", "min", "maximum", "minimum"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +30,8 @@ class Known:
     point: Point
     # The values of keys and symbols, to which those of lines are added.
     values: dict[str, Value]
+    # Whether it lies on another side of a kink.
+    is_far: bool = False
 
     @cached_property
     def sizes(self) -> frozenset[int]:
@@ -51,7 +57,8 @@ def points(
     The inputs that are `held` have their value at all points.
     """
     made = _Points(run, sheet, given, held)
-    return [made.first, *islice(made.others(), MORE)]
+    near = [made.first, *islice(made.others(), MORE)]
+    return [*near, *made.far(near)]
 
 
 class _Points:
@@ -65,13 +72,54 @@ class _Points:
 
     def others(self) -> Iterator[Known]:
         draws = np.random.default_rng(_SEED)
-        for values in islice(beside(self.first.point, draws, self.held), MOST_TRIED):
+        values = islice(beside(self.first.point, draws, self.held), MOST_TRIED)
+        return self._finite(values, draws)
+
+    def far(self, near: Sequence[Known]) -> Iterator[Known]:
+        """Go through points on sides of kinks on which no other point lies, a few at most."""
+        if not kinks(self.run.graph) or not self.first.point.finite:
+            return
+        sides, many = Sides([each.point for each in near]), 0
+        if sides.is_done or self._is_clipped():
+            return
+        draws = np.random.default_rng(_SEED)
+        for each in self._finite(far(self.first.point, draws, self.held), draws):
+            if sides.is_new(each.point):
+                sides.add(each.point)
+                many += 1
+                yield replace(each, is_far=True)
+            if sides.is_done or many == MOST_FAR:
+                return
+
+    def _is_clipped(self) -> bool:
+        """Tell whether lines hold gradients in a range, from which they run out at other points."""
+        made = set[str]()  # of gradients
+        for each in self.sheet.statements[self.sheet.forward :]:
+            parts = list(each.value.walk())
+            names = {part.of for part in parts if isinstance(part.of, str)}
+            if made.isdisjoint(names) and not any(name[0] == "~" for name in names):
+                continue
+            made.add(each.key)
+            for part in parts:
+                is_clip = isinstance(part.of, Operation) and part.of.row.name in _CLIPPING
+                if is_clip and any(
+                    inner.of in made or str(inner.of)[0] == "~" for inner in part.walk()
+                ):
+                    return True
+        return False
+
+    def _finite(
+        self, several: Iterable[dict[str, Value]], draws: np.random.Generator
+    ) -> Iterator[Known]:
+        """Go through the points of these values at which all is finite, and as the program demands it."""
+        for values in several:
             upstream = self.run.upstream
             if self.sheet.is_function and not (self.sheet.ends or self.sheet.begins):
                 upstream = draws.uniform(0.5, 1.5, np.shape(upstream))
                 upstream = upstream if np.shape(upstream) else float(upstream)
             try:
                 made = self._at(values, upstream, draws)
+                check_demands(made.point.run)
             except InputError:
                 continue
             if made.point.finite:

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..base.errors import InputError, Span
-from ..base.words import Words, say
+from ..base.words import Words, listed, say
 from ..language.parser import check_length
 from ..language.reading import reader_of
 from ..language.statements import Statements
@@ -48,6 +48,7 @@ from .beginning import (
     is_backward,
     says,
     sides,
+    strays,
     strong,
 )
 from .blanking import blanked
@@ -205,7 +206,7 @@ def _behind(text: str) -> Parted | None:
         return called
     several = beginnings(text, tree)
     if not several:
-        return _in_class(text, tree, called=False)
+        return _in_class(text, tree, called=False) or _of_nothing(text, tree)
     found = [_begun(text, tree, first) for first in several]
     # A comment may speak of the backward pass where it does not begin.
     return next((each for each in found if each and not each.lack), found[0])
@@ -216,9 +217,11 @@ def _begun(text: str, tree: Sequence[Statement], first: int) -> Parted | None:
     before, lines = sides(tree, first)
     beside = behind_loss(before, lines)
     before = [each for each in before if each not in beside]
+    nameless = strays(before, lines)
+    before = [each for each in before if each not in nameless]
     before, arriving = _arriving(before, lines)
     values = values_of(before) - {place for each in arriving for place in given(each)}
-    behind = [*arriving, *sorted([*beside, *lines], key=lambda each: each.span)]
+    behind = [*arriving, *sorted([*beside, *nameless, *lines], key=lambda each: each.span)]
     found = Parted(
         text,
         forward=blanked(text, [each for each in sorted(tree, key=_span) if each not in before]),
@@ -236,6 +239,27 @@ def _begun(text: str, tree: Sequence[Statement], first: int) -> Parted | None:
     if len(set(named)) < 2:
         return None  # `dx = x1 - x0` alone
     return _lacks(found, lacking)
+
+
+def _of_nothing(text: str, tree: Sequence[Statement]) -> Parted | None:
+    """Say of a text that ends in gradients, none of them of a value that it has, that it is not judged."""
+    lines = strays(tree, [])
+    names = dict.fromkeys(place for each in lines for place in given(each))
+    if len(names) < 2:
+        return None
+    message = say(
+        "{names} look like gradients of values that the program does not have, so all of it is read as one "
+        "program, and no backward pass is judged",
+        names=listed([f"`{name}`" for name in names]),
+    )
+    before = [each for each in tree if each not in lines]
+    return Parted(
+        text,
+        forward=blanked(text, lines),
+        lines=tuple(lines),
+        values=values_of(before),
+        lack=Lack(lines[0].span, message),
+    )
 
 
 def _span(each: Statement) -> Span:

@@ -171,33 +171,44 @@ def beside(
     Inputs to which no gradient flows stay: they are labels, places, and what is compared. So do those that
     are `held`, by their names.
     """
-    graph = given.run.graph
-    moving = {
-        input.name: given.run.gradients[input.wire] is not None and input.name not in held
-        for input in graph.inputs
-    }
+    graph, moves = given.run.graph, moving(given, held)
     tried = 0
     while True:
         parts, scale = _AWAY[min(tried // _MORE, len(_AWAY) - 1)]
         tried += 1
         yield {
-            input.name: _moved(given.run.values[input.wire], parts, scale, draws)
-            if moving[input.name]
+            input.name: moved(given.run.values[input.wire], parts, scale, draws)
+            if moves[input.name]
             else given.run.values[input.wire]
             for input in graph.inputs
         }
 
 
-def _moved(value: Value, parts: float, scale: float, draws: np.random.Generator) -> Value:
+def moving(given: Point, held: Collection[str]) -> dict[str, bool]:
+    """Tell for each input whether it has other values at other points: no label has, and nothing `held`."""
+    run = given.run
+    return {
+        input.name: run.gradients[input.wire] is not None and input.name not in held
+        for input in run.graph.inputs
+    }
+
+
+def moved(value: Value, parts: float, scale: float, draws: np.random.Generator) -> Value:
+    """Give other numbers, up to so many parts of each and of the largest away; of shares other shares."""
     shape = np.shape(value)
     size = float(np.max(np.abs(value))) or 1.0
-    moved = value * (1 + parts * draws.uniform(-1, 1, shape)) + scale * size * draws.uniform(
+    new = value * (1 + parts * draws.uniform(-1, 1, shape)) + scale * size * draws.uniform(
         -1, 1, shape
     )
     axis = _shares(value)
     if axis is not None:
-        moved = np.abs(moved) / np.sum(np.abs(moved), axis=axis, keepdims=True)
-    return moved if shape else float(moved)
+        new = np.abs(new) / np.sum(np.abs(new), axis=axis, keepdims=True)
+    return new if shape else float(new)
+
+
+def is_shares(value: Value) -> bool:
+    """Tell whether numbers are shares of 1, which they stay at all points."""
+    return _shares(value) is not None
 
 
 def _shares(value: Value) -> int | None:

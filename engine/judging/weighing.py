@@ -18,13 +18,16 @@ from .cases import Case, ratio
 from .comparing import distance, is_rounded, same, with_axes
 from .entries import Entry, Sheet
 from .meant import Found, Pin, Sense
+from .mistakes.elsewhere import elsewhere, nameless
 from .mistakes.said import Diagnosis, nowhere
 from .mistakes.shapes import unfitting, unknown_name
 from .mistakes.table import diagnosed
 from .points import compute_entry, points, value_of
 from .targets import Target, Targets
+from .truth import Point
 
 _ZERO = 1e-12
+_ROUGH = 1e-4  # of the largest number: the difference up to which gradients far away are the same
 _LEFT = np.array((-1.0, 0.0, 1.0))  # what is left of a product of ones where a factor lacks
 MOST_DIAGNOSED = 20
 """Wrong lines of which it is told what is wrong, because each takes long in a large circuit."""
@@ -105,8 +108,13 @@ class Weighing:
         ]
 
     def is_same(self, value: Value, target: Target, at: int) -> bool:
-        """Tell whether a value is the gradient at a point."""
-        return same(with_axes(value, shape_of(target.gradients[at])), target.gradients[at])
+        """Tell whether a value is the gradient at a point: roughly, far away, where digits are lost."""
+        right = target.gradients[at]
+        own = with_axes(value, shape_of(right))
+        if same(own, right):
+            return True
+        largest = float(np.max(np.abs(right), initial=0.0)) if self.points[at].is_far else 0.0
+        return largest > 0 and distance(own, right) <= _ROUGH * largest
 
     def pins(self, found: Found) -> list[Pin]:
         """List the gradients that lines may be meant to give whose name says whose it is."""
@@ -377,6 +385,25 @@ class Weighing:
             (value := own[at]) is not None and self.is_same(value, target, at) for at in usable
         )
 
+    def _agrees_here(self, entry: Entry, own: Sequence[Value | None], target: Target) -> bool:
+        """Tell whether lines are right on this side of all kinks, at all points beside the given one."""
+        if not self.points[-1].is_far:
+            return False
+        usable = [at for at in self.usable(target.indices) if not self.points[at].is_far]
+        usable = [at for at in usable if at or not self._is_rough(entry)]
+        return bool(usable) and all(
+            (value := own[at]) is not None and self.is_same(value, target, at) for at in usable
+        )
+
+    def _far(self, own: Sequence[Value | None], target: Target) -> tuple[Point, Point]:
+        """Give the given point, and the first at which lines are not right."""
+        wrong = (
+            at
+            for at in self.usable(target.indices)
+            if (value := own[at]) is None or not self.is_same(value, target, at)
+        )
+        return self.points[0].point, self.points[next(wrong)].point
+
     def _settle(self, found: Found) -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
         entry = found.entry
@@ -422,12 +449,18 @@ class Weighing:
         inside = [each for each in targets if each.inside and each not in strict]
         tried = [*inside, *strict] if _lays_mask(entry) else [*strict, *inside]
         tried = [each for each in tried if self.usable(each.indices)]
+        if near := [each for each in tried if self._agrees_here(entry, own, each)]:
+            tried = strict = near
         if self._is_one_of_many(entry):
             tried = strict = tried[:1]
         found = None if open else self._said_of(entry, own, tried)
         if found and (self._is_named(entry) or found[1].code != "wrong-shape"):
             at, diagnosis = found
-            return tried[at], diagnosis
+            return tried[at], elsewhere(
+                diagnosis, *self._far(own, tried[at])
+            ) if near else diagnosis
+        if near and not open:
+            return near[0], elsewhere(nameless(entry.name), *self._far(own, near[0]))
         strict = [each for each in tried if each.inside] * _lays_mask(entry) or strict
         return min(strict, key=lambda each: distance(own[0], each.gradients[0]), default=None), None
 

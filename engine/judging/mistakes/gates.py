@@ -12,9 +12,9 @@ from ...passes.numbers import Value
 from ..cases import Case, Term, Use
 from ..computing import summed
 from ..edits import GRADIENTS, Change
-from ..truth import Point
+from ..truth import Point, only_operand
 from ..variants import found
-from .said import Mistake, between, broadcasts, ones, other_value, own, typed, wire_of
+from .said import Mistake, between, broadcasts, chain_of, ones, other_value, own, typed, wire_of
 
 _MASKING = frozenset(
     (
@@ -161,7 +161,7 @@ def mask(case: Case) -> Mistake | None:
                 is_none = case.agree(term.has, use.upstream)
                 if is_none:
                     return _everywhere(case, use.wire)
-                other = other_value(case)
+                other = None if _is_turned(case) else other_value(case)
                 if other is not None and other.is_compared:
                     return _taken(case, other)
                 return _at_wrong_places(case, use.wire)
@@ -173,13 +173,19 @@ def mask(case: Case) -> Mistake | None:
                 value=typed(case, change)),
             _LET_THROUGH,
         )  # fmt: skip
+    turned = found(case, ("compare",)) if case.fits else None
+    if turned is not None:
+        is_name = isinstance(turned.part.of, str)
+        return _at_wrong_places(case) if is_name else _taken(case, turned)
     change = other_value(case) if case.fits or not case.has else None
     if change is None:
-        turned = found(case, ("compare",)) if case.fits else None
-        if turned is not None and isinstance(turned.part.of, str):
-            return _at_wrong_places(case)
-        return None if turned is None else _taken(case, turned)
+        return None
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def _is_turned(case: Case) -> bool:
+    """Tell a mask that compares what it should the wrong way: few zeros and ones fit other values too."""
+    return case.fits and found(case, ("compare",)) is not None
 
 
 def _is_at_masking(case: Case) -> bool:
@@ -218,9 +224,10 @@ def _gate_left_out(case: Case, change: Change, masks: bool) -> Mistake | None:
     if not change.symbol.startswith(GRADIENTS):
         return None
     one, other = (case.index_of(key) for key in (change.symbol, change.instead))
-    if one is None or other is None:
+    if one is None or (other is None and not change.instead.startswith(GRADIENTS)):
         return None
-    gates = list(between(case, one, other))
+    gates = list(between(case, one, other)) if other is not None else []
+    gates = gates or _up_to_same(case, one, change.instead)
     if not gates or any(gate.row.name in _MASKING for gate in gates) != masks:
         return None
     message = say(
@@ -231,6 +238,23 @@ def _gate_left_out(case: Case, change: Change, masks: bool) -> Mistake | None:
     return Mistake(
         message, _LET_THROUGH if masks else say("Multiply it by the gate's local gradient.")
     )
+
+
+def _up_to_same(case: Case, above: int, instead: str) -> list[Gate]:
+    """List the gates behind a value up to what the same gradient arrives at as stands for a symbol.
+
+    A sum passes it on to its operands as it is, so that these have it too.
+    """
+    gates = list[Gate]()
+    right = [known[instead] for known in case.known]
+    for gate in chain_of(case, above):
+        gates.append(gate)
+        wire = only_operand(case.sheet.graph, gate)
+        assert wire is not None  # as it is in such a chain
+        made_of = case.sheet.graph.wires[wire].value
+        if case.agree([point.gradient(made_of) for point in case.points], right):
+            return gates
+    return []
 
 
 def _masked(some: Value, all: Value) -> bool:

@@ -112,18 +112,27 @@ def ones(values: list[Value]) -> bool:
 
 def between(case: Case, above: int, below: int) -> Iterator[Gate]:
     """Go through the gates that make one value of another, where each has one operand; nothing else."""
-    graph, first = case.sheet.graph, case.points[0].first
-    gates, index = [], above
-    while index != below:
-        gate = graph.source(first[index])
+    gates = list[Gate]()
+    for gate in chain_of(case, above):
+        gates.append(gate)
+        wire = only_operand(case.sheet.graph, gate)
+        if wire is not None and case.sheet.graph.wires[wire].value == below:
+            yield from gates
+            return
+
+
+def chain_of(case: Case, above: int) -> Iterator[Gate]:
+    """Go through the gates behind a value, from it back, as long as each has one operand."""
+    graph, index = case.sheet.graph, above
+    while True:
+        gate = graph.source(case.points[0].first[index])
         while gate is not None and gate.row.name == "copy":
             gate = graph.source(gate.wires[0])
         wire = None if gate is None else only_operand(graph, gate)
         if gate is None or wire is None:
             return
-        gates.append(gate)
+        yield gate
         index = graph.wires[wire].value
-    yield from gates
 
 
 def other_value(case: Case) -> Change | None:
