@@ -127,7 +127,7 @@ class Case:
 
     @property
     def is_of_one_number(self) -> bool:
-        """Tell whether the line is compared with one number alone: the other points are at a kink, or both are 0."""
+        """Tell whether one number alone tells: at all other points there is a kink, or both are 0."""
         return len(self.right) == 1 and np.size(self.right[0]) == 1
 
     @cached_property

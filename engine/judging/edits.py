@@ -49,8 +49,8 @@ class Place(NamedTuple):
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `local`, `slope`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`, `value`,
-    # `put`, `sum`, `place`, `order`, `square`, `spare`, `side` or `added`.
+    # `local`, `slope`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`,
+    # `value`, `put`, `sum`, `place`, `order`, `square`, `spare`, `side` or `added`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -234,7 +234,7 @@ def _times(
 
 
 def _slopes(case: Case, part: Part, linear: Collection[str]) -> Iterator[tuple[Part, Change]]:
-    """Give a part that has a gradient what the slopes of sigmoid and tanh are made of as a factor more: `1 - h`.
+    """Give a part with a gradient a factor more, of which slopes of sigmoid and tanh are made: `1 - h`.
 
     The values are those that such a gate may have given, between 0 and 1, or between -1 and 1.
     """

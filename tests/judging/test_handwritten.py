@@ -49,7 +49,7 @@ STARTS = {
     "maxpool-naive-call": {"dout"},
     "rnn-step-calls": {"dh"},
 }
-"""Lines that type out what a function for the backward pass is called with: any numbers may arrive, so none are wrong."""
+"""Lines that type out what a backward function is called with: any numbers may arrive, so none are wrong."""
 
 
 def read(path: Path) -> tuple[str, dict[str, Any]]:

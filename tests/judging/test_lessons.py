@@ -1,4 +1,4 @@
-"""The exercises of the course: their lines, as the page writes them, are right, and a spoiled one is found."""
+"""The exercises of the course: lines that the page writes are right, and a spoiled one is found."""
 
 import pytest
 
