@@ -64,7 +64,7 @@ _MOST_SEARCHED = 3
 _OF_ONE_NUMBER = frozenset(
     (terms.sign, terms.overwritten, terms.branch_lacks, terms.factor, gates.local_alone, gates.upstream_alone)
 )  # fmt: skip
-"""Tests that ask for one number in particular: where one alone tells, what others search for fits by accident."""
+"""Tests that ask for one number in particular: where one alone tells, searches find what fits by accident."""
 
 
 def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] | None:
