@@ -125,6 +125,11 @@ class Case:
         """Tell whether the line has the shape that it should have."""
         return bool(self.has) and shape_of(self.has[0]) == shape_of(self.right[0])
 
+    @property
+    def is_of_one_number(self) -> bool:
+        """Tell whether one number alone tells: at all other points there is a kink, or both are 0."""
+        return len(self.right) == 1 and np.size(self.right[0]) == 1
+
     @cached_property
     def is_linear(self) -> bool:
         """Tell whether each part of the line has a gradient that arrives as a factor, once.

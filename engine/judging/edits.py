@@ -49,8 +49,8 @@ class Place(NamedTuple):
 class Change(NamedTuple):
     """One thing that is changed in a line."""
 
-    # `local`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`, `value`,
-    # `put`, `sum`, `place`, `order`, `square`, `spare`, `side` or `added`.
+    # `local`, `slope`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`,
+    # `value`, `put`, `sum`, `place`, `order`, `square`, `spare`, `side` or `added`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -144,6 +144,8 @@ def edits(
             yield from _throughout(case, part)
     if ("local" in kinds or "upstream" in kinds) and not compared and not place.is_factor:
         yield from _times(case, part, kinds, linear)
+    if "slope" in kinds and not compared and not place.is_factor:
+        yield from _slopes(case, part, linear)
     if "square" in kinds and place.is_term and not compared:
         inner = part.operands[0] if row == "index" else part
         if isinstance(inner.of, str) and not is_gradient(inner, linear):  # `1 - h` of tanh
@@ -229,6 +231,29 @@ def _times(
         yield _gate(BY_NAME["mul"], (part, value), part), Change(kind, part, key, "mul")
         if has_gradient:
             yield _gate(BY_NAME["div"], (part, value), part), Change(kind, part, key, "div")
+
+
+def _slopes(case: Case, part: Part, linear: Collection[str]) -> Iterator[tuple[Part, Change]]:
+    """Give a part with a gradient a factor more, of which slopes of sigmoid and tanh are made: `1 - h`.
+
+    The values are those that such a gate may have given, between 0 and 1, or between -1 and 1.
+    """
+    if not any(is_gradient(each, linear) for each in part.walk()):
+        return
+    one, own = Part(sympy.Float(1), part.span), {each.key for each in case.statements}
+    for key in case.known[0]:
+        several = [known[key] for known in case.known]
+        if key.startswith(GRADIENTS) or key in own or case.is_constant(key):
+            continue
+        if not all(np.all(np.abs(value) < 1) for value in several):
+            continue
+        value = Part(key, part.span)
+        left = _gate(BY_NAME["sub"], (one, value), part)
+        factors = [_gate(BY_NAME["sub"], (one, times(value, value)), part)]
+        if all(np.all(value > 0) for value in several):
+            factors += [left, times(value, left)]
+        for factor in factors:
+            yield times(part, factor), Change("slope", part, key, "mul")
 
 
 def _throughout(case: Case, part: Part) -> Iterator[tuple[Part, Change]]:

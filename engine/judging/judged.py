@@ -84,7 +84,7 @@ class Judged:
     missing: tuple[str, ...]
     # Whether it is kept apart from the program, in a text of its own.
     is_apart: bool
-    # The inputs without a value, where lines cannot be judged before they have one.
+    # What has no value, where lines can't be judged before it has one: inputs, and what lines alone use.
     unset: tuple[str, ...] = ()
 
     @property

@@ -29,7 +29,7 @@ from .edits import (
     wholes,
 )
 
-_MOST_TRIED = {"local": 300, "upstream": 200}
+_MOST_TRIED = {"local": 300, "upstream": 200, "slope": 300, "value": 300}
 """Lines with one thing changed that are tried; `MOST` of most kinds."""
 _MOST_COMPUTED = 4000  # statements that are computed for the lines that are tried
 _MOST_LONG = 40  # statements of a line up to which factors are tried that lack inside of it

@@ -156,14 +156,19 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
         tuple(sorted(lines, key=lambda line: line.span)),
         missing=_missing(weighing, found),
         is_apart=weighing.sheet.parted.is_apart,
-        unset=_unset(weighing) if any(line.verdict == "unknown" for line in lines) else (),
+        unset=_unset(weighing, [line for line in lines if line.verdict == "unknown"]),
     )
 
 
-def _unset(weighing: Weighing) -> tuple[str, ...]:
-    """Name the inputs whose values would tell which shapes are meant: arrays with guessed ones."""
+def _unset(weighing: Weighing, unknown: Sequence[Line]) -> tuple[str, ...]:
+    """Name what needs a value before lines are judged: arrays of guessed shapes, and what nothing gives."""
+    nowhere = weighing.sheet.free | weighing.sheet.unbound
+    lacking = dict.fromkeys(line.lacks for line in unknown if line.lacks in nowhere)
+    if all(line.lacks for line in unknown):
+        return tuple(lacking)
     inputs = [each for each in weighing.run.graph.inputs if each.name in weighing.unset]
-    return tuple(each.name for each in inputs if weighing.run.shape(each.wire))
+    arrays = dict.fromkeys(each.name for each in inputs if weighing.run.shape(each.wire))
+    return tuple(arrays | lacking)
 
 
 _MOST_RIGHT = 3  # times as many lines as there are faults

@@ -41,6 +41,16 @@ ZEROS = {
 }
 """Lines that give zeros whatever the numbers are: no mistake can be seen in them."""
 
+STARTS = {
+    "batchnorm-alt-call": {"dout"},
+    "conv-naive-pad": {"dout"},
+    "groupnorm-call": {"dout"},
+    "layernorm-call": {"dout"},
+    "maxpool-naive-call": {"dout"},
+    "rnn-step-calls": {"dh"},
+}
+"""Lines that type out what a backward function is called with: any numbers may arrive, so none are wrong."""
+
 
 def read(path: Path) -> tuple[str, dict[str, Any]]:
     """Give a text, and the values of its inputs, which stand in its first line."""
@@ -91,7 +101,7 @@ def test_a_sign_or_a_factor_in_any_line_is_found_there_and_named(path: Path) -> 
         node = ast.parse(text[start:end]).body[0]
         if not isinstance(node, ast.Assign) or isinstance(node.targets[0], ast.Tuple):
             continue
-        if line.name in ZEROS.get(path.stem, ()):
+        if line.name in ZEROS.get(path.stem, set()) | STARTS.get(path.stem, set()):
             continue
         left, value = ast.unparse(node.targets[0]), ast.unparse(node.value)
         for code, spoiled in (("sign", f"-({value})"), ("factor", f"3*({value})")):

@@ -138,6 +138,16 @@ def test_how_many_are_right_says_which_are_not_judged_and_what_they_wait_for() -
     assert whole is not None and "judged" not in str(whole.summary)
 
 
+def test_what_lines_alone_use_is_named_as_what_they_wait_for() -> None:
+    forward, lines = SOFTMAX.split("dscores = ")
+    forward = forward.split("correct_logprobs")[0]
+    judged = Circuit(forward, backward=f"dscores = {lines}").backward
+    assert judged is not None and judged.unset == ("y", "reg")
+    assert judged.unjudged == ("dscores", "dW")
+    given = Circuit(forward, {"y": "[0,1]", "reg": 0.1}, backward=f"dscores = {lines}").backward
+    assert given is not None and not {"y", "reg"}.intersection(given.unset)
+
+
 def _spoiled(line: str) -> Iterator[str]:
     """Spoil a line by a sign, an axis, a mean, a lost axis or term, a product the wrong way round."""
     parts = re.match(r"(\s*[^=]*?[\w\]] ?)([-+*/]?=)(?!=) ?(.+)", line)

@@ -162,8 +162,11 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
                 return Mistake(message, _WHICH, wire_of(term))
     change = None
     if case.entry.value is not None and not needs:
-        change = found(case, ("square",)) or found(case, ("local",))
-    if change is None or _is_spare(case, change.symbol, change.instead == "div") != is_too_many:
+        change = found(case, ("square",)) or found(case, ("local",)) or found(case, ("slope",))
+    if change is None:
+        return None
+    is_spare = change.kind != "slope" and _is_spare(case, change.symbol, change.instead == "div")
+    if is_spare != is_too_many:
         return None
     return Mistake(message, _WHICH)
 

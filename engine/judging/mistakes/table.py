@@ -61,6 +61,11 @@ _SEARCHES = frozenset(
 """Tests that try much, and look at the first few gradients alone that a line may be meant to give."""
 _MOST_SEARCHED = 3
 
+_OF_ONE_NUMBER = frozenset(
+    (terms.sign, terms.overwritten, terms.branch_lacks, terms.factor, gates.local_alone, gates.upstream_alone)
+)  # fmt: skip
+"""Tests that ask for one number in particular: where one alone tells, searches find what fits by accident."""
+
 
 def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] | None:
     """Say what is wrong with a line, which may be compared with several gradients; None where nothing fits.
@@ -73,6 +78,8 @@ def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] 
             if alike and code != alike:
                 continue
             for case in cases[:_MOST_SEARCHED] if test in _SEARCHES else cases:
+                if case.is_of_one_number and test not in _OF_ONE_NUMBER:
+                    continue
                 if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
                     wire = _wire_id(case, mistake.wire)
                     return case, Diagnosis(

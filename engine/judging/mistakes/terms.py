@@ -358,6 +358,8 @@ def factor(case: Case) -> Mistake | None:
             continue
         if not case.agree(term.has, [times * each for each in term.right]):
             continue
+        if case.is_of_one_number and "." in as_factor(times):
+            continue  # of which any other number is so many times as much
         if _is_of_upstream(case, term, times):
             continue
         written = as_factor(times)
