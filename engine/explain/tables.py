@@ -19,6 +19,7 @@ from .jacobian import MOST_DRAWN, MOST_WRITTEN, Jacobian
 
 _TABLE = 8  # the most rows, and columns, of an array that is shown as a table
 _BAR = 24.0  # points: the breadth of a heat map that has one row or column
+_WIDEST, _HIGHEST = 220.0, 165.0  # points: higher, it would not fit with its note into a panel
 
 
 class Entry(NamedTuple):
@@ -99,7 +100,7 @@ def _map(
 ) -> tuple[Drawing, Words]:
     rows, columns = as_matrix(numbers.shape)
     drawn = min(rows, MOST_DRAWN), min(columns, MOST_DRAWN)
-    size = max(3.0, min(size * 3, 220 / max(drawn)))
+    size = max(3.0, min(size * 3, _HIGHEST / drawn[0], _WIDEST / drawn[1]))
     down, across = (max(size, _BAR) if n == 1 else size for n in (rows, columns))
     cell = Cell(
         shape=numbers.shape,

@@ -118,6 +118,8 @@ function outdate(is) {
 function showUnreachable() {
   editor.explain([lost()]);
   editor.main.classList.add("stale");
+  const shown = panels.find((panel) => !panel.hidden);
+  if (shown && shown.dataset.comes !== "apart" && !shown.querySelector(":scope > :not(.hint)")) shown.append(Object.assign(document.createElement("p"), { textContent: lost() })); // until its own answer comes
 }
 
 /** @param {Document} answer */

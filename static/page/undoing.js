@@ -32,7 +32,7 @@ let making = null;
 let begun = ""; // what the field with the focus said when the stay began
 let isTakenBack = false; // whether the browser has taken back there what was typed last
 
-queueMicrotask(() => { past.now = address(); }); // when the inputs of the page have been read
+queueMicrotask(() => { past.now = now(); }); // when the inputs of the page have been read
 for (const kind of ["pointerdown", "click", "drop", "popstate"]) {
   addEventListener(kind, () => {
     end();
@@ -43,6 +43,7 @@ for (const kind of ["change", "blur"]) {
   addEventListener(kind, ({ target }) => {
     if (target === stay) end(); // a slider moves before it takes the focus from another field, which is left only then
     acted ||= kind === "change";
+    if (target instanceof Element && target.matches(".end")) setTimeout(settle); // which no address says
   }, { capture: true });
 }
 addEventListener("keydown", () => { acted = true; }, { capture: true });
@@ -110,10 +111,15 @@ function undoable(address) {
   return present.on ? withoutParameter(unviewed(address), "_step") : unviewed(address);
 }
 
+/** The state of the page: its address, and the ends of sliders that a reader gave them. */
+function now() {
+  return withParameters(address(), inputs.limits ? { _ends: inputs.limits } : {});
+}
+
 /** Take the state that the page is in by now: a step, if a reader's act has led to it. */
 function settle() {
   const goesOn = isComing || !acted || (stay !== null && making === stay);
-  if (!past.take(address(), !goesOn) || isComing) return;
+  if (!past.take(now(), !goesOn) || isComing) return;
   [acted, making] = [false, stay];
   show();
 }
@@ -157,8 +163,9 @@ function go(wanted, onanswer = () => {}) {
   const select = () => {
     const { activeElement: field } = document;
     if (field instanceof HTMLInputElement && field.matches(NUMBERS)) field.select(); // as where one comes to it
+    inputs.limits = pairsOf(wanted).get("_ends") ?? "";
   };
-  back(withParameters(unviewed(wanted), view ? { _view: view } : {}), (isDrawn) => {
+  back(withParameters(withoutParameter(unviewed(wanted), "_ends"), view ? { _view: view } : {}), (isDrawn) => {
     select();
     onanswer(isDrawn);
   });
@@ -175,8 +182,13 @@ function isHalfTyped(field) {
 const CALLED = new Map([
   ["expr", t("the program")], ["_step", t("the step")], ["_gate", t("the gate that is explained")], ["_panel", t("the tab")],
   ["_fold", t("what is folded")], ["_expand", t("what is folded")], ["_predict", t("what is asked for")],
-  ["_data", t("what is data")],
+  ["_data", t("what is data")], ["_ends", t("the ends of a slider")],
 ]);
+
+/** @param {string} address */
+function pairsOf(address) {
+  return new Map(parametersOf(address.replace(/^[^?]*/, "")));
+}
 
 /**
  * What two addresses have apart, in words.
@@ -184,7 +196,7 @@ const CALLED = new Map([
  * @param {string} other
  */
 function changed(one, other) {
-  const [then, now] = [one, other].map((address) => new Map(parametersOf(address.replace(/^[^?]*/, ""))));
+  const [then, now] = [one, other].map(pairsOf);
   const names = [...new Set([...then.keys(), ...now.keys()])].filter((name) => name !== "_view" && then.get(name) !== now.get(name));
   const words = names.map((name) => CALLED.get(name) ?? (name.startsWith("_") ? t("a setting") : name));
   return [...new Set(names.includes("expr") ? [t("the program")] : words)].join(", ");

@@ -71,6 +71,19 @@ export class Inputs {
     }
   }
 
+  /** The ends of sliders that a reader chose, as text; empty for none. */
+  get limits() {
+    return [...this.rows].flatMap(([name, row]) => (row instanceof Row && row.limits ? [`${name}=${row.limits}`] : [])).join(";");
+  }
+
+  set limits(text) {
+    const chosen = new Map(text.split(";").map((one) => /** @type {[string, string]} */ (one.split("="))));
+    for (const [name, row] of this.rows) {
+      const [least, most] = chosen.get(name)?.split(",").map(Number) ?? [];
+      if (row instanceof Row && String(row.limits ?? "") !== (chosen.get(name) ?? "")) row.limits = chosen.has(name) ? [least, most] : null;
+    }
+  }
+
   /** Forget the numbers that are the server's choice: for other lines it may choose arrays. */
   forgetChosen() {
     this.forget([...this.rows].filter(([name, row]) => row instanceof Row && !this.given.has(name)).map(([name]) => name));

@@ -62,6 +62,7 @@ export class Row {
     field.after(track);
     /** @type {[number, number]}  the range that it has while its value is inside */
     this.usual = [0, 0];
+    this.first = this.usual;
     this.isChosen = false; // whether it stays as it is where the value stands at one of its ends
     this.slid = ""; // the value that the slider gave last: its range stays then
     this.begin(field.value);
@@ -126,7 +127,7 @@ export class Row {
    */
   begin(value) {
     this.isChosen = this.field.step === "1";
-    this.usual = (this.isChosen ? wholeRange : rangeAround)(Number(value));
+    this.usual = this.first = (this.isChosen ? wholeRange : rangeAround)(Number(value));
     this.setRange(...this.usual);
   }
 
@@ -224,16 +225,22 @@ export class Row {
       this.spoken.tell(numberIn(typed.value) === null ? t("{text} is no number.", { text: typed.value }) : t("The minimum must be below the maximum."));
       return;
     }
-    this.usual = [minimum, maximum];
-    this.isChosen = true;
-    this.setRange(minimum, maximum);
     const inside = Math.min(maximum, Math.max(minimum, Number(this.value)));
-    this.slider.value = String(inside);
-    this.paint();
-    if (inside !== Number(this.value)) {
-      this.field.value = String(inside);
-      this.given(this.field.value);
-    }
+    const isOther = inside !== Number(this.value);
+    if (isOther) this.field.value = String(inside);
+    this.limits = [minimum, maximum];
+    if (isOther) this.given(this.field.value);
+  }
+
+  /** The ends that a reader gave the slider; null for those that its first number gave it.  @returns {[number, number] | null} */
+  get limits() {
+    return this.usual === this.first ? null : this.usual;
+  }
+
+  set limits(limits) {
+    this.usual = limits ?? this.first;
+    this.isChosen = limits !== null || this.field.step === "1";
+    this.reach(Number(this.value));
   }
 
   /**

@@ -159,6 +159,21 @@ def test_without_a_connection_the_check_goes_on_by_itself(page: Page) -> None:
     expect(page.locator("#panel-check .verdict").first).to_be_visible(timeout=10_000)
 
 
+@pytest.mark.parametrize(("opens", "panel"), [("#gate-g1", "explain"), ("#tab-code", "code")])
+def test_without_a_connection_a_panel_says_why_it_is_empty_and_is_filled_by_itself(
+    page: Page, opens: str, panel: str
+) -> None:
+    page.goto(FIRST)
+    page.locator(LIVE).wait_for()
+    page.context.set_offline(True)
+    page.locator(opens).click()
+    filled = page.locator(f"#panel-{panel}")
+    expect(filled.get_by_text("can’t be reached")).to_be_visible()
+    page.context.set_offline(False)
+    expect(filled.locator("header, pre").first).to_be_visible(timeout=10_000)
+    expect(filled).not_to_contain_text("can’t be reached")
+
+
 def test_forced_colours_leave_sliders_and_tabs_visible(browser: Browser, server: str) -> None:
     page = opened(browser, server, FIRST, forced_colors="active")
     page.locator(LIVE).wait_for()

@@ -15,10 +15,13 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from tests.support import worked
 from tests.support.pages import LIVE, PHONE, opened, until
+from web.site.address import to_query
+from web.site.pasted import PASTED
 
 pytestmark = pytest.mark.browser
 
 FIRST = f"/embed?{worked.FIRST.query}"
+MOONS = next(to_query(one.state) for one in PASTED if "moons" in str(one.title))
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
@@ -343,6 +346,7 @@ def test_panels_are_left_out(browser: Browser, server: str) -> None:
         "/embed?expr=x%2Bfoo(y)",
         f"{FIRST}&_step=3&_theme=dark",
         f"{FIRST}&_predict=gradients",
+        f"/embed?{MOONS}&_lang=zh",
     ],
 )
 @pytest.mark.parametrize("size", [PHONE, (700, 460)], ids=["phone", "frame"])
@@ -452,6 +456,27 @@ def test_the_frame_of_a_backward_pass_is_as_high_as_its_lines_hints_and_answers(
     is_as_high_as_it_holds()
     frame.locator("#reveal").click()
     is_as_high_as_it_holds()
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 340])
+def test_the_frame_of_a_program_of_several_lines_is_as_high_as_what_is_written_of_it(
+    browser: Browser, server: str, site: tuple[Path, str], width: int
+) -> None:
+    page = opened(browser, server, "/share?_lesson=neuron&_predict=backward", (width, 1000))
+    snippet = page.locator("#share-iframe").input_value()
+    (site[0] / "index.html").write_text(f"<!doctype html><meta charset=utf-8>{snippet}")
+    page.goto(site[1])
+    frame = page.frame_locator("iframe")
+    frame.locator(":root.live").wait_for()
+    frame.get_by_role("textbox").fill("df = 1.0\nddot = 2\ndw0 = (\n")
+    expect(frame.locator("#faults li")).to_have_count(1)
+    expect(frame.locator("#panel-yours ol li")).to_have_count(2)
+    page.wait_for_timeout(600)
+    held, scrolled, height = page.frames[1].evaluate(HELD)
+    assert held - 1 <= scrolled <= held == height
+    judged = frame.locator("#panel-yours ol")
+    assert judged.evaluate("(list) => list.scrollHeight === list.clientHeight")  # all of it
     page.context.close()
 
 

@@ -55,6 +55,36 @@ def test_one_drag_a_fold_and_a_step_are_undone_and_done_again(page: Page) -> Non
     expect(page).to_have_url(re.compile("_step"))
 
 
+def test_the_end_of_a_slider_is_undone_and_done_again_with_the_number_that_it_moved(
+    page: Page,
+) -> None:
+    for path in ("/?expr=x*y&x=4&y=2", "/?expr=x%20=%204%0Ax*y&y=2"):
+        page.goto(path)
+        page.locator(LIVE).wait_for()
+        undoes = page.get_by_role("button", name="Undo", exact=True)
+        end = page.get_by_role("textbox", name="x maximum")
+        slider = page.get_by_role("slider", name="x", exact=True)
+        first = end.input_value()
+        for typed, there in (("90", "4"), ("3", "3")):
+            end.fill(typed)
+            end.press("Enter")
+            expect(slider).to_have_attribute("max", typed)
+            expect(page.get_by_role("spinbutton", name="x value")).to_have_value(there)
+            expect(undoes).to_have_attribute("aria-disabled", "false")
+        undoes.click()
+        expect(slider).to_have_attribute("max", "90")
+        expect(page.get_by_role("spinbutton", name="x value")).to_have_value("4")
+        undoes.click()
+        expect(page.locator("#said")).to_contain_text("Undone: the ends of a slider.")
+        expect(end).to_have_value(first)
+        expect(undoes).to_have_attribute("aria-disabled", "true")
+        page.get_by_role("button", name="Redo", exact=True).click()
+        expect(slider).to_have_attribute("max", "90")
+        page.wait_for_timeout(700)  # also when the server has answered
+        expect(slider).to_have_attribute("max", "90")
+        assert "_ends" not in page.url
+
+
 def test_each_program_that_is_pasted_is_a_step_and_so_is_what_is_typed_next(page: Page) -> None:
     page.goto(FIRST)
     page.locator(LIVE).wait_for()

@@ -385,6 +385,24 @@ def test_a_field_is_as_large_as_what_presses_it_and_covers_no_number_that_is_nee
     page.context.close()
 
 
+@pytest.mark.parametrize("size", [(1024, 768), (820, 1180)], ids=str)
+@pytest.mark.parametrize("lesson", ["neuron", "modules", "staged", "losses"])
+def test_fields_in_a_circuit_that_is_drawn_smaller_cover_no_number_of_the_next_wire(
+    browser: Browser, server: str, lesson: str, size: tuple[int, int]
+) -> None:
+    page = opened(browser, server, size=size)
+    for mode in ("gradients", "values"):
+        page.goto(f"/?_lesson={lesson}&_predict={mode}")
+        page.locator(LIVE).wait_for()
+        assert page.locator("#questions input:visible").count() > 5
+        for field in page.locator("#questions input:visible").all()[:4]:
+            field.focus()
+            assert page.evaluate(COVERED) == []
+            box = field.bounding_box()
+            assert box and round(min(box["width"], box["height"]), 3) >= 24
+    page.context.close()
+
+
 def test_the_focus_goes_to_the_first_question_and_to_the_score_at_the_end(
     browser: Browser, server: str
 ) -> None:

@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.support import worked
 from tests.support.boxes import CLIPPED, CROSSED, CUT, SMALL, runs_over
 from tests.support.pages import DESK, LIVE, PHONE, opened, until
+from web.site.address import to_query
 from web.site.lessons import COURSE
+from web.site.pasted import PASTED
 
 pytestmark = pytest.mark.browser
 
@@ -85,7 +87,12 @@ def test_an_inspector_of_arrays_has_formula_shapes_and_its_two_arrays_first(desk
     ):
         shown = box_of(desk.locator(f"#panel-explain {part}").first)
         assert panel["y"] <= shown["y"] and shown["bottom"] <= panel["bottom"], part
-    rest = desk.locator(".jacobian").first
+    desk.goto("/?expr=tanh(X@W)&X=randn(12,5,seed=1)&W=randn(5,9,seed=2)&_gate=g1")
+    panel = box_of(live(desk).locator("#panel-explain"))
+    for array in desk.locator("#panel-explain .own .array").all():
+        assert box_of(array)["bottom"] <= panel["bottom"]  # with what is told of its squares
+    desk.goto("/?_lesson=two-layers&_gate=g1")
+    rest = live(desk).locator(".jacobian").first
     expect(rest).to_be_hidden()
     desk.locator(".towards summary").click()
     expect(rest).to_be_visible()
@@ -106,12 +113,19 @@ def test_fifteen_lines_of_code_are_in_sight(desk: Page) -> None:
     )
 
 
-def test_the_whole_table_of_the_check_is_in_sight(desk: Page) -> None:
-    desk.goto("/?_lesson=neuron&_panel=check")
-    table = live(desk).locator(".witnesses table")
-    table.wait_for(timeout=30_000)
-    panel = box_of(desk.locator("#panel-check"))
-    assert panel["y"] <= box_of(table)["y"] and box_of(table)["bottom"] <= panel["bottom"]
+@pytest.mark.parametrize("locale", ["en", "zh"])
+def test_the_whole_table_of_the_check_is_in_sight(desk: Page, locale: str) -> None:
+    pasted = [to_query(one.state) for one in PASTED[:5]]  # of up to eight arrays
+    for query in ("_lesson=neuron", "_lesson=three-layers", *pasted):
+        desk.goto(f"/?{query}&_panel=check&_lang={locale}")
+        table = live(desk).locator(".witnesses table")
+        table.wait_for(timeout=30_000)
+        panel = box_of(desk.locator("#panel-check"))
+        assert panel["y"] <= box_of(table)["y"] and box_of(table)["bottom"] <= panel["bottom"]
+        entries = table.locator("th[scope=row] > *").all()
+        assert len(entries) > 4 and table.evaluate("(it) => it.scrollWidth <= it.clientWidth")
+        for entry in entries:
+            assert box_of(entry)["right"] <= box_of(table.locator("td").first)["x"] + 1
 
 
 def test_the_inputs_of_a_lesson_are_in_sight_beside_its_text(desk: Page) -> None:

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.support import worked
 from tests.support.boxes import CLIPPED, CROSSED, CUT, FIELDS, FIRST, OUTGROWN, SMALL, runs_over
+from tests.support.modes import JUDGED
 from tests.support.pages import LIVE, PHONE, editor, until
 from tests.support.touch import ACROSS, LAPTOP, SMALL_PHONE, TABLET, box_of, shown, swipe, tap
 from web.site.address import State, to_query
@@ -81,6 +82,15 @@ def test_who_is_to_write_the_backward_pass_sees_the_task_and_the_field(
     task, field = box_of(page, "#panel-yours .task"), box_of(page, "#backward")
     assert 0 < task["y"] < field["y"] < size[1] - 40
     assert box_of(page, "#viewport")["height"] >= 240
+
+
+def test_the_buttons_of_a_judged_line_are_as_large_as_a_finger(touched: Page) -> None:
+    for size in (SMALL_PHONE, PHONE, TABLET, LAPTOP):
+        page = shown(touched, f"/?expr={JUDGED}", size)
+        page.locator("#panel-yours .summary").tap()
+        explain = page.locator("#panel-yours .explain").first.bounding_box()
+        assert explain and min(explain["width"], explain["height"]) >= 44
+        assert page.evaluate(SMALL) == []
 
 
 # Lessons
