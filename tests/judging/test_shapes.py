@@ -186,4 +186,4 @@ def test_a_spoiled_line_is_never_right_before_inputs_have_values(name: str) -> N
             tried += bool(off)
             assert not off & {each for each, verdict in found.items() if verdict == "right"}, new
             assert {each for each, verdict in found.items() if verdict == "wrong"} <= off, new
-    assert tried > 3
+    assert tried >= 3

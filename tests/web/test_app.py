@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
 import brotli
@@ -195,8 +195,10 @@ def test_a_whole_number_that_is_asked_and_wrong_has_a_field_to_mend_it(
     program = "for i in range(n):%0A    x = x*w%0Ax"
     response = client.get(f"/?expr={program}&x=2{n}")
     assert response.status_code == 400
-    fields = {a.get("name") for tag, a in Reader(response.text).elements if tag == "input"}
-    assert {"n", "x", "w"} <= fields
+    fields = {a.get("name"): a for tag, a in Reader(response.text).elements if tag == "input"}
+    assert {"n", "x", "w"} <= fields.keys()
+    # A number that nobody gave is not said to be there.
+    assert fields["n"].get("value") == unquote(n.removeprefix("&n="))
 
 
 @pytest.mark.parametrize("fields", [{}, {"expr": ""}, {"x": "1"}, {"expr": "\0", "": "a"}])
