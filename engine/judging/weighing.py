@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..base.shapes import shape_of
+from ..language.program import Part
 from ..language.syntax import Assign, Subscript
 from ..passes.numbers import Value
 from ..passes.run import Run
@@ -295,29 +296,32 @@ class Weighing:
         """Tell numbers, rounded or not, typed for what the gradient is at the given point: -4 for `z`.
 
         1 and 0 are what is left where a factor lacks, and that is told of them; but for a reader who has
-        typed other numbers.
+        typed other numbers, and where they alone are the gradient on this side of a kink: 1 of `max(x, y)`.
         """
         first = own[0]
         if first is None or not target.expected:
             return False
-        if not self.by_hand and all(
+        names, numbers = self._leaves(entry)
+        is_here = bool(numbers) and not names and self._agrees_here(entry, own, target)
+        if not (self.by_hand or is_here) and all(
             np.min(np.abs(each - _LEFT)) < _ZERO for each in np.ravel(first)
         ):
             return False
         is_same = all(each is not None and same(each, first) for each in own)
-        if len(own) < 2 or not is_same or not self._has_numbers(entry):
+        if len(own) < 2 or not is_same or not numbers:
             return False
         right = target.gradients[0]
         return self.is_same(first, target, 0) or is_rounded(
             with_axes(first, shape_of(right)), right
         )
 
-    def _has_numbers(self, entry: Entry) -> bool:
-        """Tell whether numbers are typed in lines, and not a value alone that is the same at all points."""
+    def _leaves(self, entry: Entry) -> tuple[list[Part], list[Part]]:
+        """Give the names that lines are made of, and the numbers that are typed in them."""
         values = [each.value for each in self.sheet.used_by(entry)]
         values += [entry.value] if entry.value else []
         parts = [part for value in values for part in value.walk() if not part.operands]
-        return any(not isinstance(part.of, str) for part in parts)
+        names = [part for part in parts if isinstance(part.of, str)]
+        return names, [part for part in parts if not isinstance(part.of, str)]
 
     def _targets(self, entry: Entry, own: Value | None) -> Iterator[Target]:
         """List what lines may give: first what is so many times a gradient, where such are looked for."""
