@@ -22,6 +22,8 @@ def best(weighing: Weighing) -> list[Found]:
     found = weighing.all(sense)
     if wrong_of(found) > MOST_DIAGNOSED:
         return found
+    for other in _on_another_branch(weighing, found, sense):
+        found, sense = _better(weighing, found, sense, other, fewer=1)
     if suspects := frozenset(each.entry for each in found if _is_suspect(weighing, each, found)):
         other = replace(sense, suspects=suspects)
         found, sense = _better(weighing, found, sense, other, fewer=0)
@@ -45,6 +47,25 @@ def best(weighing: Weighing) -> list[Found]:
     found = _acquitted(weighing, found, sense)
     average(weighing, found)
     return found
+
+
+def _on_another_branch(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take wrong lines for the branch that no right line gives: `dxmu1` is not meant as that of `dxmu2`."""
+    given = {
+        (each.target.indices, each.target.wire)
+        for each in found
+        if each.verdict == "right" and each.target is not None and each.target.wire is not None
+    }
+    pinned = {}
+    for each in found:
+        target = each.target
+        if each.verdict != "wrong" or target is None or (target.indices, target.wire) not in given:
+            continue
+        left = [pin for pin in weighing.branches(target.indices[0]) if pin[:2] not in given]
+        if len(left) == 1:
+            pinned[each.entry] = left[0]
+    if pinned:
+        yield replace(sense, pinned={**sense.pinned, **pinned})
 
 
 def _of_rounds(weighing: Weighing) -> Sense:

@@ -37,6 +37,8 @@ def wrong_of(stem: str, right: str, spoiled: str) -> list[tuple[str, str]]:
         ("lstm-step-parts", "df = dnext_c * prev_c", "df = dnext_c * dWx", "df", "wrong-operand"),
         # Zeros that a mean gives for ones, and a local gradient alone.
         ("batchnorm-kratzert-pair", "np.sum(dgammax * xhat", "np.sum(xhat", "dgamma", "no-upstream"),
+        # The branch that the right line `dxmu2` does not give.
+        ("batchnorm-kratzert-pair", "dxmu1 = dxhat * ivar", "dxmu1 = dxhat", "dxmu1", "no-local"),
         ("batchnorm-alt-call", "np.sum(dout * x_hat", "-np.sum(dout * x_hat", "dgamma", "sign"),
         ("batchnorm-alt-call", "dxhat = dout * gamma", "dxhat = dout", "dxhat", "no-local"),
         # Lines of a function that is called in a loop, and what uses what it gives.

@@ -74,11 +74,13 @@ def upstream_alone(case: Case) -> Mistake | None:
             arriving = [_in_shape(each, shape, repeats=not case.terms) for each in one.upstream]
             if case.agree(term.has, arriving) and _is_chain(case, term, one):
                 return Mistake(
-                    say("`{name}` is {own}: what arrives at the gate, passed on as it is",
-                        name=case.part_named, own=own(case)),
+                    say(
+                        "`{name}` is what arrives at the gate, passed on as it is",
+                        name=case.part_named,
+                    ),
                     say("Multiply it by the gate's local gradient."),
                     wire_of(term),
-                )  # fmt: skip
+                )
     return None
 
 
