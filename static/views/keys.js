@@ -30,6 +30,7 @@ const TABLE = [
   { keys: ["Escape"], says: t("At a gate that is held: hold it no more, and follow the steps; else go past the circuit"), where: "there" },
   { keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], says: t("At an array: read its numbers"), where: "there" },
   { keys: ["Home", "End", "Ctrl+Home", "Ctrl+End", "PageUp", "PageDown"], says: t("At an array: ends of a row and of all, and ten rows on"), where: "there" },
+  { keys: ["F2"], says: t("At an array of an input: change the number that is read"), where: "there" },
   { keys: ["ArrowLeft", "ArrowRight", "Home", "End"], says: t("In the formula: from part to part; Enter explains one"), where: "there" },
   { keys: ["ArrowUp", "ArrowDown"], says: t("Where names are offered: choose one, which Enter or Tab takes; Esc puts them away"), where: "there" },
   { keys: ["Ctrl+Space"], says: t("In the program: offer all names"), where: "there" },

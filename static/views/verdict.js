@@ -22,12 +22,14 @@ export class Verdict {
     return all(this.panel, "#faults li, .summary").map(({ textContent }) => textContent.replace(/\s+/g, " ").trim()).join(" ");
   }
 
-  /** Say what is judged now, unless that was said. */
+  /** Say what is judged now, and what is wrong first, unless that was said of the same lines. */
   follow() {
     clearTimeout(this.silence);
     this.silence = setTimeout(() => {
-      if (this.summary !== this.said) this.say(this.summary);
-      this.said = this.summary;
+      const wrong = this.panel.querySelector(".wrong");
+      const [found, summary] = [wrong?.textContent, `${this.summary} ${wrong?.querySelector(".found")?.textContent ?? ""}`.trim()];
+      if (summary + found !== this.said) this.say(summary);
+      this.said = summary + found;
     }, SILENCE);
   }
 
