@@ -28,6 +28,9 @@ _AT_A_BOX = 6.0  # points that a gap is wider where a wire bends before a box
 _AT_A_FRAME = (
     4.0  # points between the edges of frames and the next rank: a caption may stand out a little
 )
+_AT_A_HANDLE = (
+    9.0  # points between a box, whose handle stands out at its corner, and a name behind it
+)
 _BEFORE_AN_EDGE = 16.0  # points at most: the same in flow `down`
 
 
@@ -163,6 +166,10 @@ def _together(
     for (start, end), bend in _bends(graph, sizes, tracks):
         for gap in (rank_of[start] + 1, rank_of[end]):
             gaps[gap] = max(gaps[gap], min(_MOST, _BENT + _STEEP * bend))
+    boxes = {rank_of[gate.end.id] for gate in graph.gates if gate.row.name == "module"}
+    for rank in () if down else {rank_of[id] for id in names}:
+        if rank - 1 in boxes:
+            gaps[rank] = max(gaps[rank], _AT_A_HANDLE)
     for gap, room in enumerate(_at_frames(graph, rank_of, len(gaps), down)):
         if down and room:  # wires bend before the edge, since the name stands behind it
             gaps[gap] = room + max(_AT_A_FRAME, min(gaps[gap], _BEFORE_AN_EDGE))

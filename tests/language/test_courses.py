@@ -10,6 +10,7 @@ import pytest
 
 from engine.base.errors import InputError
 from engine.circuits import Circuit
+from engine.graph.graph import COPY
 from tests.language.courses.kinds import KINDS
 from tests.language.courses.pasted import PASTED
 from tests.language.courses.pieces import PIECES
@@ -64,3 +65,17 @@ def test_a_piece_gives_what_python_with_numpy_gives(piece: Piece) -> None:
     with pytest.raises(InputError) as refused:
         ours(piece)
     assert (refused.value.code, refused.value.span is None) == (piece.refused, False)
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda each: each["id"])
+def test_each_gate_of_a_course_leads_to_its_line(program: dict[str, Any]) -> None:
+    try:
+        circuit = _run(program)
+    except InputError:
+        return
+    text = circuit.graph.text
+    for gate in circuit.graph.gates:
+        if gate.row is not COPY:
+            assert gate.span is not None, gate.id
+            start, end = gate.span
+            assert 0 <= start < end <= len(text) and text[start:end].strip(), gate.id

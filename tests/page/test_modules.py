@@ -389,3 +389,17 @@ def test_a_call_leads_to_its_function_whose_parameters_are_inputs(
     )
     expect(page.locator("#input-h")).to_have_count(1)
     expect(page.locator("#viewport .gate.module")).to_have_count(0)
+
+
+def test_a_gate_lights_its_line_and_the_line_of_its_call(browser: Browser, server: str) -> None:
+    text = "def square(a):\n    return a*a\n\nf = square(x) + y\nf"
+    page = live(opened(browser, server, f"/?expr={quote(text)}&_fold=", DESK))
+    rows = page.locator("#marks .row")
+    page.locator("#viewport .op-mul, #viewport .op-square").first.click()
+    expect(page.locator("#marks .has-lit")).to_have_count(1)
+    expect(rows.nth(1)).to_have_class(re.compile("has-lit"))
+    expect(rows.nth(3)).to_have_class(re.compile("has-call"))
+    page.locator("#viewport .op-add").click()
+    expect(rows.nth(3)).to_have_class(re.compile("has-lit"))
+    expect(page.locator("#marks .has-call")).to_have_count(0)
+    page.context.close()

@@ -4,10 +4,11 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.picture.cells import NUMBER_CELL
-from engine.picture.marks import Box, Line, Slot
-from engine.picture.sizes import GATE
+from engine.picture.marks import Box, Line, Slot, Text
+from engine.picture.sizes import GATE, text_width
 from tests.support import worked
 
+HANDLE = 7.0  # points that a handle stands out of its box
 CHAIN = "sin(cos(sin(cos(x))))"
 
 
@@ -43,6 +44,25 @@ def test_a_chain_runs_straight_and_its_other_operands_stand_below() -> None:
         places[f"wire-{wire.id}"] for wire in circuit.graph.wires if wire.source.kind == "gate"
     }
     assert len(spine) == 1
+
+
+@pytest.mark.parametrize("flow", ["right", "rows"])
+def test_a_name_leaves_the_handle_of_the_box_before_it_its_room(flow: str) -> None:
+    rounds = "for t in range(5):\n    h = tanh(Wh*h + Wx*x[t] + b)\nh"
+    circuit = Circuit(rounds, {"x": [1, -1, 0.5, 2, -0.5]}, fold=None, flow=flow)
+    marks = [mark for element in circuit.picture.elements for mark in element.marks]
+    boxes = [mark for mark in marks if isinstance(mark, Box) and mark.fill == "gate"]
+    names = [mark for mark in marks if isinstance(mark, Text) and mark.text == "Wx"]
+    pairs = [
+        (box, name)
+        for box in boxes
+        for name in names
+        if abs(name.place[1] - box.place[1]) < box.height and name.place[0] > box.place[0]
+    ]
+    assert len(pairs) > 2
+    for box, name in pairs:
+        corner = box.place[0] + box.width / 2
+        assert name.place[0] - text_width(name.text, name.size) / 2 > corner + HANDLE, name
 
 
 def test_down_is_narrow_and_has_each_number_at_the_right_of_its_wire() -> None:
