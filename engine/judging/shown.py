@@ -56,7 +56,7 @@ class Row(NamedTuple):
     word: Words
     # Its lines, as they are typed.
     typed: tuple[str, ...]
-    # The number in the text of the first line.
+    # The number in the text of the line that is wrong, or of the first one.
     number: int
     # The places of its lines, that line's first.
     spans: tuple[Span, ...]
@@ -217,7 +217,7 @@ def _row(
         mark=MARKS[line.verdict],
         word=WORDS[line.verdict],
         typed=tuple(text[slice(*span)] for span in line.spans),
-        number=text.count("\n", 0, line.spans[0][0]) + 1,
+        number=text.count("\n", 0, line.at[0]) + 1,
         spans=tuple(dict.fromkeys([line.at, *line.spans])),
         said=verdict(line, telling) if line.is_noted else None,
         hint=diagnosis and diagnosis.hint,
