@@ -17,7 +17,9 @@ from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from ..language.inlined import Inlined
 from ..language.program import MAX_GATES, Operation, Part, Program, Statement
+from ..language.syntax import Class, Define
 from ..language.turns import most_repeated
+from ..language.walks import bound
 from .called import counted_up_to
 from .graph import COPY, Constant, End, Gate, Graph, Input, Wire
 from .grouping import Member, grouped, shared, taking
@@ -45,6 +47,9 @@ def build(program: Program) -> Graph:
     live, unused = _live_statements(program)
     values, keys = _resolve(live)
     taken = {value.name for value in values} | {name for name, _ in unused}
+    for each in program.tree:
+        if isinstance(each, (Define, Class)):  # whose local names are on the circuit, too
+            taken |= bound(each.body)
     output = plain(last.name) or next(name for name in _OUTPUT_NAMES if name not in taken)
     return replace(_wire(program, values, output, unused), keys=keys)
 

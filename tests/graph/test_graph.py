@@ -175,6 +175,8 @@ def test_a_gate_that_computes_a_named_value_bears_its_name() -> None:
         ("q = x+y; q*2", "f"),
         ("f*2", "out"),
         ("f = x+1; f*2", "out"),
+        ("def gate(x, h):\n    f = exp(x)\n    return f*h\ngate(x, h)", "out"),
+        ("def f(a):\n    return a*a\nf(x)", "f"),
         ("f*out", "out0"),
         ("x", "f"),
         ("f", "out"),
