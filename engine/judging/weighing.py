@@ -385,9 +385,7 @@ class Weighing:
         if not usable:  # ours is one of several gradients that are right
             finite = (at for at, each in enumerate(self.points) if each.point.finite)
             usable = [at for at in finite if at or not is_rough]
-        return bool(usable) and all(
-            (value := own[at]) is not None and self.is_same(value, target, at) for at in usable
-        )
+        return bool(usable) and next(self._wrong_at(own, target, usable), None) is None
 
     def _agrees_here(self, entry: Entry, own: Sequence[Value | None], target: Target) -> bool:
         """Tell whether lines are right on this side of all kinks, at all points beside the given one."""
@@ -395,18 +393,21 @@ class Weighing:
             return False
         usable = [at for at in self.usable(target.indices) if not self.points[at].is_far]
         usable = [at for at in usable if at or not self._is_rough(entry)]
-        return bool(usable) and all(
-            (value := own[at]) is not None and self.is_same(value, target, at) for at in usable
-        )
+        return bool(usable) and next(self._wrong_at(own, target, usable), None) is None
 
     def _far(self, own: Sequence[Value | None], target: Target) -> tuple[Point, Point]:
         """Give the given point, and the first at which lines are not right."""
-        wrong = (
-            at
-            for at in self.usable(target.indices)
-            if (value := own[at]) is None or not self.is_same(value, target, at)
-        )
+        wrong = self._wrong_at(own, target, self.usable(target.indices))
         return self.points[0].point, self.points[next(wrong)].point
+
+    def _wrong_at(
+        self, own: Sequence[Value | None], target: Target, several: Sequence[int]
+    ) -> Iterator[int]:
+        """Go through those of several points at which a value is not the gradient, or is none."""
+        for at in several:
+            value = own[at]
+            if value is None or not self.is_same(value, target, at):
+                yield at
 
     def _settle(self, found: Found) -> None:
         """Let the name stand for the right gradient from here on, or for its own value if nobody knows."""
