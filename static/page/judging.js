@@ -6,7 +6,7 @@ import { panelElement } from "../circuit/ids.js";
 import { t } from "../circuit/words.js";
 import { withParameters } from "./address.js";
 import { drop, show } from "./answer.js";
-import { address, aloud, highlights, viewport } from "./parts.js";
+import { address, aloud, editor, highlights, viewport } from "./parts.js";
 import { state } from "./state.js";
 
 /** @import { Yours } from "../views/yours.js" */
@@ -25,7 +25,10 @@ addEventListener("focusin", ({ target }) => { if (target === panel) follow(); })
 
 /** Make live what the server has judged. */
 async function follow() {
-  if (!panel.querySelector(".judged")) return;
+  if (!panel.querySelector(".judged")) {
+    editor.judge([]);
+    return;
+  }
   const yours = await (loading ??= load());
   yours?.follow();
 }
@@ -59,6 +62,7 @@ async function load() {
   });
   yours.picked.on((gate) => highlights.picked.tell(gate));
   yours.spoken.on(aloud);
+  yours.judged.on((places) => editor.judge(places));
   if (yours.isAhead) yours.tell();
   return yours;
 }

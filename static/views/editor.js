@@ -35,8 +35,10 @@ export class Editor {
     this.faults = [];
     /** @type {Place[]} */
     this.shining = [];
-    /** @type {Span[]} */
+    /** @type {Place[]} */
     this.passed = [];
+    /** @type {Place[]}  the lines of a reader's own backward pass, with what is said of them */
+    this.judged = [];
     /** @type {[name: string, value: string][]}  inputs that have another value than the text says */
     this.given = [];
     this.written = field.value; // the text that all these places are in
@@ -235,7 +237,16 @@ export class Editor {
    * @param {Span[]} spans
    */
   passOver(spans) {
-    this.passed = spans;
+    this.passed = spans.map((span) => ({ span, kind: "passed" }));
+    this.paint();
+  }
+
+  /**
+   * Put the sign of a verdict beside the number of each judged line.
+   * @param {Place[]} places
+   */
+  judge(places) {
+    this.judged = places;
     this.paint();
   }
 
@@ -248,9 +259,10 @@ export class Editor {
     this.paint();
   }
 
-  /** The text has changed: what is greyed stays with its words, and nothing else is known of it. */
+  /** The text has changed: what is greyed or judged stays with its words, and nothing else is known of it. */
   follow() {
     this.passed = moved(this.passed, this.written, this.text);
+    this.judged = moved(this.judged, this.written, this.text);
     this.shining = [];
     this.written = this.text;
     this.paint();
@@ -262,12 +274,10 @@ export class Editor {
   }
 
   paint() {
-    /** @type {Place[]} */
-    const passed = this.passed.map((span) => ({ span, kind: "passed" }));
     const { differing } = this;
     /** @type {Place[]} */
     const values = differing.map(({ span, now }) => ({ span, kind: "given", now }));
-    const places = [...this.shining, ...this.faults, ...passed, ...values.map(({ span, kind }) => ({ span, kind }))];
+    const places = [...this.shining, ...this.faults, ...this.passed, ...values.map(({ span, kind }) => ({ span, kind })), ...this.judged];
     const painted = JSON.stringify([this.text, places, values, this.cursor]);
     if (painted === this.painted) return;
     this.painted = painted;

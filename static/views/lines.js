@@ -7,8 +7,9 @@
  * @typedef {[start: number, end: number]} Span
  *
  * `error` is what can't be read and `other` a further fault, `lit` what a gate came from, `call` a call that made it,
- * `passed` what computes nothing, `given` a value that a reader has changed: `now` stands in its place.
- * @typedef {"error" | "other" | "lit" | "call" | "passed" | "given"} Kind
+ * `passed` what computes nothing, `given` a value that a reader has changed: `now` stands in its place. All others are
+ * verdicts on a line of a reader's own backward pass.
+ * @typedef {"error" | "other" | "lit" | "call" | "passed" | "given" | "right" | "wrong" | "follows" | "unknown"} Kind
  *
  * @typedef {{span: Span, kind: Kind, now?: string}} Place
  *
@@ -106,13 +107,13 @@ export function placesOf(gate) {
 }
 
 /**
- * Where places are after a text was changed; one in which something changed is left out.
- * @param {Span[]} spans
+ * Where places are after a text was changed; one in which, or right behind which in its line, something changed is left out.
+ * @param {Place[]} places
  * @param {string} before
  * @param {string} after
- * @returns {Span[]}
+ * @returns {Place[]}
  */
-export function moved(spans, before, after) {
+export function moved(places, before, after) {
   const [old, now] = [Array.from(before), Array.from(after)];
   const most = Math.min(old.length, now.length);
   let same = 0;
@@ -120,9 +121,10 @@ export function moved(spans, before, after) {
   let behind = 0;
   while (behind < most - same && old[old.length - 1 - behind] === now[now.length - 1 - behind]) behind++;
   const [changed, longer] = [old.length - behind, now.length - old.length];
-  return spans
-    .filter(([start, end]) => end <= same || start >= changed)
-    .map(([start, end]) => (end <= same ? [start, end] : [start + longer, end + longer]));
+  const ends = (now[same] ?? "\n") === "\n"; // what comes behind a place is a line of its own
+  return places
+    .filter(({ span: [start, end] }) => end < same || (ends && end === same) || start >= changed)
+    .map((place) => (place.span[1] <= same ? place : { ...place, span: [place.span[0] + longer, place.span[1] + longer] }));
 }
 
 /**

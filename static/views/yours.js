@@ -7,7 +7,7 @@ import { wireElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
 import { t } from "../circuit/words.js";
 import { Again, sayLost } from "../circuit/again.js";
-import { linesOf } from "./lines.js";
+import { linesOf, moved } from "./lines.js";
 import { isListed, list } from "./listed.js";
 import { openAtWrong, ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
@@ -16,7 +16,7 @@ import { write } from "./write.js";
 import { Written } from "./written.js";
 
 /** @import { Moment } from "../circuit/moment.js" */
-/** @import { Place, Span } from "./lines.js" */
+/** @import { Kind, Place, Span } from "./lines.js" */
 
 const PAUSE = 40; // ms without a key before a line is judged
 const SVG = "http://www.w3.org/2000/svg";
@@ -52,6 +52,11 @@ export class Yours {
     this.picked = new Signal();
     /** @type {Signal<string>}  what is to be said aloud */
     this.spoken = new Signal();
+    /** @type {Signal<Place[]>}  what is said of the lines that stand in the program */
+    this.judged = new Signal();
+    /** @type {Place[]}  what is said of the lines of the field */
+    this.said = [];
+    this.known = ""; // the text of which it is
     /** @type {AbortController | null} */
     this.request = null;
     /** @type {HTMLElement | null}  behind the field, with what is marked in it */
@@ -85,6 +90,7 @@ export class Yours {
     });
     panel.addEventListener("input", ({ target }) => {
       if (target !== this.field) return;
+      [this.said, this.known] = [moved(this.said, this.known, this.text), this.text];
       this.mark([]);
       this.tell();
     });
@@ -132,6 +138,9 @@ export class Yours {
     this.keep();
     this.sign();
     this.turn();
+    const judged = all(this.panel, "li").flatMap(placesOf);
+    if (!this.field) this.judged.tell(judged);
+    [this.said, this.known] = [judged, this.text];
     this.mark(this.faults);
     this.field?.setAttribute("aria-invalid", String(this.faults.length > 0));
     this.verdict.follow();
@@ -217,9 +226,7 @@ export class Yours {
       return;
     }
     this.highlights.point((line.dataset.wires ?? "").split(" ").filter(Boolean), spansOf(line));
-    /** @type {Span[]} */
-    const spans = JSON.parse(line.dataset.spans ?? "[]");
-    this.mark([...this.faults, ...spans.map((span) => ({ span, kind: /** @type {const} */ ("lit") }))]);
+    this.mark([...this.faults, ...placesOf(line).map((place) => ({ ...place, kind: /** @type {const} */ ("lit") }))]);
   }
 
   /** Mark the lines that the step of the run belongs to. */
@@ -250,7 +257,7 @@ export class Yours {
   }
 
   /**
-   * Mark places in the field.
+   * Mark places in the field, beside what is said of its lines.
    * @param {Place[]} places
    */
   mark(places) {
@@ -259,7 +266,7 @@ export class Yours {
     const marks = one(this.panel, ".marks");
     if (marks !== this.marks) this.copy = new Written(marks);
     this.marks = marks;
-    this.copy?.write(linesOf(this.text, places));
+    this.copy?.write(linesOf(this.text, [...places, ...this.said]));
   }
 
   /**
@@ -273,6 +280,17 @@ export class Yours {
     const words = `${before && !before.endsWith("\n") ? "\n" : ""}${name} = `;
     write(field, words);
   }
+}
+
+/**
+ * The places of a line in its text, with what is said of it.
+ * @param {HTMLElement} line
+ * @returns {Place[]}
+ */
+function placesOf({ dataset }) {
+  /** @type {Span[]} */
+  const spans = JSON.parse(dataset.spans ?? "[]");
+  return spans.map((span) => ({ span, kind: /** @type {Kind} */ (dataset.verdict) }));
 }
 
 /** @param {HTMLElement} line */

@@ -151,6 +151,35 @@ def test_another_text_opens_at_its_first_wrong_line_and_no_verdict_outlives_its_
     expect(page.locator("#panel-yours li.wrong")).to_be_in_viewport(ratio=1)
 
 
+# Whether the lines of a text have these signs beside them, a dot where there is none.
+BESIDE = """([box, wanted]) => [...document.querySelectorAll(`${box} .row`)].map((row) =>
+  (/[✓✗↪?]/.exec(getComputedStyle(row, '::after').content) ?? ['.'])[0]).join('') === wanted"""
+
+
+def test_a_verdict_stands_beside_its_line_and_goes_with_what_is_edited(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at(f"/?expr={quote(JUDGED)}&{VALUES}")
+    until(page, BESIDE, ["#marks", "..✓✓✓✗"])
+    editor(page).evaluate("field => field.focus() ?? field.setSelectionRange(0, 0)")
+    page.keyboard.insert_text("\n")  # the lines are others, their words are the same
+    assert page.evaluate(BESIDE, ["#marks", "...✓✓✓✗"])
+    editor(page).press("ControlOrMeta+End")
+    page.keyboard.insert_text("*1")
+    assert page.evaluate(BESIDE, ["#marks", "...✓✓✓."])
+    until(page, BESIDE, ["#marks", "...✓✓✓✗"])
+    editor(page).fill(FORWARD)
+    until(page, BESIDE, ["#marks", ".."])
+
+
+def test_in_an_exercise_a_verdict_stands_beside_its_line_too(
+    open_at: Callable[[str], Page],
+) -> None:
+    page = open_at(EXERCISE)
+    page.locator("#backward").fill("dq = z\ndz = z")
+    until(page, BESIDE, ["#panel-yours .marks", "✓✗"])
+
+
 def test_a_line_lights_up_with_its_wire_and_its_text_and_keeps_its_hint(
     open_at: Callable[[str], Page],
 ) -> None:

@@ -51,11 +51,15 @@ test("a line has the gates that it made and those that a call in it made", () =>
 });
 
 test("places move with the text, and one that was changed goes", () => {
-  assert.deepEqual(moved([[0, 2], [3, 5]], "aa bb cc", "aa b cc"), [[0, 2]]);
-  assert.deepEqual(moved([[0, 2], [6, 8]], "aa bb cc", "aa b cc"), [[0, 2], [5, 7]]);
-  assert.deepEqual(moved([[0, 1]], "aa", "aaa"), [[0, 1]]);
-  assert.deepEqual(moved([[3, 5]], "aa bb", "x = aa bb"), [[7, 9]]);
-  assert.deepEqual(moved([[0, 2]], "aa", "aa"), [[0, 2]]);
+  const movedSpans = (spans, before, after) => moved(spans.map((span) => ({ span, kind: "wrong" })), before, after).map(({ span }) => span);
+  assert.deepEqual(movedSpans([[0, 2], [3, 5]], "aa bb cc", "aa b cc"), [[0, 2]]);
+  assert.deepEqual(movedSpans([[0, 2], [6, 8]], "aa bb cc", "aa b cc"), [[0, 2], [5, 7]]);
+  assert.deepEqual(movedSpans([[0, 1]], "aa", "aaa"), [[0, 1]]);
+  assert.deepEqual(movedSpans([[3, 5]], "aa bb", "x = aa bb"), [[7, 9]]);
+  assert.deepEqual(movedSpans([[0, 2]], "aa", "aa"), [[0, 2]]);
+  assert.deepEqual(movedSpans([[0, 2], [3, 5]], "aa\nbb", "aac\nbb"), [[4, 6]]);
+  assert.deepEqual(movedSpans([[0, 2], [3, 5]], "aa\nbb", "aa\ncbb"), [[0, 2], [4, 6]]);
+  assert.deepEqual(movedSpans([[0, 2], [3, 5]], "aa\nbb", "aa\n\nbb"), [[0, 2], [4, 6]]);
 });
 
 test("a value that a statement gives a name is found, in its brackets, and has another in its place", () => {
