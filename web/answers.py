@@ -1,10 +1,10 @@
-"""What all answers have in common: a language, protecting headers, and errors as JSON."""
+"""What all answers have in common: a language, protecting headers, and errors, as JSON or as a page."""
 
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Request, Response, g, jsonify, request
+from flask import Flask, Request, Response, g, jsonify, render_template, request
 from flask.ctx import RequestContext
 from flask.json.provider import DefaultJSONProvider
 from flask.sessions import NullSession, SessionInterface
@@ -139,7 +139,7 @@ class Application(Flask):
 
 
 def set_up(app: Flask) -> None:
-    """Give every answer of an application a language and headers, and turn errors into JSON."""
+    """Give every answer of an application a language and headers, and say errors."""
     app.before_request(_listen)
     app.context_processor(_language)
     app.after_request(_protect)
@@ -150,8 +150,13 @@ def set_up(app: Flask) -> None:
 def _listen() -> None:
     """Note the time, and find the language: the address's, or on pages that people read the browser's."""
     g.begun = time.perf_counter()
-    browsers = request.accept_languages.best_match(LOCALES) if request.path in READ else None
+    browsers = _browsers() if request.path in READ else None
     g.locale = locale_in(request.query_string) or browsers or ENGLISH
+
+
+def _browsers() -> str | None:
+    """Find the language that the browser asks for, among those that there are."""
+    return request.accept_languages.best_match(LOCALES)
 
 
 def _language() -> dict[str, object]:
@@ -196,10 +201,21 @@ def _explain(error: GateflowError) -> tuple[Response, int]:
 def _explain_http(error: HTTPException) -> tuple[Response, int]:
     # The request keeps the error, whose frames keep the request.
     status = frameless(error).code or 500
-    response = jsonify(error=explained(status, error.name, g.locale))
+    response = _for_people(status, error.name) or jsonify(
+        error=explained(status, error.name, g.locale)
+    )
+    response.vary.update(("Accept", "Accept-Language"))
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response, status
+
+
+def _for_people(status: int, name: str) -> Response | None:
+    """Answer with a page where a browser asks for one; None where anything else asks."""
+    if request.accept_mimetypes.best_match(("application/json", "text/html")) != "text/html":
+        return None
+    g.locale = locale_in(request.query_string) or _browsers() or ENGLISH
+    return Response(render_template("missing.html", told=explained(status, name, g.locale)))
 
 
 def explained(status: int, name: str, locale: str) -> dict[str, object]:

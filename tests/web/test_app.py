@@ -381,6 +381,15 @@ def test_a_wrong_address_says_so(client: FlaskClient, path: str, query: str, sta
     assert error["message"]
 
 
+def test_who_goes_to_a_wrong_address_finds_the_way_back(client: FlaskClient) -> None:
+    headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "zh"}
+    response = client.get("/lessons", headers=headers)
+    assert (response.status_code, response.mimetype) == (404, "text/html")
+    assert re.findall(r'<a href="(.*?)">(.*?)</a>', response.text)[0] == ("/", "打开 Gateflow")
+    assert "<h1>这个地址没有内容。</h1>" in response.text
+    assert error_of(client.get("/lessons", headers={"Accept": "*/*"}))["code"] == "not-found"
+
+
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_a_method_that_an_address_does_not_have_is_405(client: FlaskClient, method: str) -> None:
     response = getattr(client, method)("/graph.svg")
