@@ -43,7 +43,10 @@ def test_a_backward_pass_that_is_not_judged_is_judged_by_one_click_and_undone_by
     type_program(
         page, program
     )  # the column of a longer program gets narrower once the field is left
-    page.locator("#notices").get_by_role("link", name="draw what stands before").click()
+    link = page.locator("#notices").get_by_role("link", name="draw what stands before")
+    offer, inputs = link.bounding_box(), page.locator("#inputs").bounding_box()
+    assert offer and inputs and offer["y"] < inputs["y"]  # before what was made of these lines
+    link.click()
     expect(page.get_by_role("tab", name="Yours")).to_be_visible()
     expect(editor(page)).to_have_value("f = (w*x)**2")
     page.get_by_role("button", name="Undo").click()
