@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.support.pages import editor, opened, until
 
@@ -92,6 +92,40 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
         max(wires.evaluate_all("all => all.map((wire) => wire.querySelectorAll('.judged').length)"))
         == 1
     )
+
+
+def test_an_edited_line_is_judged_by_one_small_request(browser: Browser, server: str) -> None:
+    """What stays as it is, the circuit with its numbers and its program, is asked for no more."""
+    page = opened(
+        browser, server, f"/?expr={quote(JUDGED)}&{VALUES}&_step=3"
+    )  # one text can't be read
+    until(page, "document.documentElement.classList.contains('live')")
+    editor(page).focus()
+    page.wait_for_load_state("networkidle")
+    asked: list[Request] = []
+    page.on("request", lambda one: asked.append(one) if "icon" not in one.url else None)
+    page.evaluate("window.drawn = document.querySelector('#viewport > svg')")
+    summary = page.locator("#panel-yours .summary")
+    editor(page).fill(JUDGED.replace("-dq", "dq"))
+    expect(summary).to_contain_text("4 of 4 gradients are right")
+    editor(page).fill(JUDGED.replace("-dq", "3*dq"))
+    expect(summary).to_contain_text("the first wrong one is dy")
+    expect(page.locator("#viewport .judged.wrong")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == 2
+    sizes = [one.sizes()["responseBodySize"] for one in asked]
+    assert 0 < max(sizes) < 4_000, sizes
+    assert page.evaluate("window.drawn === document.querySelector('#viewport > svg')")
+    assert page.evaluate("document.title").startswith("q = x+y f = q*z dq = z")
+    links = page.locator("#asks a").evaluate_all("all => all.map((link) => link.search)")
+    assert all("3*dq" in unquote(link) for link in links)
+    expect(page.locator("#step-count")).to_contain_text("step 3 of 5")
+    editor(page).fill(JUDGED.replace("-dq", "3*"))
+    expect(page.locator("#problem")).to_contain_text("Line 6")
+    assert len(asked) == 3
+    editor(page).fill(JUDGED.replace("q = x+y", "q = x-y"))  # here the circuit is another
+    expect(page.locator("#viewport .op-sub")).to_have_count(1)
+    page.context.close()
 
 
 def test_each_line_has_its_sign_where_parts_of_the_circuit_are_out_of_sight(
