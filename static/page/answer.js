@@ -241,14 +241,21 @@ function settingsAmong(...names) {
 
 /**
  * Fetch the circuit's program. It depends on what is an array and what is asked for, and not on other numbers: those are 1 here.
+ * Lines of a backward pass are compared there with what they were compared with for the page, and so with its numbers.
  * @param {Circuit} record
+ * @param {boolean} isSame  whether the page has the program of this circuit, and may lack only its lines
  */
-export function loadProgram(record) {
-  const names = Object.keys(record.inputs).filter((name) => isNumber(record, name));
-  /** @type {[string, string][]} */
-  const numbers = names.map((name) => [name, "1"]);
-  const address = addressOf(record.expr, [...structural(record), ...numbers], [...settingsAmong("_data", "_expand"), ...whole()]);
-  return runner.load(address.replace("/?", "/graph.js?"));
+export function loadProgram(record, isSame = false) {
+  const lines = isSame ? settingsAmong("_backward") : whole();
+  /** @param {(name: string) => unknown} number */
+  const address = (number) => {
+    const names = Object.keys(record.inputs).filter((name) => isNumber(record, name));
+    /** @type {[string, string][]} */
+    const numbers = names.map((name) => [name, String(number(name))]);
+    return addressOf(record.expr, [...structural(record), ...numbers], [...settingsAmong("_data", "_expand"), ...lines]).replace("/?", "/graph.js?");
+  };
+  const key = address(() => 1);
+  return runner.load(record.backward ? address((name) => record.inputs[name].value) : key, isSame, key);
 }
 
 /** @param {Document} answer */

@@ -3,7 +3,7 @@
 import { byId, targetOf } from "../circuit/elements.js";
 import { recorded } from "../circuit/moment.js";
 import { addressOf } from "./address.js";
-import { drop, show } from "./answer.js";
+import { drop, loadProgram, show } from "./answer.js";
 import { forget, later, rewrite, Stay } from "./bar.js";
 import { address, aloud, editor, inputs, runner } from "./parts.js";
 import { state } from "./state.js";
@@ -18,6 +18,7 @@ let asking = null;
 inputs.slid.on(() => {
   moves.end();
   drop(); // an answer for where the slider was would put it back there
+  if (state.record?.backward) loadProgram(state.record, true);
   const numbers = runner.run(state.record, inputs.values());
   if (!numbers) {
     ask();
