@@ -29,7 +29,8 @@ export class Sides {
     if (!lines) return false;
     try {
       this.rows ??= this.found(lines(false, false), lines(false, true));
-      const [own, typed] = [lines(true, false), lines(true, true)];
+      const own = lines(true, false);
+      const typed = this.rows.some(({ verdict }) => verdict === "follows") ? lines(true, true) : own;
       return this.rows.map((row) => this.write(row, (row.verdict === "follows" ? typed : own)[row.at])).includes(true);
     } catch {
       this.rows = []; // operands that do not go together
