@@ -265,6 +265,11 @@ class Circuit:
         return carried_over(self.run, _arranged(self.graph, (), self.arrangement.expand).graph)
 
     @property
+    def more(self) -> tuple[str, ...]:
+        """Write the judged lines in JavaScript, as a function that stands behind the circuit's program."""
+        return self.backward.script() if self.backward else ()
+
+    @property
     def picture(self) -> Picture:
         """Give the laid-out circuit, from the cache if its program was drawn lately. Errors: Unavailable."""
         return _laid_out(

@@ -1,5 +1,6 @@
 """What is said of a hand-written backward pass: of each line, and of all together."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -72,6 +73,10 @@ class Line(NamedTuple):
         return next(holding, self.span)
 
 
+Writer = Callable[[Sequence[Line]], tuple[str, ...]]
+"""Writes lines in another language."""
+
+
 @dataclass(frozen=True)
 class Judged:
     """A hand-written backward pass, judged."""
@@ -86,6 +91,12 @@ class Judged:
     is_apart: bool
     # What has no value, where lines can't be judged before it has one: inputs, and what lines alone use.
     unset: tuple[str, ...] = ()
+    # Writes such lines in JavaScript; None where no circuit computes what they use.
+    write: Writer | None = None
+
+    def script(self) -> tuple[str, ...]:
+        """Write the lines as a function in JavaScript; nothing where none can be written."""
+        return self.write(self.lines) if self.write else ()
 
     @property
     def unjudged(self) -> tuple[str, ...]:

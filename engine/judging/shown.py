@@ -68,7 +68,7 @@ class Row(NamedTuple):
     more: Words | None
     # The numbers; None where they are hidden, and where the operands do not go together.
     compared: Compared | None
-    # Where it is wrong and these numbers do not show it, what is said of that.
+    # Where it is wrong, what is said of it where the numbers do not show that.
     unseen: Words | None
     # Whether its own number was made with right gradients in place of wrong ones.
     is_mended: bool
@@ -223,7 +223,7 @@ def _row(
         hint=diagnosis and diagnosis.hint,
         more=diagnosis and diagnosis.more,
         compared=compared,
-        unseen=_UNSEEN if line.verdict == "wrong" and compared and compared.agrees else None,
+        unseen=_UNSEEN if line.verdict == "wrong" and compared and compared.right else None,
         is_mended=line.is_mended,
         wires=tuple(wires),
         turns=gates,

@@ -23,6 +23,7 @@ from .names import is_worked_out, meant
 from .placing import anew, first_off, lines_of
 from .points import compute_entry, value_of
 from .recognition import Parted
+from .script import writer
 from .senses import best, wrong_of
 from .sheets import sheet
 from .targets import Target
@@ -150,13 +151,17 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
         weighing.sheet.parted.apart or 0
     )  # before it stands what arrives, which is no line of these
     shown = [each for each in _as_one(found) if each.entry.span[0] >= apart]
-    lines = [_line(weighing, each, found) for each in shown]
+    lines = sorted(
+        ((_line(weighing, each, found), each.entry) for each in shown),
+        key=lambda pair: pair[0].span,
+    )
     return Judged(
         weighing.graph.output,
-        tuple(sorted(lines, key=lambda line: line.span)),
+        tuple(line for line, _ in lines),
         missing=_missing(weighing, found),
         is_apart=weighing.sheet.parted.is_apart,
-        unset=_unset(weighing, [line for line in lines if line.verdict == "unknown"]),
+        unset=_unset(weighing, [line for line, _ in lines if line.verdict == "unknown"]),
+        write=writer(weighing, found, lines),
     )
 
 

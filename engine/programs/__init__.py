@@ -4,6 +4,7 @@ It knows runs and pictures, and nothing of what is said of them.
 Its face: `program`, `LANGUAGES`, `FILES`, `listing.Listing`.
 """
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Literal, NamedTuple, Protocol
 
@@ -81,6 +82,8 @@ class Sources(Protocol):
     @property
     def opened(self) -> Run: ...  # noqa: D102  as in circuits.Circuit
     @property
+    def more(self) -> Sequence[str]: ...  # noqa: D102
+    @property
     def view(self) -> Run: ...  # noqa: D102
     @property
     def picture(self) -> Picture: ...  # noqa: D102
@@ -95,7 +98,7 @@ def program(language: str, of: Sources) -> Listing:
         if written.of == "picture":
             listing = write(of.picture, of.view)
         elif written.of == "parts":
-            listing = write(of.run, of.opened)
+            listing = write(of.run, of.opened, of.more)
         else:
             listing = write(of.run) if written.of == "run" else write(of.run.graph, of.run)
     except RecursionError:  # in ast.unparse: a maximum has a nested call for each operand

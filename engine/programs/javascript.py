@@ -22,6 +22,7 @@ from ..base.package import static_text
 from ..base.shapes import Shape, shape_of
 from ..gates.lines import letters
 from ..gates.printers import printed, read
+from ..gates.rows import Options, Row
 from ..gates.scalars import Scalar
 from ..gates.tensors import Tensor
 from ..graph.flowing import needing_gradient, wanting_gradient
@@ -40,19 +41,23 @@ RARE = ("special", "reductions", "moves", "contractions", "algebra")
 """The files of functions in `static/circuit` that a program has where it calls one of theirs."""
 
 
-def write(run: Run, opened: Run | None = None) -> Listing:
+def write(run: Run, opened: Run | None = None, more: Sequence[str] = ()) -> Listing:
     """Write a run's circuit in JavaScript; `opened` is the run with the parts of its gates.
+
+    Behind it stand the lines of one `more` function.
 
     The module exports `inputs`, the names that are `data`, `upstream`, and `run(values, upstream)`, which
     gives the values and gradients of the wires in the order of their ids, from `w1` on. Numbers between the
     parts of a gate are computed from the numbers at its edge.
     """
     opened = opened or run
-    files = ["arrays"] if has_arrays(run.graph, run.shapes) else []
-    lines = _written(run, opened, files)
-    if rare := _called(lines):  # no name of the program's may be one of these files'
+    behind = [*map(Line, ("", *more))] if more else []
+    has = has_arrays(run.graph, run.shapes) or _called(behind, ("arrays",))
+    files = ["arrays"] if has else []
+    lines = [*_written(run, opened, files), *behind]
+    if rare := _called(lines, RARE):  # no name of the program's may be one of these files'
         files += rare
-        lines = _written(run, opened, files)
+        lines = [*_written(run, opened, files), *behind]
     for name in files:
         lines += map(Line, ("", *_runtime(name)))
     return Listing("javascript", tuple(lines))
@@ -164,18 +169,13 @@ class _Writer:
         return f"nested({name})" if self.run.shape(wire) else name
 
     def operands(self, gate: Gate) -> list[str]:
-        return self.names.operands(self.graph, gate, lambda constant: _constant(constant.value))
+        return self.names.operands(self.graph, gate, lambda given: constant(given.value))
 
     def shapes(self, gate: Gate) -> list[Shape]:
         return [shape_of(value) for value in self.run.operands(gate)]
 
     def forward(self, gate: Gate) -> str:
-        operands, shapes = self.operands(gate), self.shapes(gate)
-        if isinstance(gate.row, Tensor):
-            names = dict(zip(letters(len(operands)), operands, strict=True))
-            return gate.row.written_in_script(shapes, gate.options).format(**names)
-        assert isinstance(gate.row, Scalar)
-        return _mapped(_formula(gate.row, len(operands)), operands, shapes)
+        return applied(gate.row, gate.options, self.operands(gate), self.shapes(gate))
 
     def sent(self, gate: Gate, position: int, operands: list[str], shapes: list[Shape]) -> str:
         """Write the gradient that a gate sends to an operand, with the texts and shapes of all operands."""
@@ -197,6 +197,15 @@ class _Writer:
             code = _mapped(times, operands, shapes, **around)
         target = self.run.shape(gate.operands[position])  # type: ignore[arg-type]  # a wire
         return code if target == shape else f"summedTo({code}, {json.dumps(target)})"
+
+
+def applied(row: Row, options: Options, operands: Sequence[str], shapes: Sequence[Shape]) -> str:
+    """Write what a row of the table gives for operands, with their texts and shapes."""
+    if isinstance(row, Tensor):
+        names = dict(zip(letters(len(operands)), operands, strict=True))
+        return row.written_in_script(shapes, options).format(**names)
+    assert isinstance(row, Scalar)
+    return _mapped(_formula(row, len(operands)), operands, shapes)
 
 
 @lru_cache(256)
@@ -231,7 +240,7 @@ def _template(row: Scalar, formula: sympy.Expr, count: int) -> str:
 
 
 def _mapped(
-    formula: str, operands: list[str], shapes: list[Shape], **more: tuple[str, Shape]
+    formula: str, operands: Sequence[str], shapes: Sequence[Shape], **more: tuple[str, Shape]
 ) -> str:
     """Put operands into a formula; where one is an array, apply the formula number by number."""
     named = set(re.findall(r"\{(\w+)\}", formula))
@@ -269,7 +278,7 @@ def _text(text: str) -> str:
     return json.dumps(text)  # in ASCII, so that no character of a user ends a line or a string
 
 
-def _constant(value: Any) -> str:
+def constant(value: Any) -> str:
     """Write a constant operand; a negative number in brackets, since an operator may stand before it."""
     written = _number(value)
     if np.ndim(value):
@@ -304,10 +313,10 @@ _OURS = {
 }
 
 
-def _called(lines: Sequence[Line]) -> list[str]:
-    """List the files of `RARE` of which lines call a function."""
+def _called(lines: Sequence[Line], files: Sequence[str]) -> list[str]:
+    """List those of some files of which lines call a function."""
     calls = set(_CALL.findall("\n".join(line.text for line in lines)))
-    return [name for name in RARE if not calls.isdisjoint(runtime_names(name))]
+    return [name for name in files if not calls.isdisjoint(runtime_names(name))]
 
 
 @cache

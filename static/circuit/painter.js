@@ -86,7 +86,7 @@ export function change(element, words) {
  * @param {Value[]} array
  * @returns {number[][]}
  */
-function table(array) {
+export function table(array) {
   const [first] = array;
   if (!Array.isArray(first)) return array.map(flat);
   return Array.isArray(first[0]) ? array.flatMap((part) => (Array.isArray(part) ? table(part) : [])) : array.map(flat);
@@ -98,7 +98,7 @@ function table(array) {
  * @param {number[][]} rows
  * @param {number} largest
  */
-function colour(heat, rows, largest) {
+export function colour(heat, rows, largest) {
   const [down, across] = [Number(heat.dataset.rows), Number(heat.dataset.columns)];
   const paper = one(heat, "rect", SVGElement);
   const [width, height] = [Number(paper.getAttribute("width")) / across, Number(paper.getAttribute("height")) / down];

@@ -82,7 +82,14 @@
  * The number on each wire, by its id: null where there never is one, undefined where only the server knows it.
  * @typedef {Map<string, Value | null | undefined>} ByWire
  *
- * @typedef {{values: ByWire, gradients: ByWire}} Numbers
+ * What a line of a backward pass comes to, and the circuit's own gradient; null where that is not known.
+ * @typedef {[own: Value, right: Value | null]} Pair
+ *
+ * What the lines of a judged backward pass come to with the numbers of now, or with those that the server has; with `typed` ones
+ * in place of right ones.
+ * @typedef {(isNow: boolean, typed: boolean) => (Pair | null)[]} Lines
+ *
+ * @typedef {{values: ByWire, gradients: ByWire, lines?: Lines}} Numbers
  *
  * Numbers as a reader may see them: a text is the sign in place of one that is hidden.
  * @typedef {{get(wire: string): Value | string | null | undefined}} Seen

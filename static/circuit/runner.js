@@ -3,7 +3,7 @@
 import { wireAt, wireOf } from "./ids.js";
 import { kept } from "./numerals.js";
 
-/** @import { ByWire, Circuit, Numbers, Value } from "./record.js" */
+/** @import { ByWire, Circuit, Numbers, Pair, Value } from "./record.js" */
 
 /**
  * A circuit's program, as engine/programs/javascript.py writes it; numbers come in the order of the wires' ids.
@@ -11,29 +11,32 @@ import { kept } from "./numerals.js";
  * @property {Record<string, Value>} inputs
  * @property {Value} upstream
  * @property {(given: Record<string, Value | null>, upstream: Value) => {values: Value[], gradients: Value[]}} run
+ * @property {(values: Value[], gradients: Value[], typed: boolean) => (Pair | null)[]} [lines]  of a judged backward pass
  */
 
 export class Runner {
   constructor() {
     /** @type {Program | null} */
     this.program = null;
-    this.address = "";
+    this.key = ""; // of the program that is there, or comes
   }
 
   /**
    * Fetch the program of a circuit. Until it is there, and where it can't be had, there is none, and the
    * server's numbers serve.
    * @param {string} address
+   * @param {boolean} isSame  whether the circuit is the one before, and only the lines behind it are others
+   * @param {string} key  what the program depends on
    */
-  async load(address) {
-    if (address === this.address) return;
-    this.address = address;
-    this.program = null;
+  async load(address, isSame = false, key = address) {
+    if (key === this.key) return;
+    this.key = key;
+    this.program = isSame && this.program ? { ...this.program, lines: undefined } : null;
     try {
       const program = await import(address);
-      if (address === this.address) this.program = program;
+      if (key === this.key) this.program = program;
     } catch {
-      this.program = null;
+      if (!isSame) this.program = null;
     }
   }
 
@@ -44,16 +47,26 @@ export class Runner {
    * @returns {Numbers | null}  null where it can't
    */
   run(record, typed) {
-    if (!this.program || !record) return null;
-    const given = Object.fromEntries(Object.entries(record.inputs).map(([name, input]) => [name, input.value]));
+    const { program } = this;
+    if (!program || !record) return null;
+    const { gradient } = record.output;
+    /** @type {Record<string, Value | null>} */
+    const before = Object.fromEntries(Object.entries(record.inputs).map(([name, input]) => [name, input.value]));
+    const given = { ...before };
     for (const [name, text] of typed) {
-      const before = given[name];
-      if (before !== undefined && !hasWire(record, name) && text !== JSON.stringify(before)) return null; // another circuit
-      if (typeof before === "number") given[name] = Number(text);
-      else if (Array.isArray(before)) given[name] = listIn(text, before);
+      const was = before[name];
+      if (was !== undefined && !hasWire(record, name) && text !== JSON.stringify(was)) return null; // another circuit
+      if (typeof was === "number") given[name] = Number(text);
+      else if (Array.isArray(was)) given[name] = listIn(text, was);
     }
     if (Object.values(given).some((value) => value === null || Number.isNaN(value))) return null;
-    return numbersOf(record, this.program.run(given, record.output.gradient));
+    const now = program.run(given, gradient);
+    const numbers = numbersOf(record, now);
+    if (!program.lines) return numbers;
+    return { ...numbers, lines: (isNow, isTyped) => {
+      const { values, gradients } = isNow ? now : program.run(before, gradient);
+      return program.lines?.(values, gradients, isTyped) ?? [];
+    } };
   }
 }
 

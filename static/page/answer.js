@@ -129,14 +129,16 @@ function showCircuit(answer) {
   const come = tabs.follow(answer);
   const before = state.record?.expr ?? "";
   const isNew = isAnother(before, editor.text);
-  for (const panel of panels) if (panel.dataset.comes !== "apart") renew(panel, one(answer, `#${panel.id}`), isNew); // before what it would have laid out
+  for (const panel of panels) {
+    const own = panel.dataset.comes !== "apart" && answer.getElementById(panel.id);
+    if (own) renew(panel, own, isNew); // before what it would have laid out
+  }
   outdate(false);
-  viewport.show(document.adoptNode(one(answer, "#viewport > svg", SVGSVGElement)));
-  inputs.show(one(answer, "#inputs"));
+  const svg = answer.querySelector("#viewport > svg");
+  if (svg instanceof SVGSVGElement) showDrawn(answer, svg);
+  else byId("record").textContent = JSON.stringify({ ...recordIn(document), ...recordIn(answer) }); // the circuit is as it was
   formula.show(one(answer, "#formula"));
   for (const id of ["notices", "warnings", "asks"]) byId(id).replaceChildren(...one(answer, `#${id}`).children);
-  showUpstream(answer);
-  for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = one(answer, `#${id}`).textContent;
   document.title = answer.title;
   editor.explain([]);
   inputs.blame("");
@@ -147,15 +149,34 @@ function showCircuit(answer) {
     byId(panelElement(come)).querySelector("details.all")?.removeAttribute("open"); // unasked, it takes no more of the circuit's room than its verdict needs
   }
   if ((come || isNew) && isPasted(before, editor.text)) openAtWrong(judged); // which is what one pastes it for
-  enliven();
+  enliven(svg !== null);
   check.follow();
 }
 
-/** Make the circuit live that the server has drawn, at the step that the address says. */
-export function enliven() {
+/** @param {Document} page  @returns {Circuit | null} */
+function recordIn(page) {
+  return JSON.parse(one(page, "#record").textContent);
+}
+
+/**
+ * @param {Document} answer
+ * @param {SVGSVGElement} svg
+ */
+function showDrawn(answer, svg) {
+  viewport.show(document.adoptNode(svg));
+  inputs.show(one(answer, "#inputs"));
+  showUpstream(answer);
+  for (const id of ["record", "asking", "asks-for"]) byId(id).textContent = one(answer, `#${id}`).textContent;
+  byId("record").dataset.since = one(answer, "#record").dataset.since;
+}
+
+/**
+ * Make the circuit live that the server has drawn, at the step that the address says.
+ * @param {boolean} isDrawn  whether it is one of which the page has no program yet
+ */
+export function enliven(isDrawn = true) {
   highlights.select(state.settings.get("_gate"));
-  /** @type {Circuit | null} */
-  const record = JSON.parse(byId("record").textContent);
+  const record = recordIn(document);
   if (!record || !viewport.svg) return;
   const { key } = asked;
   asked.take(JSON.parse(byId("asking").textContent), record);
@@ -167,7 +188,7 @@ export function enliven() {
   questions.show();
   viewport.find();
   if (asked.on) stage.paint();
-  loadProgram(record);
+  if (isDrawn) loadProgram(record);
 }
 
 /**
@@ -220,14 +241,21 @@ function settingsAmong(...names) {
 
 /**
  * Fetch the circuit's program. It depends on what is an array and what is asked for, and not on other numbers: those are 1 here.
+ * Lines of a backward pass are compared there with what they were compared with for the page, and so with its numbers.
  * @param {Circuit} record
+ * @param {boolean} isSame  whether the page has the program of this circuit, and may lack only its lines
  */
-export function loadProgram(record) {
-  const names = Object.keys(record.inputs).filter((name) => isNumber(record, name));
-  /** @type {[string, string][]} */
-  const numbers = names.map((name) => [name, "1"]);
-  const address = addressOf(record.expr, [...structural(record), ...numbers], [...settingsAmong("_data", "_expand"), ...whole()]);
-  return runner.load(address.replace("/?", "/graph.js?"));
+export function loadProgram(record, isSame = false) {
+  const lines = isSame ? settingsAmong("_backward") : whole();
+  /** @param {(name: string) => unknown} number */
+  const address = (number) => {
+    const names = Object.keys(record.inputs).filter((name) => isNumber(record, name));
+    /** @type {[string, string][]} */
+    const numbers = names.map((name) => [name, String(number(name))]);
+    return addressOf(record.expr, [...structural(record), ...numbers], [...settingsAmong("_data", "_expand"), ...lines]).replace("/?", "/graph.js?");
+  };
+  const key = address(() => 1);
+  return runner.load(record.backward ? address((name) => record.inputs[name].value) : key, isSame, key);
 }
 
 /** @param {Document} answer */

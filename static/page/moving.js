@@ -3,7 +3,7 @@
 import { byId, targetOf } from "../circuit/elements.js";
 import { recorded } from "../circuit/moment.js";
 import { addressOf } from "./address.js";
-import { drop, show } from "./answer.js";
+import { drop, loadProgram, show } from "./answer.js";
 import { forget, later, rewrite, Stay } from "./bar.js";
 import { address, aloud, editor, inputs, runner } from "./parts.js";
 import { state } from "./state.js";
@@ -18,7 +18,7 @@ let asking = null;
 inputs.slid.on(() => {
   moves.end();
   drop(); // an answer for where the slider was would put it back there
-  const numbers = runner.run(state.record, inputs.values());
+  const numbers = run(inputs.values());
   if (!numbers) {
     ask();
     return;
@@ -41,6 +41,15 @@ byId("at-output").addEventListener("change", (event) => {
   ask();
 });
 
+/**
+ * All numbers at values of the inputs, by the circuit's own program; null where it can't be run.
+ * @param {[string, string][]} typed
+ */
+function run(typed) {
+  if (state.record?.backward) loadProgram(state.record, true); // lines that were edited since are no others' numbers
+  return runner.run(state.record, typed);
+}
+
 /** Ask for the circuit at the values of now: one request at a time, and the latest values go with the next one. */
 async function ask() {
   later(rewrite);
@@ -60,7 +69,7 @@ async function ask() {
  * @param {Numbers | null} numbers  null where they are to be found
  */
 export function move(typed, numbers = null) {
-  const found = numbers ?? runner.run(state.record, [...new Map([...inputs.values(), ...typed])]);
+  const found = numbers ?? run([...new Map([...inputs.values(), ...typed])]);
   moves.enter();
   inputs.move(typed);
   if (found) state.show(found);
@@ -72,7 +81,7 @@ export function move(typed, numbers = null) {
  * @param {[string, string][]} typed
  */
 export async function at(typed) {
-  const numbers = runner.run(state.record, typed);
+  const numbers = run(typed);
   if (numbers) return numbers;
   try {
     const response = await fetch(addressOf(editor.text, typed, [...state.settings]).replace("/?", "/graph.json?"));

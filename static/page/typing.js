@@ -1,5 +1,7 @@
 // Typing: the circuit follows after a short pause. One history entry for each stay in the editor.
 
+import { byId } from "../circuit/elements.js";
+import { withParameters } from "./address.js";
 import { drop, show } from "./answer.js";
 import { newly } from "./assigned.js";
 import { later, rewrite, Stay } from "./bar.js";
@@ -65,7 +67,8 @@ function follow() {
     if (state.settings.has("_step") && !sameGates(before, state.record)) stepper.go(null); // the run was another circuit's
     if (before && hand(before)) show(address());
   };
-  show(address(), shown, (answer) => {
+  const { since } = byId("record").dataset; // with which the server leaves out the circuit where that stays as it is
+  show(since ? withParameters(address(), { _since: since }) : address(), shown, (answer) => {
     let forgot = false;
     come(() => { forgot = inputs.forgetNumbers(answer); }); // a number in the way of an array was for another program
     if (forgot) show(address(), () => later(rewrite));

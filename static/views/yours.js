@@ -11,6 +11,7 @@ import { linesOf, moved } from "./lines.js";
 import { isListed, list } from "./listed.js";
 import { openAtWrong, ownLines, spansOf } from "./own.js";
 import { renew } from "./panels.js";
+import { Sides } from "./sides.js";
 import { Verdict } from "./verdict.js";
 import { write } from "./write.js";
 import { Written } from "./written.js";
@@ -102,7 +103,11 @@ export class Yours {
       openAtWrong(panel);
     }
     moment.stepped.on(() => this.turn());
-    moment.ran.on(() => this.sign());
+    this.sides = new Sides(panel, moment);
+    moment.ran.on(() => {
+      if (this.sides.follow()) panel.querySelector(".judged")?.classList.add("moved"); // how many are right is said when it rests
+      this.sign();
+    });
     viewport.completed.on(() => this.sign()); // while some parts of the picture are left out, their wires get none
   }
 
@@ -135,6 +140,8 @@ export class Yours {
 
   /** Show what the server has judged. */
   follow() {
+    this.sides.rows = null;
+    this.panel.querySelector(".judged")?.classList.remove("moved");
     this.keep();
     this.sign();
     this.turn();

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.support.pages import editor, opened, until
 
@@ -44,6 +44,17 @@ dh = 2*h
 dz = dh*(1 - h)
 dW = outer(dz, x)
 db = dz"""
+
+
+# Arrays that are shown as heat maps.
+BROAD = """t = arange(12)/10 - 0.55
+h = tanh(k*t)
+loss = sum(h**2)
+dh = 2*h
+dt = dh*(1 - h)*k"""
+MAPS = """all => all.map((map) => [map.dataset.numbers,
+    map.closest("figure").querySelector(".note").textContent,
+    ...[...map.querySelectorAll(".heat > path")].map((path) => path.getAttribute("d")).sort()])"""
 
 
 def signs(page: Page) -> dict[str, str]:
@@ -92,6 +103,125 @@ def test_a_judged_text_that_is_pasted_opens_its_tab(
         max(wires.evaluate_all("all => all.map((wire) => wire.querySelectorAll('.judged').length)"))
         == 1
     )
+
+
+def test_an_edited_line_is_judged_by_one_small_request(browser: Browser, server: str) -> None:
+    """What stays as it is, the circuit with its numbers and its program, is asked for no more."""
+    page = opened(
+        browser, server, f"/?expr={quote(JUDGED)}&{VALUES}&_step=3"
+    )  # one text can't be read
+    until(page, "document.documentElement.classList.contains('live')")
+    editor(page).focus()
+    page.wait_for_load_state("networkidle")
+    asked: list[Request] = []
+    page.on("request", lambda one: asked.append(one) if "icon" not in one.url else None)
+    page.evaluate("window.drawn = document.querySelector('#viewport > svg')")
+    summary = page.locator("#panel-yours .summary")
+    editor(page).fill(JUDGED.replace("-dq", "dq"))
+    expect(summary).to_contain_text("4 of 4 gradients are right")
+    editor(page).fill(JUDGED.replace("-dq", "3*dq"))
+    expect(summary).to_contain_text("the first wrong one is dy")
+    expect(page.locator("#viewport .judged.wrong")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+    assert len(asked) == 2
+    sizes = [one.sizes()["responseBodySize"] for one in asked]
+    assert 0 < max(sizes) < 4_000, sizes
+    assert page.evaluate("window.drawn === document.querySelector('#viewport > svg')")
+    assert page.evaluate("document.title").startswith("q = x+y f = q*z dq = z")
+    links = page.locator("#asks a").evaluate_all("all => all.map((link) => link.search)")
+    assert all("3*dq" in unquote(link) for link in links)
+    expect(page.locator("#step-count")).to_contain_text("step 3 of 5")
+    editor(page).fill(JUDGED.replace("-dq", "3*"))
+    expect(page.locator("#problem")).to_contain_text("Line 6")
+    assert len(asked) == 3
+    editor(page).fill(JUDGED.replace("q = x+y", "q = x-y"))  # here the circuit is another
+    expect(page.locator("#viewport .op-sub")).to_have_count(1)
+    page.context.close()
+
+
+def drag(page: Page, name: str, part: float) -> None:
+    """Drag the slider of an input to a part of its length, and hold it there."""
+    slider = page.get_by_role("slider", name=name, exact=True)
+    slider.hover()
+    page.mouse.down()
+    box = slider.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + part * box["width"], box["y"] + box["height"] / 2, steps=4)
+
+
+# A line that is a number alone, and one that is wrong though these numbers do not show it.
+TYPED = "q = x+y\nf = q*z\ndq = -4\ndz = 3\ndx = dq*q/3"
+ROWS = """all => all.map((line) => [line.dataset.line, line.dataset.verdict,
+    ...[...line.querySelectorAll("figure")].map((figure) =>
+        [...figure.querySelectorAll("figcaption, b, td")].map((part) => part.textContent.trim()).join(" ")),
+    ...[...line.querySelectorAll(".differs, [data-unseen]:not([hidden])")].map((one) => one.textContent)])"""
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "name"),
+    [
+        (JUDGED, VALUES, "x"),
+        (TYPED, VALUES, "y"),
+        (SHARED.replace("W @ x", "W @ x * k"), "k=1.5", "k"),
+        (BROAD, "k=0.4", "k"),
+    ],
+)
+def test_lines_follow_a_slider_without_a_request(
+    open_at: Callable[[str], Page], text: str, values: str, name: str
+) -> None:
+    """Then the server judges once, and says what stands there already."""
+    page = open_at(f"/?expr={quote(text)}&{values}")
+    page.locator("#panel-yours .summary").click()
+    page.wait_for_load_state("networkidle")
+
+    def shown() -> list[object]:
+        rows = page.locator("#panel-yours ol.lines > li").evaluate_all(ROWS)
+        return [rows, page.locator("#panel-yours svg.map").evaluate_all(MAPS)]
+
+    before = shown()
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "expr=" in one.url else None)
+    drag(page, name, 0.8)
+    page.wait_for_timeout(600)  # it is held: nothing rests
+    moved = shown()
+    assert moved != before
+    assert asked == []
+    page.evaluate("document.querySelector('#panel-yours li').classList.add('old')")
+    page.mouse.up()
+    expect(page.locator("#panel-yours .old")).to_have_count(0)
+    assert shown() == moved
+    expect(page.locator("#panel-yours .moved")).to_have_count(0)
+    assert len(asked) == 1
+
+
+def test_an_edited_line_follows_a_slider_too(open_at: Callable[[str], Page]) -> None:
+    page = open_at(f"/?expr={quote(JUDGED)}&{VALUES}")
+    page.locator("#panel-yours .summary").click()
+    page.wait_for_load_state("networkidle")
+    editor(page).fill(JUDGED.replace("dz = q", "dz = 3*q"))
+    wrong = page.locator("#panel-yours li[data-line=dz]")
+    expect(wrong).to_contain_text("9.00")
+    drag(page, "x", 0.8)  # the lines of now come with the first move
+    page.wait_for_timeout(300)
+    drag(page, "x", 0.7)
+    page.wait_for_timeout(300)
+    own, right = (float(one.text_content() or "") for one in wrong.locator("figure b").all())
+    assert right > 3 and own == pytest.approx(3 * right, rel=0.01)
+    page.mouse.up()
+
+
+def test_what_is_written_in_an_exercise_follows_a_slider(open_at: Callable[[str], Page]) -> None:
+    page = open_at(f"{EXERCISE}&_backward={quote('dq = z*q/3')}")
+    line = page.locator("#panel-yours li[data-line=dq]")
+    expect(line).to_contain_text("yours")
+    expect(line.locator("figure")).to_have_count(1)  # the circuit's is not given away
+    page.wait_for_load_state("networkidle")
+    drag(page, "x", 0.8)  # the lines of now come with the first move
+    page.wait_for_timeout(300)
+    drag(page, "x", 0.7)
+    expect(line.locator("figure b")).not_to_have_text("−4.00")
+    expect(line.locator("figure")).to_have_count(1)
+    page.mouse.up()
 
 
 def test_each_line_has_its_sign_where_parts_of_the_circuit_are_out_of_sight(

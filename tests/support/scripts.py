@@ -13,7 +13,7 @@ import numpy as np
 from engine.explain.record import number
 from engine.passes.run import Run
 
-# Modules come in as JSON; the values and gradients of each go out, or what it threw.
+# Modules come in as JSON; the values, the gradients and the judged lines of each go out, or what it threw.
 _SCRIPT = """
 import { readFileSync } from "node:fs";
 const written = (value) => Array.isArray(value) ? value.map(written)
@@ -24,7 +24,9 @@ for (const text of JSON.parse(readFileSync(0, "utf8"))) {
   try {
     const module = await import("data:text/javascript;charset=utf-8," + encodeURIComponent(text));
     const { values, gradients } = module.run();
-    results.push({ values: values.map(written), gradients: gradients.map(written) });
+    const lines = [false, true].map((typed) => module.lines?.(values, gradients, typed));
+    const [given, sent] = [values, gradients].map(written);
+    results.push({ values: given, gradients: sent, lines: lines.map(written) });
   } catch (error) {
     results.push({ thrown: String(error) });
   }

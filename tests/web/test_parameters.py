@@ -22,6 +22,7 @@ FIRST = f"{ALONE}&_gate=g1"
 OTHERS = {  # what stands before a setting, where it changes nothing of the first circuit
     "_backward": "f=x*y; dx=y*2; dy=x*3&x=-2&y=5&_gate=g1",
     "_reveal": f"{FIRST}&_predict=backward&_panel=yours",
+    "_since": "x%2B",
     "_written": f"{FIRST}&_backward=df%20=%201",
     "_step": ALONE,
     "_unsaid": "xe^x&xe=2&x=1",

@@ -133,3 +133,30 @@ def test_every_lesson_from_the_neuron_on_has_an_exercise_that_can_be_solved(less
         if not made.hides:
             break
     assert made.faults == [] and not made.hides, text
+
+
+def test_a_page_that_shows_the_circuit_gets_what_is_said_of_its_text_alone(
+    client: FlaskClient,
+) -> None:
+    lines = "df = 1\ndv = f*c"
+    judged = f"{FORWARD}\n{lines}"
+    page = client.get(f"/?expr={quote(judged)}&{VALUES}").text
+    found = re.search(r'data-since="(\w+)"', page)
+    assert found
+
+    def asked(text: str, values: str = VALUES) -> str:
+        return client.get(f"/?expr={quote(text)}&{values}&_since={found[1]}").text
+
+    edited = judged.replace("f*c", "f")
+    news = asked(edited)
+    assert "<svg" not in news and 'data-verdict="wrong"' in news and "f*c" not in news
+    assert 'id="viewport"' in asked(edited, VALUES.replace("0.797", "0.798"))
+    assert 'id="viewport"' in asked(edited.replace("v*c", "v/c"))
+    assert 'id="viewport"' in asked(FORWARD)  # the tab of the judged lines is gone
+    assert 'id="viewport"' in asked(edited.replace("u =", " u ="))  # its parts stand elsewhere
+    refused = asked(f"{edited} +")
+    assert 'id="problem"' in refused and 'id="viewport"' not in refused
+    plain = client.get(f"/?expr={quote(FORWARD)}&{VALUES}").text
+    assert 'data-since=""' in plain
+    exercise = client.get(f"/?{EXERCISE}&_backward={quote(lines)}").text
+    assert 'data-since=""' in exercise

@@ -79,6 +79,11 @@ class State:
         return bool(self.settings.get("_reveal"))
 
     @property
+    def since(self) -> str:
+        """Give the sign of the circuit that the page shows which asks; empty for none."""
+        return str(self.settings.get("_since", ""))
+
+    @property
     def lesson(self) -> str:
         """Give the name of the lesson that is read; empty for none."""
         return str(self.settings.get("_lesson", "")).strip()

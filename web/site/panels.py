@@ -67,6 +67,8 @@ class Panel:
     answers: str = ""
     # Whether a circuit has it; where it has not, its tab is not seen.
     there: Callable[[Circuit], bool] = _always
+    # Whether it says something of the text, or leads to it, beside what it says of the circuit.
+    of_text: bool = True
     # A style of its own in static/, which comes when it is first there.
     style: str = ""
 
@@ -127,9 +129,9 @@ _ALL = (
     Panel("code", say("Code"), "code.html", _written, "open"),
     Panel(
         "check", say("Check"), "check.html", _checked, "apart", "/check",
-        say("Check the gradients of this circuit."),
+        say("Check the gradients of this circuit."), of_text=False,
     ),
-    Panel("table", say("Table"), "table.html", _named, tells=False),
+    Panel("table", say("Table"), "table.html", _named, tells=False, of_text=False),
     Panel(
         "yours", say("Yours"), "yours.html", _judged, address="/yours", answers=EXERCISE, there=_has_backward,
         style="views/yours.css",

@@ -258,6 +258,12 @@ _ALL = (
         say("any text"), "none", ("1",), of="request",
     ),
     Setting(
+        "_since",
+        say("what the page said of the circuit that it shows: where an edit of the backward pass leaves that "
+            "as it is, the answer has what is said of the text alone, and so it has where the text is wrong"),
+        ("/",), say("any text"), "none", ("1",), of="request",
+    ),
+    Setting(
         "_written",
         say("whether links have what is written as the backward pass: 1, or 0 for links that lead to an "
             "empty field"),

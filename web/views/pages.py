@@ -27,6 +27,7 @@ from web.links import preview
 from web.phrases import remarks, told
 from web.service import nobody_waits, service
 from web.site.address import State, from_form, from_query, notices, query_of, to_query
+from web.site.fingerprints import fingerprint
 from web.site.lessons import COURSE, FIRST
 from web.site.packing import shortest
 from web.site.panels import PANELS, Panel, here
@@ -42,18 +43,22 @@ def page() -> tuple[str, int]:
     made, error, state, asking, moment = None, None, State(""), None, None
     courses = service().courses
     unsaid: tuple[str, ...] = ()
+    record, since, known_as = None, "", ""
     try:
         asked = from_query(request.query_string, courses.begun)
-        unsaid, state = asked.unsaid, asked.linked()
+        unsaid, since, state = asked.unsaid, asked.since, asked.linked()
         made, asked = _revealed(asked)
         state = opened(asked.linked(), made)
         asking = made.prediction(state.predict)
         moment = made.moment(state.step, asking)
-        svg = Markup(made.svg(standalone=False, moment=moment, locale=g.locale))
+        record = made.record()
+        known_as = "" if asking else fingerprint(made, record)
+        is_known = bool(since) and since == known_as
+        svg = Markup("" if is_known else made.svg(standalone=False, moment=moment, locale=g.locale))
     except GateflowError as problem:
-        made, error, svg = None, frameless(problem), Markup("")
+        made, record, error, svg = None, None, frameless(problem), Markup("")
+        is_known = bool(since) and not getattr(error, "given", "")
     echo = made.echo(g.locale) if made else echo_of_wrong(state.expr, error, g.locale)
-    record = made.record() if made else None
     # If a value is wrong and the program is not, the form still has fields, to mend the value.
     usual = made or service().defaults(state)
     fields: Any = record or (usual and usual.record())
@@ -70,7 +75,8 @@ def page() -> tuple[str, int]:
     lesson = courses.lesson(state.lesson)
     ids = {gate.id for gate in made.arrangement.graph.gates} if made else set()
     return render_template(
-        "page.html", state=state, record=record, svg=svg, error=error, fields=fields,
+        "news.html" if is_known else "page.html",
+        state=state, record=record, fingerprint=known_as, svg=svg, error=error, fields=fields,
         hidden=kept if fields else {**state.values, **kept}, upstream=upstream, telling=telling,
         begun=made.begins_with if made else "", echo=echo,
         typed=[i.name for i in usual.graph.inputs if i.given is not None] if usual else (),
