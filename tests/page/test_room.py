@@ -42,6 +42,13 @@ HELD_IN_SIGHT = """() => {
   const [gate, window] = [boxOf("#viewport .selected"), boxOf("#viewport")];
   return gate.y >= window.y && gate.y <= window.bottom && gate.x >= window.x && gate.x <= window.right;
 }"""
+# Pixels from the left of the window to what stands there highest.
+BESIDE_FIRST = """() => {
+  const [window, ...boxes] = [...document.querySelectorAll("#viewport, #viewport svg text")]
+    .map((element) => element.getBoundingClientRect());
+  const seen = boxes.filter((box) => box.bottom > window.top && box.top < window.bottom);
+  return Math.min(...seen.map((box) => box.left).filter((left) => left > window.left)) - window.left;
+}"""
 SETTLED = f"document.querySelector('{LIVE}')"
 # Of the circuit: the height in px of its lowest numbers, captions of heat maps too, and how much is in sight.
 MEASURED = """() => {
@@ -159,6 +166,31 @@ def test_a_chain_of_sixty_gates_is_read_line_by_line(room: Page) -> None:
     assert found["down"] >= 0.5  # one pan shows the rest
 
 
+def test_lines_are_as_long_as_the_window_is_wide(room: Page) -> None:
+    for query, size, flow in (
+        (NEURON, LAPTOP, "short-rows"),
+        ("_lesson=recurrent", LAPTOP, "short-rows"),
+        (LARGE[2], LAPTOP, "short-rows"),
+        (CHAIN, LAPTOP, "short-rows"),
+        (CHAIN, TABLET, "short-rows"),
+        (CHAIN, HALL, "long-rows"),
+        (LARGE[2], HALL, "long-rows"),
+    ):
+        found = measured(room, query, size)
+        assert found["flow"] == flow, (query, size)
+        assert found["across"] > 0.98, (query, size)
+        assert "_flow" not in str(found["address"])
+        if size == HALL or query in (NEURON, "_lesson=recurrent"):
+            assert found["down"] > 0.98, (query, size)
+
+
+def test_what_runs_down_begins_at_the_left_of_a_phone(room: Page) -> None:
+    """Later layers stand further to the left than the first one, which has no empty room there."""
+    for size in (PHONE, SMALL_PHONE):
+        assert measured(room, LARGE[2], size)["across"] < 0.95
+        assert room.evaluate(BESIDE_FIRST) < 16, size
+
+
 def test_lines_of_a_network_are_whole_beside_its_code(room: Page) -> None:
     for query in (NOTES, ROUNDS, LARGE[2]):
         found = measured(room, query, DESK)
@@ -220,13 +252,13 @@ def test_what_zooms_a_circuit_covers_no_number(room: Page, size: tuple[int, int]
 
 
 def test_the_gate_that_is_held_is_in_sight_in_another_flow(room: Page) -> None:
-    measured(room, f"{NEURON}&_gate=g6", LAPTOP)
+    measured(room, f"expr={quote('1/(1 + exp(-(w0*x0)))')}&_gate=g4", LAPTOP)
     room.get_by_role("button", name="Zoom in").click()  # the view is the reader's now
     field = room.get_by_role("textbox", name="Expression")
     field.press("ControlOrMeta+End")
     room.keyboard.type("*tanh(tanh(tanh(tanh(w0))))")
-    until(room, "() => document.querySelectorAll('#viewport .gate').length > 12")
-    until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'down'")
+    until(room, "() => document.querySelectorAll('#viewport .gate').length > 10")
+    until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'short-rows'")
     until(room, SETTLED)
     until(room, HELD_IN_SIGHT)
 
