@@ -6,16 +6,13 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.boxes import CUT, OVERLAID, runs_over
+from tests.support.boxes import OVERLAID
 from tests.support.pages import DESK, HALL, LIVE, PHONE, opened, until
-from web.site.address import to_query
-from web.site.lessons import COURSE
 
 pytestmark = pytest.mark.browser
 
 SMALL_PHONE, TABLET, LAPTOP = (360, 740), (820, 1180), (1024, 768)
 SIZES = (DESK, HALL, TABLET, LAPTOP, PHONE, SMALL_PHONE)
-CIRCUITS = [to_query(example.state) for lesson in COURSE for example in lesson.examples]
 CHAIN = "expr=" + quote("h = x\n" + "\n".join(f"h = tanh(w{n} * h)" for n in range(30)))
 NEURON = "expr=" + quote("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))")
 ROUNDS = "expr=" + quote(
@@ -33,8 +30,6 @@ RELU = "expr=" + quote(
     "h1 = np.maximum(0, W1.dot(X) + b1)\nh2 = np.maximum(0, W2.dot(h1) + b2)\nout = W3.dot(h2) + b3"
 )
 LARGE = ("_lesson=neuron", "_lesson=two-layers", "_lesson=three-layers")
-
-LOOKS = ("_theme=light", "_theme=dark&_lang=zh", "_theme=light&_lang=zh", "_theme=dark")
 
 # Asked of one picture: each key's takes the place of the one before.
 HELD_IN_SIGHT = """() => {
@@ -91,25 +86,6 @@ def measured(page: Page, query: str, size: tuple[int, int]) -> dict[str, object]
     until(page, SETTLED)
     found: dict[str, object] = page.evaluate(MEASURED)
     return found
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[int, int]) -> None:
-    low = {}
-    for n, circuit in enumerate(CIRCUITS):
-        # Each in one of the two themes and languages, and at other sizes in others.
-        look = LOOKS[(n + SIZES.index(size)) % len(LOOKS)]
-        query = f"{circuit}&{look}"
-        found = measured(room, query, size)
-        if found["height"] < 10.95:  # 11, but for rounding
-            low[query] = found
-        hidden = min(found["across"], found["down"]) < 0.95
-        assert found["map"] or not hidden, query
-        assert not found["inMap"]
-        assert found["covered"] == [], query
-        assert room.evaluate(OVERLAID) == [], query
-        assert room.evaluate(CUT) == [] and not runs_over(room), query
-    assert low == {}
 
 
 def test_the_longest_numbers_of_an_array_stand_apart(room: Page) -> None:
