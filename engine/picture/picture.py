@@ -27,7 +27,7 @@ from .levels import Level
 from .marks import Box, Element, Line, Mark, Picture, Slot, Text
 from .places import Places, placed, turned
 from .repeated import branches, repeated
-from .rows import in_rows
+from .rows import LINES, in_rows
 from .sizes import (
     FLOWS,
     LABEL_DESCENT,
@@ -65,8 +65,8 @@ def picture(
     cells = [cell(shapes[wire.value]) for wire in graph.wires]
     standing = placed(graph, cells, parted, layouts=layouts, down=down)
     length, breadth = standing.level + 2 * MARGIN, standing.breadth + 2 * MARGIN
-    if flow == "rows":
-        standing = in_rows(graph, standing)
+    if line := LINES.get(flow):
+        standing = in_rows(graph, standing, line)
     outlines = outlined(graph, standing.extent, standing.line, down)
     names = titled(graph, standing, outlines)
     wiring = Wiring.of(graph, cells, standing, outlines=outlines, names=names)

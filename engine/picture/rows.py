@@ -1,4 +1,4 @@
-"""A long circuit cut into lines, like a text: flow `rows`.
+"""A long circuit cut into lines, like a text: flows `rows`, `short-rows` and `long-rows`.
 
 The circuit is laid out to the right, and cut between two ranks where few wires pass. What leads from one
 line to a later one leaves its line at the right, runs back below it and enters the later line from the
@@ -16,11 +16,12 @@ from .frames import Extent, frames, listed, outlined, union
 from .places import Places, Turn
 from .repeated import repeated
 
-# Points: a line. In a window of 1280 pixels numbers then have 13 pixels, and 12 in a circuit of many lines
-# and in one whose frames would be cut otherwise.
-LONGEST, _LONG, _FEW = 940.0, 1080.0, 4
-_WITH_INPUTS = 1150.0  # points: a first line that would have inputs alone if it were shorter
-_WHOLE = 985.0  # points: a circuit that needs no margins, for it is not cut
+# Points: a line of each flow in rows. In windows of 1024, 1280 and 1920 pixels numbers then have 13 to 15
+# pixels, and 11 to 14 in a circuit of many lines and in one whose frames would be cut otherwise.
+LINES = {"short-rows": 620.0, "rows": 940.0, "long-rows": 1220.0}
+_LONG, _FEW = 1.15, 4  # times as long is a line of a circuit that has more lines than these
+_WITH_INPUTS = 1.22  # the same of a first line that would have inputs alone if it were shorter
+_WHOLE = 1.048  # the same of a circuit that needs no margins, for it is not cut
 # What speaks against a way of cutting: each wire that is cut, one whose numbers are cut off from its
 # gate, each frame, a line that is half as long as the others, and each line.
 _WIRE, _NUMBERS, _FRAME, _UNEVEN, _LINE = 100.0, 30.0, 700.0, 600.0, 400.0
@@ -41,11 +42,11 @@ _Piece = tuple[str, str]
 """The ids at the ends of a part of a wire: its source and itself, or itself and its target."""
 
 
-def in_rows(graph: Graph, standing: Places) -> Places:
+def in_rows(graph: Graph, standing: Places, line: float) -> Places:
     """Set the ranks of a circuit that runs to the right in lines; a short circuit stays as it is."""
     pieces = _pieces(graph)
     extents = {id: standing.extent(id) for id in standing.middles}
-    lines = _cut(graph, standing.ranks, extents, pieces)
+    lines = _cut(graph, standing.ranks, extents, pieces=pieces, line=line)
     if len(lines) == 1:
         return standing
     line_of = {id: n for n, ids in enumerate(lines) for id in ids}
@@ -114,12 +115,13 @@ def _cut(
     ranks: Sequence[Sequence[str]],
     extents: Mapping[str, Extent],
     pieces: Iterable[_Piece],
+    line: float,
 ) -> list[list[str]]:
-    """Cut the ranks into lines, none longer than `LONGEST` if its ranks allow it, and list their elements."""
+    """Cut the ranks into lines, none much longer than `line` if ranks allow it, and list their elements."""
     rank_of = {id: n for n, ids in enumerate(ranks) for id in ids}
     ends = [max([extents[id][2] for id in ids]) for ids in ranks]
     begins = [min([extents[id][0] for id in ids]) for ids in ranks]
-    if ends[-1] - begins[0] <= _WHOLE:
+    if ends[-1] - begins[0] <= _WHOLE * line:
         return [list(extents)]
     # The name of an input stands with its numbers, though it has the rank before them.
     names = {input.end.id: rank_of[graph.wires[input.wire].id] for input in graph.inputs}
@@ -133,7 +135,7 @@ def _cut(
     for frame in listed(frames(graph)):
         inside = [rank_of[id] for id in frame.inside]
         first, last = min(inside), max(inside)
-        fits = ends[last] - begins[first] <= _LONG
+        fits = ends[last] - begins[first] <= _LONG * line
         spans.append((first, last, _WHOLE_FRAME if fits else _FRAME))
     changes = [0.0] * len(ranks)  # of what a cut costs, from each rank to the next
     for first, last, cost in spans:
@@ -141,13 +143,13 @@ def _cut(
             changes[first] += cost
             changes[last] -= cost
     costs = [*accumulate(changes)]  # of a cut behind each rank
-    cuts = _best(begins, ends, costs, _LONG)
-    if ends[-1] - begins[0] <= _FEW * LONGEST:
-        narrow = _best(begins, ends, costs, LONGEST)
+    cuts = _best(begins, ends, costs, _LONG * line)
+    if ends[-1] - begins[0] <= _FEW * line:
+        narrow = _best(begins, ends, costs, line)
         spent, saved = (sum([costs[cut - 1] for cut in each[1:-1]]) for each in (narrow, cuts))
         cuts = narrow if spent <= saved + _SMALLER else cuts
     gates = [rank_of[gate.end.id] for gate in graph.gates if gate.row is not COPY]
-    if cuts[1] <= min(gates, default=inf) and ends[cuts[2] - 1] - begins[0] <= _WITH_INPUTS:
+    if cuts[1] <= min(gates, default=inf) and ends[cuts[2] - 1] - begins[0] <= _WITH_INPUTS * line:
         del cuts[1]
     return [
         [id for id, rank in rank_of.items() if start <= rank < end] for start, end in pairwise(cuts)

@@ -15,7 +15,7 @@ from .cells import NUMBER_CELL, Cell
 from .frames import framed
 from .repeated import branches, repeated
 
-FLOWS = ("right", "rows", "down")
+FLOWS = ("right", "rows", "down", "short-rows", "long-rows")
 """The ways in which a circuit can run, the usual one first."""
 
 

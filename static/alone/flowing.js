@@ -1,4 +1,4 @@
-// A long circuit runs down in a narrow frame, where nobody chose its flow: the server is asked once for that picture.
+// A long circuit runs in rows, or down in a narrow frame, where nobody chose its flow: the server is asked once for that picture.
 
 import { byId, one } from "../circuit/elements.js";
 import { saysFlow, suiting } from "../circuit/flows.js";

@@ -3,8 +3,11 @@
 const SLACK = 1.4; // as many windows long a circuit may be and still run to the right where rows have no room
 const LEVEL = 1.5; // the same where one presents
 const BOTH = 0.5; // what a part of a circuit is worth that one moves both ways, to see the rest
-const LINE = 980; // points of the circuit: a window that is so wide has room for rows
-const LONGEST = 1105; // points that a line may have, as in engine/picture/rows.py
+/** Rows, and the points of the circuit that a window must be wide to have room for them.  @type {[flow: string, line: number][]} */
+const ROWS = [["long-rows", 1330], ["rows", 1000], ["short-rows", 700]];
+const FEW = 4; // lines: as many times as wide is a window for a circuit of more,
+const WIDER = 1.085; // whose lines are longer
+const LONGEST = 1.13; // times as long a line may be, as in engine/picture/rows.py
 
 /** In points of the circuit.  @typedef {{width: number, height: number}} Size */
 
@@ -16,8 +19,17 @@ const LONGEST = 1105; // points that a line may have, as in engine/picture/rows.
  * @param {number} slack  as many windows long it may be where rows have no room: 1 where what is wider is cut
  */
 export function suiting(length, across, ample, slack = SLACK) {
-  const wide = ample >= LINE;
-  return length <= across * (wide ? 1 : slack) ? "right" : wide ? "rows" : "down";
+  const rows = rowsIn(ample, length);
+  return length <= across * (rows ? 1 : slack) ? "right" : rows?.[0] ?? "down";
+}
+
+/**
+ * The longest rows for which there is room.
+ * @param {number} points  that the room shows at the scale at which rows are read
+ * @param {number} length  of the circuit, in points, as it runs to the right
+ */
+function rowsIn(points, length) {
+  return ROWS.find(([, line]) => points >= line * (length > FEW * line ? WIDER : 1));
 }
 
 /**
@@ -36,8 +48,8 @@ export function shownOf({ width, height }, room) {
  * @param {Size} room
  */
 function shownInRows({ width, height }, room) {
-  const lines = Math.ceil(width / LINE);
-  return room.width < LINE ? 0 : shownOf({ width: Math.min(width, LONGEST), height: height * lines }, room);
+  const [, line] = rowsIn(room.width, width) ?? ["", 0];
+  return line && shownOf({ width: Math.min(width, line * LONGEST), height: height * Math.ceil(width / line) }, room);
 }
 
 /**

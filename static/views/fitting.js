@@ -141,7 +141,7 @@ export class Fitting extends Pane {
     } else if (spoken < readable && this.view.scale < this.ample) {
       const least = Math.max(this.ample, this.together);
       const line = this.width / this.needed;
-      const most = this.svg.dataset.flow === "rows" && line >= least ? Math.min(line, spoken) : spoken; // a line that can be read whole is not cut
+      const most = this.svg.dataset.flow?.endsWith("rows") && line >= least ? Math.min(line, spoken) : spoken; // a line that can be read whole is not cut
       this.from(most);
       this.end(Math.min(most, least), most);
       this.gather();
@@ -149,14 +149,16 @@ export class Fitting extends Pane {
       const across = this.width / this.needed;
       const { flow } = this.svg.dataset;
       const least = this.limits.spoken ? this.together : this.least * ROUNDED;
-      const lines = flow === "rows" || (flow !== "right" && across >= least); // read line by line, so they fit, or as much of them as can be read
+      const lines = flow?.endsWith("rows") || (flow !== "right" && across >= least); // read line by line, so they fit, or as much of them as can be read
       const most = lines ? Math.min(Math.max(across, least), spoken) : spoken;
-      const begin = () => this.from(lines ? Math.min(most, readable * WIDER) : readable);
+      const wider = this.natural.height * readable > this.height * WIDER ? WIDER : 1; // what is whole but for a little is no larger than it must be
+      const begin = () => this.from(lines ? Math.min(most, readable * wider) : readable);
       begin();
       const both = this.needed * readable > this.width && this.natural.height * readable > this.height; // one moves both ways to see the rest, and more of it is seen as it is
       this.end(Math.min(most, readable), Math.min(most, both ? readable : readable * CLEARER));
       if (!this.begins) begin(); // it moves on to where gates are, and its edge with it
       this.gather();
+      this.tighten();
     }
     this.start = this.view;
     this.apply();
@@ -277,6 +279,13 @@ export class Fitting extends Pane {
     if (!this.isDown) return;
     view.y = Math.min(view.y, this.named(y));
     view.x = Math.max(view.x, Math.min(this.left - EDGE, first.x - EDGE));
+  }
+
+  /** Have no empty room at the left of what runs down while some of it is out of sight at the right. */
+  tighten() {
+    const { view, natural } = this;
+    const [left, most] = [this.left - EDGE, natural.width - this.width / view.scale];
+    if (this.isDown && this.needed > this.width / view.scale) view.x = Math.max(view.x, Math.min(left, most));
   }
 
   /**

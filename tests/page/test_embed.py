@@ -480,13 +480,14 @@ def test_the_frame_of_a_program_of_several_lines_is_as_high_as_what_is_written_o
     page.context.close()
 
 
-def test_all_of_a_neuron_that_runs_down_is_seen_where_its_backward_pass_is_written(
-    browser: Browser, server: str
+@pytest.mark.parametrize(("width", "flow"), [(800, "short-rows"), (500, "down")])
+def test_all_of_a_neuron_is_seen_where_its_backward_pass_is_written(
+    browser: Browser, server: str, width: int, flow: str
 ) -> None:
     neuron = "expr=dot%20=%20w0*x0%2Bw1*x1%2Bw2%0Af%20=%201/(1%2Bexp(-dot))&_predict=backward"
-    page = opened(browser, server, f"/embed?{neuron}", (800, 460))
+    page = opened(browser, server, f"/embed?{neuron}", (width, 460))
     page.locator(":root.live").wait_for()
-    expect(page.locator("svg.circuit")).to_have_attribute("data-flow", "down")
+    expect(page.locator("svg.circuit")).to_have_attribute("data-flow", flow)
     circuit, seen = (page.locator(part).bounding_box() for part in (".output", "#viewport"))
     assert circuit and seen
     assert circuit["y"] + circuit["height"] <= seen["y"] + seen["height"]

@@ -150,19 +150,3 @@ def test_the_list_of_keys_opens_at_its_beginning(page: Page) -> None:
     page.get_by_role("button", name="Keys").click()
     assert page.locator("#keys").evaluate("it => it.scrollTop") == 0
     page.keyboard.press("Escape")
-
-
-SMALL = """() => [...document.querySelectorAll("#viewport svg text")]
-  .filter((text) => text.textContent.trim())
-  .map((text) => [text, Number.parseFloat(getComputedStyle(text).fontSize)])
-  .map(([text, size]) => [text.textContent, size * text.getScreenCTM().a])
-  .filter(([, size]) => size < 10.95)"""
-"""The texts of the circuit that are less than 11 px high."""
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_every_text_of_the_lessons_circuits_is_at_least_11_px_high(
-    page: Page, size: tuple[int, int]
-) -> None:
-    for query in LESSONS:
-        assert live(page, query, size).evaluate(SMALL) == [], query

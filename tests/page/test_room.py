@@ -6,16 +6,13 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.support.boxes import CUT, OVERLAID, runs_over
+from tests.support.boxes import OVERLAID
 from tests.support.pages import DESK, HALL, LIVE, PHONE, opened, until
-from web.site.address import to_query
-from web.site.lessons import COURSE
 
 pytestmark = pytest.mark.browser
 
 SMALL_PHONE, TABLET, LAPTOP = (360, 740), (820, 1180), (1024, 768)
 SIZES = (DESK, HALL, TABLET, LAPTOP, PHONE, SMALL_PHONE)
-CIRCUITS = [to_query(example.state) for lesson in COURSE for example in lesson.examples]
 CHAIN = "expr=" + quote("h = x\n" + "\n".join(f"h = tanh(w{n} * h)" for n in range(30)))
 NEURON = "expr=" + quote("1/(1 + exp(-(w0*x0 + w1*x1 + w2)))")
 ROUNDS = "expr=" + quote(
@@ -34,13 +31,18 @@ RELU = "expr=" + quote(
 )
 LARGE = ("_lesson=neuron", "_lesson=two-layers", "_lesson=three-layers")
 
-LOOKS = ("_theme=light", "_theme=dark&_lang=zh", "_theme=light&_lang=zh", "_theme=dark")
-
 # Asked of one picture: each key's takes the place of the one before.
 HELD_IN_SIGHT = """() => {
   const boxOf = (part) => document.querySelector(part).getBoundingClientRect();
   const [gate, window] = [boxOf("#viewport .selected"), boxOf("#viewport")];
   return gate.y >= window.y && gate.y <= window.bottom && gate.x >= window.x && gate.x <= window.right;
+}"""
+# Pixels from the left of the window to what stands there highest.
+BESIDE_FIRST = """() => {
+  const [window, ...boxes] = [...document.querySelectorAll("#viewport, #viewport svg text")]
+    .map((element) => element.getBoundingClientRect());
+  const seen = boxes.filter((box) => box.bottom > window.top && box.top < window.bottom);
+  return Math.min(...seen.map((box) => box.left).filter((left) => left > window.left)) - window.left;
 }"""
 SETTLED = f"document.querySelector('{LIVE}')"
 # Of the circuit: the height in px of its lowest numbers, captions of heat maps too, and how much is in sight.
@@ -84,25 +86,6 @@ def measured(page: Page, query: str, size: tuple[int, int]) -> dict[str, object]
     until(page, SETTLED)
     found: dict[str, object] = page.evaluate(MEASURED)
     return found
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_numbers_of_every_lesson_can_be_read_at_first(room: Page, size: tuple[int, int]) -> None:
-    low = {}
-    for n, circuit in enumerate(CIRCUITS):
-        # Each in one of the two themes and languages, and at other sizes in others.
-        look = LOOKS[(n + SIZES.index(size)) % len(LOOKS)]
-        query = f"{circuit}&{look}"
-        found = measured(room, query, size)
-        if found["height"] < 10.95:  # 11, but for rounding
-            low[query] = found
-        hidden = min(found["across"], found["down"]) < 0.95
-        assert found["map"] or not hidden, query
-        assert not found["inMap"]
-        assert found["covered"] == [], query
-        assert room.evaluate(OVERLAID) == [], query
-        assert room.evaluate(CUT) == [] and not runs_over(room), query
-    assert low == {}
 
 
 def test_the_longest_numbers_of_an_array_stand_apart(room: Page) -> None:
@@ -157,6 +140,31 @@ def test_a_chain_of_sixty_gates_is_read_line_by_line(room: Page) -> None:
     assert found["height"] > 10.95
     assert found["across"] > 0.97
     assert found["down"] >= 0.5  # one pan shows the rest
+
+
+def test_lines_are_as_long_as_the_window_is_wide(room: Page) -> None:
+    for query, size, flow in (
+        (NEURON, LAPTOP, "short-rows"),
+        ("_lesson=recurrent", LAPTOP, "short-rows"),
+        (LARGE[2], LAPTOP, "short-rows"),
+        (CHAIN, LAPTOP, "short-rows"),
+        (CHAIN, TABLET, "short-rows"),
+        (CHAIN, HALL, "long-rows"),
+        (LARGE[2], HALL, "long-rows"),
+    ):
+        found = measured(room, query, size)
+        assert found["flow"] == flow, (query, size)
+        assert found["across"] > 0.98, (query, size)
+        assert "_flow" not in str(found["address"])
+        if size == HALL or query in (NEURON, "_lesson=recurrent"):
+            assert found["down"] > 0.98, (query, size)
+
+
+def test_what_runs_down_begins_at_the_left_of_a_phone(room: Page) -> None:
+    """Later layers stand further to the left than the first one, which has no empty room there."""
+    for size in (PHONE, SMALL_PHONE):
+        assert measured(room, LARGE[2], size)["across"] < 0.95
+        assert room.evaluate(BESIDE_FIRST) < 16, size
 
 
 def test_lines_of_a_network_are_whole_beside_its_code(room: Page) -> None:
@@ -220,13 +228,13 @@ def test_what_zooms_a_circuit_covers_no_number(room: Page, size: tuple[int, int]
 
 
 def test_the_gate_that_is_held_is_in_sight_in_another_flow(room: Page) -> None:
-    measured(room, f"{NEURON}&_gate=g6", LAPTOP)
+    measured(room, f"expr={quote('1/(1 + exp(-(w0*x0)))')}&_gate=g4", LAPTOP)
     room.get_by_role("button", name="Zoom in").click()  # the view is the reader's now
     field = room.get_by_role("textbox", name="Expression")
     field.press("ControlOrMeta+End")
     room.keyboard.type("*tanh(tanh(tanh(tanh(w0))))")
-    until(room, "() => document.querySelectorAll('#viewport .gate').length > 12")
-    until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'down'")
+    until(room, "() => document.querySelectorAll('#viewport .gate').length > 10")
+    until(room, "() => document.querySelector('#viewport > svg').dataset.flow === 'short-rows'")
     until(room, SETTLED)
     until(room, HELD_IN_SIGHT)
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.circuits import Circuit
 from engine.picture.marks import Box, Line, Picture, Text
-from engine.picture.rows import LONGEST
+from engine.picture.rows import LINES
 from web.site.pasted import PASTED
 
 SHORT = "(x+y)*z"
@@ -23,10 +23,16 @@ def test_a_short_circuit_stands_in_one_line_as_it_runs_to_the_right() -> None:
     assert rows.elements == right.elements
 
 
+@pytest.mark.parametrize(("flow", "line"), LINES.items())
+@pytest.mark.parametrize("program", [LONG, NAMED])
+def test_lines_of_a_flow_are_as_long_as_it_says(program: str, flow: str, line: float) -> None:
+    assert 0.8 * line < drawn(program, flow).width <= 1.25 * line
+
+
 @pytest.mark.parametrize("program", [LONG, NAMED])
 def test_a_chain_of_sixty_gates_has_few_lines_of_about_the_same_length(program: str) -> None:
     picture = drawn(program, "rows")
-    assert picture.width <= 1.25 * LONGEST
+    assert picture.width <= 1.25 * LINES["rows"]
     assert picture.height <= 1100
     assert picture.length > 6 * picture.width
 

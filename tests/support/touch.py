@@ -20,6 +20,7 @@ def touched(browser: Browser, server: str) -> Iterator[Page]:
 
 
 def shown(page: Page, path: str, size: tuple[int, int]) -> Page:
+    page.goto("about:blank")  # a frame that is resized may load itself anew
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(path)
     page.locator(LIVE).wait_for()

@@ -213,8 +213,8 @@ _ALL = (
     ),
     _one_of(
         "_flow",
-        say("the way in which the circuit runs: to the right, in rows like lines of text, or down; "
-            "a page without it chooses by the room that it has"),
+        say("the way in which the circuit runs: to the right, in rows like lines of text, which may be "
+            "shorter or longer ones, or down; a page without it chooses by the room that it has"),
         ("/", "/embed", "/share", "/card.png", *_PICTURES, *_written_of("picture")), FLOWS,
     ),
     _one_of("_view", say("the whole page, or the one for a projector"), ("/", "/share"), ("full", "present")),
