@@ -1,6 +1,7 @@
 // The numbers that an embedded exercise asks for: one field at a time, below the circuit.
 
-import { byId, targetOf } from "../circuit/elements.js";
+import { all, byId, targetOf } from "../circuit/elements.js";
+import { wireElement } from "../circuit/ids.js";
 import { Signal } from "../circuit/signal.js";
 import { Asked } from "../views/asked.js";
 import { Questions } from "../views/questions.js";
@@ -40,6 +41,16 @@ export class Answers {
     return current && !this.isElsewhere ? this.questions?.gate(current)?.id ?? null : null;
   }
 
+  /**
+   * Wires, and the names at their ends.
+   * @param {string[]} ids
+   */
+  around(ids) {
+    const wires = this.moment.circuit.wires.filter(({ id }) => ids.includes(id));
+    const parts = wires.flatMap(({ id, source, target }) => [wireElement(id), source, target].map((part) => `#${CSS.escape(part)}:is(.wire, .input, .output)`));
+    return parts.length ? all(byId("viewport"), parts.join(), SVGGraphicsElement) : [];
+  }
+
   /** @returns {Progress} */
   get progress() {
     const { questions, done } = this.asked;
@@ -74,7 +85,10 @@ export class Answers {
     this.questions = questions;
     const turn = () => {
       this.isElsewhere = false;
-      if (questions.current) bring(questions.parts(questions.current));
+      if (questions.current) {
+        const { operands = [], results = [] } = questions.gate(questions.current) ?? {};
+        for (const parts of [this.around([...operands, ...results]), this.around(results), questions.parts(questions.current)]) bring(parts); // the last for certain
+      }
       refresh();
     };
     questions.answered.on(turn);

@@ -53,19 +53,22 @@ function keep(isHidden = false) {
   const isStoodFor = standIn !== null && activeElement === standIn.element && performance.now() < standIn.until;
   if (!held || !(isLost || isStoodFor)) return;
   const same = again();
-  if (same) {
-    standIn = null;
-    focus(same);
-  } else if (isLost) {
+  if (same && focus(same)) standIn = null;
+  else if (isLost) {
     const element = successor();
     standIn = { element, until: performance.now() + SOON };
     focus(element);
   }
 }
 
-/** Give an element the focus; around the circuit, which does nothing by itself, no border shows it.  @param {Element} element */
+/**
+ * Give an element the focus; around the circuit, which does nothing by itself, no border shows it. Tells whether the element
+ * has it now: what has the same id in another circuit may take none.
+ * @param {Element} element
+ */
 function focus(element) {
   if (element instanceof HTMLElement || element instanceof SVGElement || element instanceof MathMLElement) element.focus({ preventScroll: true, focusVisible: element !== picture });
+  return document.activeElement === element;
 }
 
 /** The same control, or the one that is called so in the same place; null where there is none by now. */

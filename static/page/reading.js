@@ -4,7 +4,7 @@ import { byId } from "../circuit/elements.js";
 import { panelElement } from "../circuit/ids.js";
 import { recorded } from "../circuit/moment.js";
 import { changed, change } from "./dialing.js";
-import { address, hand, picture, questions, stage } from "./parts.js";
+import { address, hand, picture, present, questions, stage, stepper } from "./parts.js";
 import { state } from "./state.js";
 
 let isAsked = false; // what reads arrays
@@ -23,6 +23,7 @@ async function read() {
   hand.picked.on((element) => {
     if (!questions.at(element)) readings.pick(element);
   });
+  stepper.wanted.on(() => { if (present.on) readings.say(null); }); // it would stand on what the step speaks of
   const light = async () => {
     if (isLit || !state.record?.windows?.length) return;
     isLit = true;

@@ -20,7 +20,7 @@ stepper.wanted.on((done) => {
   viewport.showAll();
   state.go(done);
   viewport.follow(stage.turn, done);
-  const tell = () => aloud(done === 0 ? `${t("Before the first step")}.` : highlights.turned || byId("step-count").textContent);
+  const tell = () => aloud(done === 0 ? t("{sentence}.", { sentence: t("Before the first step") }) : highlights.turned || byId("step-count").textContent);
   if (!state.numbers) {
     show(address(), tell);
     return;

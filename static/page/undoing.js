@@ -150,7 +150,7 @@ function undo(again) {
   }
   const what = changed(from, wanted);
   const words = again ? t("Done again: {what}.", { what }) : t("Undone: {what}.", { what });
-  go(wanted, (isDrawn) => aloud([words, !isDrawn ? "" : asked.inPicture ? `${asked.score}.` : outcome()].filter(Boolean).join(" ")));
+  go(wanted, (isDrawn) => aloud([words, !isDrawn ? "" : asked.inPicture ? t("{sentence}.", { sentence: asked.score }) : outcome()].filter(Boolean).join(" ")));
 }
 
 /**
@@ -199,7 +199,7 @@ function changed(one, other) {
   const [then, now] = [one, other].map(pairsOf);
   const names = [...new Set([...then.keys(), ...now.keys()])].filter((name) => name !== "_view" && then.get(name) !== now.get(name));
   const words = names.map((name) => CALLED.get(name) ?? (name.startsWith("_") ? t("a setting") : name));
-  return [...new Set(names.includes("expr") ? [t("the program")] : words)].join(", ");
+  return [...new Set(names.includes("expr") ? [t("the program")] : words)].join(t(", "));
 }
 
 /**

@@ -7,7 +7,7 @@ import { EDGE, Fitting } from "./fitting.js";
 /** @import { View } from "./pane.js" */
 
 const FRAME = ".border"; // around what was opened, in a line of the circuit
-const NAME = ".input, .output"; // at the end of a wire
+const NAME = ".input, .output, .title"; // at the end of a wire, or of what is open
 
 export class Following extends Fitting {
   /** @param {HTMLElement} element */

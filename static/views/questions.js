@@ -265,12 +265,13 @@ export class Questions {
    */
   turn(question) {
     if (this.current) this.fields.get(this.current)?.item.classList.remove("current");
-    for (const part of document.querySelectorAll(".circuit .questioned")) part.classList.remove("questioned");
+    for (const part of document.querySelectorAll(".circuit :is(.questioned, .asked)")) part.classList.remove("questioned", "asked");
     this.current = question;
     this.tell();
     if (!question) return;
     this.fields.get(question)?.item.classList.add("current");
     for (const part of this.parts(question)) part.classList.add("questioned");
+    spot(question)?.classList.add("asked"); // of an array one number is, and all have the same sign
   }
 
   /** Say what is asked for, and what helps to find it. */
@@ -291,14 +292,22 @@ export class Questions {
     const { x, y, scale } = this.viewport.view;
     this.list.style.setProperty("--scale", scale.toFixed(3));
     for (const [question, { item }] of this.fields) {
-      const text = document.querySelector(`#wire-${question.wire} text.${question.role}`);
-      if (!text) continue; // there is another picture, and its own questions come
-      const spot = text.querySelectorAll("tspan")[question.entry ?? -1] ?? text;
-      const shift = text.getAttribute("text-anchor") === "start" ? BESIDE : 0;
-      item.style.setProperty("--x", `${(Number(spot.getAttribute("x")) + shift - x) * scale}px`);
-      item.style.setProperty("--y", `${(Number(spot.getAttribute("y")) - MIDDLE - y) * scale}px`);
+      const at = spot(question);
+      if (!at) continue; // there is another picture, and its own questions come
+      const shift = at.closest("text")?.getAttribute("text-anchor") === "start" ? BESIDE : 0;
+      item.style.setProperty("--x", `${(Number(at.getAttribute("x")) + shift - x) * scale}px`);
+      item.style.setProperty("--y", `${(Number(at.getAttribute("y")) - MIDDLE - y) * scale}px`);
     }
   }
+}
+
+/**
+ * The number in the picture that a question asks for, of an array its entry.
+ * @param {Question} question
+ */
+function spot({ wire, role, entry }) {
+  const text = document.querySelector(`#${wireElement(wire)} text.${role}`);
+  return text?.querySelectorAll("tspan")[entry ?? -1] ?? text;
 }
 
 /** What there is to do where all is found. */

@@ -38,7 +38,7 @@ export class Tip {
    */
   say(lines, legends, aloud) {
     this.element.replaceChildren(...lines, ...legends);
-    if (aloud) this.heard.replaceChildren(lines.map(({ textContent }) => textContent).join("; "));
+    if (aloud) this.heard.replaceChildren(lines.map(({ textContent }) => textContent).join(t("; ")));
   }
 
   /**

@@ -84,7 +84,7 @@ export class Walk {
    * @param {Element} part
    */
   call(part) {
-    if (part.matches(PARTS)) part.setAttribute("aria-label", `${this.named(part)}. ${heard(this.sentence)}`);
+    if (part.matches(PARTS)) part.setAttribute("aria-label", `${t("{sentence}.", { sentence: this.named(part) })} ${heard(this.sentence)}`);
   }
 
   /** @param {Element} part */

@@ -57,6 +57,13 @@ def test_no_translation_is_of_something_that_nobody_says(locale: str) -> None:
     assert sorted(set(_catalogue(locale).counted) - pairs) == []
 
 
+def test_chinese_calls_a_circuit_by_one_word() -> None:
+    """It is 计算图 throughout, also in the course; 电路 would be another thing."""
+    texts = [*ROOT.glob("engine/locales/zh/*.po"), *ROOT.glob("lessons/*.zh.md")]
+    assert len(texts) > 20
+    assert [one.name for one in texts if "电路" in one.read_text(encoding="utf-8")] == []
+
+
 def test_chinese_addresses_a_reader_in_one_way() -> None:
     texts = [*(ROOT / "engine/locales/zh").glob("*.po"), *(ROOT / "lessons").glob("*.zh.md")]
     addressing = [path.name for path in texts if "你" in path.read_text(encoding="utf-8")]

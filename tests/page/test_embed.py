@@ -154,6 +154,31 @@ def test_the_gate_of_a_step_or_a_question_is_in_sight_in_a_narrow_frame(
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [320, 400, 480])
+def test_the_number_that_a_frame_asks_for_is_marked_and_what_it_is_found_from_is_in_sight(
+    browser: Browser, server: str, width: int
+) -> None:
+    """Of an array one number is asked for, and all have the same sign."""
+    values = "X=[[1,2],[3,4],[5,6]]&W=[[1,2],[3,4]]&b=[1,2]"
+    asked = f"/embed?expr=s=X@W%2Bb&{values}&_predict=gradients"
+    page = opened(browser, server, asked, (width, 800))
+    mark = page.locator(".circuit .asked")
+    expect(mark).to_have_count(1)
+    for part in (mark, page.locator(".output text"), page.locator("#gate-g2")):
+        box, window = part.bounding_box(), page.locator("#viewport").bounding_box()
+        assert box and window
+        assert window["y"] <= box["y"], part
+        assert box["y"] + box["height"] <= window["y"] + window["height"], part
+    first = mark.evaluate("mark => mark.closest('.wire').id")
+    page.locator("#question-after").click()
+    expect(mark).to_have_count(1)
+    assert mark.evaluate("mark => mark.closest('.wire').id") != first
+    for _ in page.locator("#questions input").all():
+        page.locator("#reveal-one").click()
+    expect(mark).to_have_count(0)
+    page.context.close()
+
+
 def test_in_a_narrow_frame_what_is_spoken_of_is_lit_and_a_program_leaves_the_circuit_room(
     browser: Browser, server: str
 ) -> None:

@@ -93,6 +93,13 @@ def dialed(*keys: str) -> Callable[[Page], None]:
     return act
 
 
+def undone_at_an_array(page: Page) -> None:
+    """Go back from a number of an array to a program in which that wire has none."""
+    page.locator("#expression").fill("sum(relu(W@x))")
+    page.locator("#wire-w1[tabindex='0']").press("ArrowRight")
+    page.keyboard.press("Control+z")
+
+
 def example(page: Page) -> None:
     page.get_by_role("button", name="Examples").press("Enter")
     page.locator("#examples .lesson").nth(2).press("Enter")
@@ -151,6 +158,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "a program": (FIRST, typed("#expression", "a*b*c")),
     "a mistake": (FIRST, typed("#expression", "a*(b")),
     "undo": (FIRST + "&_step=2", at("#gate-g1", "Home", "Control+z")),
+    "undo at an array": ("/?expr=a*b", undone_at_an_array),
     "open a lesson": (FIRST, example),
     "put a lesson away": ("/?_lesson=forks", at("#lesson .leave", "Enter")),
     "a circuit of a lesson": ("/?_lesson=forks", at("#lesson .circuits a >> nth=1", "Enter")),

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.pages import opened
+from tests.support.pages import live, opened
 
 pytestmark = pytest.mark.browser
 
@@ -99,3 +99,23 @@ def test_a_file_of_its_own_tells_its_steps_in_its_language(browser: Browser, ser
     page.get_by_role("button", name="下一步").click()
     expect(page.locator("#sentence")).to_contain_text("得到")
     expect(page.locator("#step-count")).to_contain_text("第 1 步")
+
+
+def test_chinese_is_heard_with_chinese_signs(browser: Browser, server: str) -> None:
+    """What scripts put together of sentences too, and the parts of a list."""
+    page = live(browser, server, "/?expr=sum(W@x)*a&W=[[1,2],[3,4]]&x=[5,6]&a=2&_lang=zh")
+    page.keyboard.press("Shift")  # so that the focus shows
+    heard = []
+    page.locator("#gate-g1").focus()
+    heard.append(page.locator("#gate-g1").get_attribute("aria-label") or "")
+    said = page.locator("#said")
+    for key, expected in (("Home", "第一步之前"), ("Control+z", "撤销"), ("Control+z", "撤销")):
+        page.keyboard.press(key)
+        expect(said).to_contain_text(expected)
+        heard.append(said.inner_text())
+    page.locator("#wire-w1[tabindex='0']").focus()
+    read = page.locator("#entry + .unseen")
+    expect(read).to_contain_text("W[0,0]")
+    heard.append(read.inner_text())
+    wrong = re.compile(r"[\u4e00-\u9fff）][.,;]")
+    assert [text for text in heard if not text or wrong.search(text)] == []

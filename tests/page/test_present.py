@@ -474,6 +474,25 @@ def test_what_is_typed_answers_the_question_of_the_step_and_a_remote_goes_on(
     page.context.close()
 
 
+@pytest.mark.parametrize("key", [" ", "PageDown"])
+@pytest.mark.parametrize("by", ["pointer", "keys"])
+def test_what_is_said_of_an_array_s_number_goes_with_the_next_step(
+    browser: Browser, server: str, by: str, key: str
+) -> None:
+    page = opened(browser, server, f"{worked.VECTOR.page}&_view=present&_step=2", HALL)
+    wire = page.locator("#wire-w1[tabindex='0']")
+    if by == "pointer":
+        wire.locator("tspan").first.hover()
+    else:
+        page.keyboard.press("Shift")  # so that the focus shows
+        wire.focus()
+    said = page.locator("#entry")
+    expect(said).to_be_visible()
+    page.keyboard.press(key)
+    expect(said).to_be_hidden()
+    page.context.close()
+
+
 def test_the_steps_go_on_after_a_number_was_changed_and_let_go_of_a_gate(
     browser: Browser, server: str
 ) -> None:

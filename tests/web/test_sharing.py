@@ -162,6 +162,19 @@ def test_the_embedded_circuit_says_what_is_wrong_in_its_frame(client: FlaskClien
     assert "frame-ancestors" not in answer.headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("asked", ["nonsense", "g9", "<b>"])
+def test_a_frame_that_asks_for_nothing_says_what_was_not_understood(
+    client: FlaskClient, asked: str
+) -> None:
+    """Else the answers would stand there, and nobody would know why."""
+    page = client.get("/embed", query_string={"expr": "x*y", "_predict": asked, "_panel": "none"})
+    (said,) = re.findall(r'<p class="notice">(.*?)</p>', page.text)
+    assert "the id of a gate" in said and f"<code>{html.escape(asked)}</code> is left aside" in said
+    assert 'class="notice"' not in client.get("/embed?expr=x*y&_predict=g1&_step=2").text
+    chinese = client.get("/embed", query_string={"expr": "x*y", "_predict": asked, "_lang": "zh"})
+    assert "门" in re.findall(r'<p class="notice">(.*?)</p>', chinese.text)[0]
+
+
 def test_the_embedded_circuit_hides_what_it_is_asked_to(client: FlaskClient) -> None:
     page = client.get(
         f"/embed{FIRST[1:]}&_predict=gradients&_hide=program&_lang=zh&_theme=dark"

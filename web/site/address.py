@@ -367,14 +367,16 @@ def from_json(body: bytes) -> State:
     return State(content["expr"], _given(values), {f"_{n}": v for n, v in options.items()})
 
 
-def notices(state: State, gates: Collection[str], count: int) -> Iterator[Words]:
-    """Say which settings have values that mean nothing, and what the page does instead.
+def notices(
+    state: State, gates: Collection[str], count: int, address: str = "/"
+) -> Iterator[Words]:
+    """Say which settings that an address reads have values that mean nothing, and what it does instead.
 
     `gates` are the ids of the circuit's gates, `count` is how many steps its run has.
     """
     here = Here(gates, count)
     for name, setting in SETTINGS.items():
-        if name in state.settings:
+        if name in state.settings and address in setting.read:
             yield from setting.notices(setting, state.settings[name], here)
 
 

@@ -14,7 +14,7 @@ from engine.base.errors import GateflowError, InputError, TooLarge, frameless
 from engine.base.json import as_json
 from engine.base.names import is_long
 from engine.base.shapes import shape_of
-from engine.base.words import counted, say
+from engine.base.words import Words, counted, say
 from engine.circuits import Circuit
 from engine.explain.predict import EXERCISE
 from engine.formats import FORMATS
@@ -26,7 +26,7 @@ from web.answers import POLICY, described, posted, status_of
 from web.links import link, origin, title_of
 from web.phrases import spoken, told
 from web.service import nobody_waits, service
-from web.site.address import State, from_form, from_query, to_query
+from web.site.address import State, from_form, from_query, notices, to_query
 from web.site.packing import shortest
 from web.site.panels import PANELS
 from web.site.parameters import HIDEABLE
@@ -67,9 +67,16 @@ def embed() -> Response:
         "embed.html", state=state, alone=alone, error=error, problem=error and described(error),
         full=f"/?{to_query(state.without('_answered'))}",
         program=made and f"/graph.js?{to_query(_whole(state))}", title=title_of(state), to_query=to_query,
-        asking=asking, **(_written(made, state) if made else {}),
+        asking=asking, notices=_useless(made, state) if made else (),
+        **(_written(made, state) if made else {}),
     )  # fmt: skip
     return Response(page, status_of(error), headers={"Content-Security-Policy": FRAMED})
+
+
+def _useless(made: Circuit, state: State) -> list[Words]:
+    """Say what of an address means nothing: a frame that asks for nothing would be taken for the exercise."""
+    graph = made.arrangement.graph
+    return list(notices(state, {gate.id for gate in graph.gates}, len(steps(graph)), "/embed"))
 
 
 def _whole(state: State) -> State:
