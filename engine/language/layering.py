@@ -15,7 +15,7 @@ from .constants import computed
 from .functions import Functions
 from .meanings import Function, Instance, Traced, Value, Weights, is_of_numbers
 from .program import Part
-from .syntax import Assign, Attribute, Call, Chain, Name, Syntax
+from .syntax import Assign, Attribute, Call, Chain, Conditional, Name, Syntax
 
 _BEGINNINGS = {
     "zeros": "zeros",
@@ -232,6 +232,11 @@ class Layering(Functions):
 
 
 def _is_parameter(value: Syntax) -> bool:
-    """Tell whether an expression is `nn.Parameter(…)`."""
+    """Tell whether an expression is `nn.Parameter(…)`, or that or `None` by a condition."""
+    if isinstance(value, Conditional):
+        return all(
+            _is_parameter(each) or each == Name("None", each.span)
+            for each in (value.then, value.otherwise)
+        )
     function = value.function if isinstance(value, Call) else None
     return isinstance(function, Attribute | Name) and function.name == "Parameter"
