@@ -646,3 +646,37 @@ p(
     plain="6*x*x",
     x=[0.5, -1.5],
 )
+p(
+    "a-parameter-that-is-worked-out",
+    "class Low(nn.Module):\n    def __init__(self, n, rank):\n        super().__init__()\n"
+    "        std = 1 / torch.sqrt(torch.tensor(rank).float())\n"
+    "        self.A = nn.Parameter(torch.randn(n, rank) * std)\n        self.B = nn.Parameter(0.1*torch.ones(rank))\n"
+    "    def forward(self, x):\n        return x @ self.A @ self.B\nLow(2, 1)(x)",
+    plain="x @ A @ B",
+    x=[0.5, -1.5],
+    A=[[2.0], [3.0]],
+    B=[0.7],
+)
+p(
+    "a-variable-of-a-module",
+    "class Line(tf.Module):\n    def __init__(self):\n        self.w = tf.Variable(5.0)\n        self.b = tf.Variable(tf.zeros([2]), name='b')\n"
+    "    def __call__(self, x):\n        return self.w*x + self.b\nm = Line()\ny = m(x)",
+    plain="w*x + b",
+    x=[0.5, -1.5],
+    w=2.0,
+    b=[0.3, 0.4],
+)
+p(
+    "a-distribution-by-another-name",
+    "from scipy.stats import norm\nN = norm.cdf\nnp.exp(N(x)) + sum(map(norm.pdf, x))",
+    plain="N = np.array([0.5*(1 + math.erf(e/math.sqrt(2))) for e in x])\n"
+    "np.exp(N) + np.sum(np.exp(-np.asarray(x)**2/2))/np.sqrt(2*np.pi)",
+    x=[0.5, -1.5],
+)
+p(
+    "products-by-the-names-of-axes",
+    "einsum(A, B, 'row d_in, d_in col -> row col') + einsum('row col, col row -> row', A, B)[:, None]",
+    plain="A @ B + np.diag(A @ B)[:, None]",
+    A=[[0.5, -1.5], [1.0, 0.3]],
+    B=[[2.0, 0.5], [0.7, -1.0]],
+)
