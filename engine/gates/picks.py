@@ -74,6 +74,27 @@ def complete(index: Index, axes: int) -> tuple[Entry, ...]:
     return (*index[:at], *(rest or index[at : at + 1]), *index[at + 1 :])
 
 
+def are_apart(one: Index, other: Index, shape: Shape) -> bool:
+    """Tell whether two indices pick no number of an array both, as far as slices and numbers say.
+
+    >>> are_apart((ALL, 0), (ALL, -1), (3, 4)), are_apart((0,), (Slice(None, 2, None), 1), (3, 4))
+    (True, False)
+    """
+    if any(entry is None for entry in (*one, *other)):
+        return False
+    pairs = zip(complete(one, len(shape)), complete(other, len(shape)), shape, strict=True)
+    return any(
+        set(_taken(first, size)).isdisjoint(_taken(second, size)) for first, second, size in pairs
+    )
+
+
+def _taken(entry: Entry, size: int) -> range:
+    """Give the places of an axis that a number or a slice takes; all where places are not known."""
+    if isinstance(entry, int):
+        return range(size)[entry : entry + 1 or None]
+    return range(size)[slice(*entry)] if isinstance(entry, Slice) else range(size)
+
+
 def _sliced(sizes: Sizes, size: int, entry: Slice) -> int:
     """Give the size that a slice leaves of an axis. Errors: Mismatch where that is 0."""
     if entry.step == 0:

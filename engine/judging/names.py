@@ -18,7 +18,7 @@ LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "err
 """Names that the last value has in `dL_dx`, whatever the program calls it."""
 _LONG = {"w": ("weights", "weight"), "b": ("bias", "biases")}
 """Values that gradients have a short name of: `dw` of `self.weights`."""
-_REST = re.compile(r"_\w+|\d+")
+_REST = re.compile(r"_\w*|\d+")
 _NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
 _LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.g(?:rad)?|\w+\[.*\]")
@@ -69,7 +69,7 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
             return Meant(rest)
     for rest in rests:  # `dxhat` of `x_hat`
         alike = [name for name in values if _joined(name) == _joined(rest)]
-        if len(alike) == 1 and len(_joined(rest)) > 1:
+        if len(alike) == 1 and len(_joined(rest)) > 1 and not rest.endswith("_"):
             return Meant(alike[0])
     for rest in rests:
         for name in _LONG.get(rest.lower(), ()):

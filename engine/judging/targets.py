@@ -76,8 +76,12 @@ class Targets:
                 for indices in free:
                     for branch in self._branches(indices, meant.of):
                         yield replace(branch, expected=not parts)
-            for indices in free:
-                yield self._whole(indices, meant.of, not meant.branch)
+            alone = (
+                now if self._is_of_shape(now, own) and entry.name not in self._of_rounds else None
+            )
+            for indices in free:  # what lines call so themselves is what they mean
+                is_meant = alone is None or indices == alone
+                yield self._whole(indices, meant.of, is_meant and not meant.branch)
             for indices in free:
                 yield from self.inside(indices, meant.of, past=len(entry.lines) > 1)
             if entry.is_of_round:  # what comes back from the next round alone
@@ -172,6 +176,14 @@ class Targets:
     def _names(self) -> Mapping[int, str]:
         """Give the name of each value that has one, as a key."""
         return {index: key for key, index in self.graph.keys.items() if not key.startswith("#")}
+
+    @cached_property
+    def _of_rounds(self) -> frozenset[str]:
+        """Name the gradients of rounds of a loop, each of which means another value by the same name."""
+        return frozenset(each.name for each in self.sheet.entries if each.group)
+
+    def _is_of_shape(self, indices: Sequence[int], own: Value | None) -> bool:
+        return len(indices) == 1 and own is not None and self._shape(indices[0]) == shape_of(own)
 
     def _shape(self, index: int) -> tuple[int, ...]:
         return shape_of(self.points[0].value(index))

@@ -352,7 +352,8 @@ class Attributes(Methods):
         else:
             made = self._of_value(typed._replace(name=name), value, chain, node)
         changed = made if isinstance(made, Traced) else Traced(self.part(made, node))
-        if isinstance(node, Attribute) and node.name == "data":
+        is_data = isinstance(node, Attribute) and node.name == "data"
+        if isinstance(node, Attribute) and is_data:
             node = node.value
             held = self.evaluate(node)
             value = held if isinstance(held, Traced) else value
@@ -361,6 +362,9 @@ class Attributes(Methods):
         numbers = computed(changed.part, self._by_key)
         if name in _FILLS and numbers is not None and self.begin_with(value, numbers):
             return None
+        if is_data:  # the numbers change, and what comes back passes as if they had not
+            bound = {"x": Given(value, node), "new": Given(changed, node)}
+            changed = self.form("x + detach(new - x)", bound, call.span)
         self.changed_in_place(node, value, changed, Arguments(name, call, [], {}))
         return value
 

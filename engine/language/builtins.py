@@ -10,6 +10,7 @@ from .makers import MADE, RANDOM
 from .meanings import Traced, Value
 from .multiplying import MULTIPLYING
 from .pythonic import OF_PYTHON
+from .rearranging import REARRANGED
 from .reducing import REDUCED, Reducing
 from .repeating import REPEATED
 from .selecting import SELECTING
@@ -46,6 +47,7 @@ BUILTINS: dict[str, Applied] = {
     **SELECTING,
     **WINDOWING,
     **MULTIPLYING,
+    **REARRANGED,
     **MADE,
     **OF_PYTHON,
     **ELEMENTWISE,

@@ -172,7 +172,10 @@ class Changes(Masking):
         if owner.base is not None and isinstance(target.value, Subscript):
             self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
             return
+        before = owner.change
         self._becomes(target.value, owner, made, span)
+        if mask is None:
+            owner.put(before, index, self.shape(owner, target))
 
     def _tell_cut(self, owner: Traced, new: Part, target: Subscript) -> None:
         """Note where an array of whole numbers would cut what is put into it, as NumPy's and PyTorch's do."""

@@ -219,7 +219,9 @@ class Defining(Asserting):
             name = parameter.name
             if at < len(first):
                 names[name] = first[at]
-            elif name not in (given or {}) and _has_keys(function, name):
+            elif not (given or {}).get(name, function.defaults.get(name)) and _has_keys(
+                function, name
+            ):
                 names[name] = Parameters()
             elif name in function.defaults and not isinstance(
                 function.defaults[name], (int, float)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from .constants import computed
 from .functions import Functions
 from .meanings import Function, Instance, Traced, Value, Weights, is_of_numbers
 from .program import Part
-from .syntax import Assign, Attribute, Call, Chain, Name, Syntax
+from .syntax import Assign, Attribute, Call, Chain, Conditional, Name, Syntax
 
 _BEGINNINGS = {
     "zeros": "zeros",
@@ -53,10 +54,18 @@ class Layering(Functions):
             held = owner.names.get(target.name) if isinstance(owner, Instance) else None
             if isinstance(held, list) and is_of_numbers(held) and not self._grows(target.name):
                 held = Traced(self.part(held, value))
-            numbers = computed(held.part) if isinstance(held, Traced) else self.number(held)
+            numbers = self._numbers_of(held, _is_parameter(value))
             if isinstance(owner, Instance) and numbers is not None and not isinstance(held, bool):
                 whole = np.asarray(numbers, dtype=np.float64)
                 owner.names[target.name] = Weights(lambda seed: whole)
+
+    def _numbers_of(self, held: Value, is_parameter: bool) -> Any:
+        """Give the numbers that a weight begins with; those of a parameter may be worked out before it."""
+        if not isinstance(held, Traced):
+            return self.number(held)
+        known = self._by_key if is_parameter else {}
+        unnamed = {key: part for key, part in known.items() if key.startswith("#")}
+        return computed(held.part, unnamed)
 
     def _name(self, target: Name, value: Value, span: Span) -> None:
         super()._name(target, value, span)
@@ -232,6 +241,11 @@ class Layering(Functions):
 
 
 def _is_parameter(value: Syntax) -> bool:
-    """Tell whether an expression is `nn.Parameter(…)`."""
+    """Tell whether an expression is `nn.Parameter(…)`, TensorFlow's, or that or `None` by a condition."""
+    if isinstance(value, Conditional):
+        return all(
+            _is_parameter(each) or each == Name("None", each.span)
+            for each in (value.then, value.otherwise)
+        )
     function = value.function if isinstance(value, Call) else None
-    return isinstance(function, Attribute | Name) and function.name == "Parameter"
+    return isinstance(function, Attribute | Name) and function.name in ("Parameter", "Variable")

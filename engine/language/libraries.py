@@ -21,6 +21,7 @@ LIBRARIES = frozenset(
         "autograd",
         "mx",
         "optax",
+        "einops",
         "flax",
         "lax",
         "anp",

@@ -306,6 +306,7 @@ class Lookup(Applying):
             or prelude.defined(typed)
             or prelude.meant(typed, library)
             or f"{library}.{typed}" in OF_LIBRARIES
+            or f"{library}.{typed}" in FORMS  # `N = norm.cdf`
         ):
             return Builtin(typed, library, link.span)
         elif typed in _KINDS or typed.lower().startswith(

@@ -17,8 +17,8 @@ from .calls import Arguments, Given
 from .libraries import LIKE_NUMPY, TENSORFLOW
 from .literals import constant, too_many
 from .meanings import Instance, Traced, Unread, Value
-from .multiplying import Multiplying
 from .program import Part
+from .rearranging import Rearranging
 from .syntax import Attribute, Syntax
 from .taking import Applied, named
 
@@ -39,7 +39,7 @@ RANDOM = frozenset(
 )
 
 
-class Makers(Multiplying):
+class Makers(Rearranging):
     """Makes arrays, and passes them on."""
 
     turn = 0

@@ -14,7 +14,9 @@ from typing import Any
 
 from ..base.arrays import Numbers
 from ..base.errors import Span
+from ..base.shapes import Shape
 from ..base.words import Words, say
+from ..gates.picks import Index, are_apart
 from .program import Part
 from .syntax import Block, Parameter, Syntax
 
@@ -38,6 +40,10 @@ class Traced:
     joined: tuple[int, ...] = ()
     # The change of `base` that was the last when this was taken from it.
     seen: int = 0
+    # What stood in the brackets then; None where none did.
+    picked: Index | None = None
+    # Its changes at some places alone: the change before each, what stood in the brackets, and its shape.
+    puts: dict[int, tuple[int, Index, Shape]] | None = None
     # Whether it was typed as a list of numbers.
     listed: bool = False
     # Whether NumPy makes it an array of whole numbers, which cuts what is put into it.
@@ -54,12 +60,28 @@ class Traced:
         """Whether the array that it shows a part of, or may be, was changed since."""
         if self.base is None:
             return False  # as most are
-        held = [(self.base, self.seen)]
-        held += [] if self.other is None else [self.other]
+        held: list[tuple[Traced, int, Index | None]] = [(self.base, self.seen, self.picked)]
+        held += [] if self.other is None else [(*self.other, None)]
         return any(
-            (array.change != seen and seen not in array.joined) or array.stale
-            for array, seen in held
+            (seen not in array.joined and array.has_changed(seen, picked)) or array.stale
+            for array, seen, picked in held
         )
+
+    def has_changed(self, seen: int, picked: Index | None) -> bool:
+        """Tell whether what was picked of it after a change may be other numbers since."""
+        change = self.change
+        while change != seen:
+            if picked is None or self.puts is None or change not in self.puts:
+                return True
+            change, index, shape = self.puts[change]
+            if not are_apart(index, picked, shape):
+                return True
+        return False
+
+    def put(self, before: int, index: Index, shape: Shape) -> None:
+        """Note that the last change of it, behind the one `before`, was one of some places alone."""
+        if self.change != before:
+            self.puts = {**(self.puts or {}), self.change: (before, index, shape)}
 
     def become(self, part: Part, joined: tuple[int, ...] = ()) -> None:
         """Change it in place: what shows a part of it is stale from then on.

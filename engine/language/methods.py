@@ -14,7 +14,10 @@ from .syntax import Attribute, Call, Chain, Syntax
 
 _READING_LISTS = frozenset(["copy", "index", "count"])
 _CHANGING_LISTS = frozenset(
-    ["append", "insert", "extend", "pop", "reverse", "remove", "clear", "sort", "add"]
+    [
+        *("append", "insert", "extend", "pop", "reverse", "remove", "clear", "sort", "add"),
+        *("appendleft", "popleft"),  # of a `deque`, which is a list here
+    ]
 )
 _READING_DICTS = frozenset(["get", "items", "keys", "values", "copy"])
 _CHANGING_DICTS = frozenset(["update", "pop", "setdefault"])
@@ -70,7 +73,11 @@ class Methods(Places):
     def _list_method(self, value: list[Value], name: str, given: Arguments, span: Span) -> Value:
         items = [self._kept(each.value) for each in given.positional]
         self.changing(value)
-        if name == "append" and len(items) == 1:
+        if name == "appendleft" and len(items) == 1:
+            value.insert(0, items[0])
+        elif name == "popleft" and not items and value:
+            return value.pop(0)
+        elif name == "append" and len(items) == 1:
             value.append(items[0])
             if isinstance(function := given.call.function, Attribute):
                 owner = called(function.value, self.scope)

@@ -45,7 +45,7 @@ class Multiplying(Windowing):
         return self._by_letters(given, typed, operands)
 
     def _by_letters(self, given: Arguments, typed: Given, operands: list[Given]) -> Value:
-        text = typed.value.replace(" ", "")
+        text = _in_letters(typed.value).replace(" ", "")
         left, arrow, out = text.partition("->")
         each = left.split(",")
         if not all(_WRITTEN.fullmatch(one) for one in (*each, out)):
@@ -320,6 +320,21 @@ class Multiplying(Windowing):
         made = self._made("cross", given, *parts)
         back = (*range(at), len(last), *range(at, len(last)))
         return self._made("transpose", given, made.part, axes=back)
+
+
+def _in_letters(text: str) -> str:
+    """Write a letter for each axis where axes have names with spaces between, as einops has them.
+
+    >>> _in_letters("b n d_in, d_in k -> b n k"), _in_letters("ij, jk -> ik")
+    ('b n A, A k -> b n k', 'ij, jk -> ik')
+    """
+    sides = re.split(r",|->", text)
+    if not any(len(side.split()) > 1 for side in sides):
+        return text
+    names = dict.fromkeys(re.findall(r"\w+", text))
+    free = iter(sorted(frozenset(string.ascii_letters) - names.keys()))
+    letters = {name: name if len(name) == 1 else next(free, name) for name in names}
+    return re.sub(r"\w+", lambda found: letters[found[0]], text)
 
 
 MULTIPLYING: dict[str, Applied] = {

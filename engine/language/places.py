@@ -63,7 +63,11 @@ class Places(Lookup):
             is_part = isinstance(typed.places[0], Slice)  # which is a list of its own in Python
             made.listed = is_part or len(self.shape(value, typed.value)) > 1
             is_view = is_view and not is_part
-        return self.view(made, value) if is_view else made
+        if not is_view:
+            return made
+        shown = self.view(made, value)
+        shown.picked = index if shown.base is value else None
+        return shown
 
     def condition_in(self, typed: Subscript) -> str:
         """Give what stands in brackets, without its spaces."""

@@ -28,6 +28,7 @@ from .meanings import (
     Walk,
     is_callable,
 )
+from .rearranging import has_pattern
 from .syntax import Call, Syntax, Tuple
 from .taking import Applied, named
 
@@ -128,7 +129,12 @@ class Pythonic(Makers):
         return found
 
     def _reduce(self, given: Arguments, name: str, library: str) -> Value:
-        """Apply a function to what there is so far and the next item, from left to right."""
+        """Apply a function to what there is so far and the next item, from left to right.
+
+        einops' function of that name takes an array, and a pattern behind it.
+        """
+        if has_pattern(given):
+            return self._rearrange(given, name, library)
         function, a = self._needed(given, "function"), self._needed(given, "iterable")
         start = given.take("initial")
         items = list(self.items_of(a.value, a.node))
@@ -439,7 +445,7 @@ OF_PYTHON: dict[str, Applied] = {
     "partial": Pythonic._partial,
     **named(_GRADIENTS, Pythonic._gradient),
     **named("set frozenset", Pythonic._set),
-    **named("list tuple iter", Pythonic._list),
+    **named("list tuple iter deque", Pythonic._list),
     **named("dict OrderedDict", Pythonic._dict),
     "str": Pythonic._str,
     "int": Pythonic._int,

@@ -30,9 +30,14 @@ from .syntax import (
     With,
 )
 
-_DECORATOR = r"@[ \t]*(?:\w+\.)*(\w+)(?:\(.*\))?"
-_CHANGES_NOTHING = frozenset(("jit", "njit", "compile", "function", "script", "cache", "lru_cache"))
-"""Decorators by which a function gives the same numbers, sooner."""
+_DECORATOR = r"@[ \t]*(?:(?:\w+\.)*partial\([ \t]*)?(?:\w+\.)*(\w+)(?:[(,].*\)|\))?"
+_CHANGES_NOTHING = frozenset(
+    (
+        *("jit", "njit", "compile", "function", "script", "cache", "lru_cache"),
+        *("abstractmethod", "override", "compact"),
+    )
+)
+"""Decorators by which a function gives the same numbers, sooner or as a class above it asks."""
 _OF_METHODS = frozenset(("staticmethod", "classmethod", "property"))
 _OF_CLASSES = "dataclass"
 

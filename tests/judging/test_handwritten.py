@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine.base.errors import InputError
@@ -14,6 +15,7 @@ COUNTS = frozenset(path.stem for path in FILES if path.stem.startswith("count-")
 FITS_NO_VALUES = COUNTS.union(
     (
         "batchnorm-alt-call",
+        "gates-of-slices",
         "groupnorm-call",
         "karpathy-lossfun",
         "layernorm-call",
@@ -123,6 +125,7 @@ def test_a_sign_or_a_factor_in_any_line_is_found_there_and_named(path: Path) -> 
         ("attention-scaled-in-place", "p.T @ do", "p @ do", "dv", "transposed"),
         ("layernorm-fused", "dxhat = dout * gamma", "dxhat = gamma", "dxhat", "no-upstream"),
         ("two-branches", "dh + dhB @ B.T", "dh", "dh", "missing-branch"),
+        ("rnn-caches-by-name", "dWh += dWh_", "dWh = dWh_", "dWh", "overwritten"),
     ],
 )
 def test_a_spoiled_line_alone_is_wrong(
@@ -160,3 +163,13 @@ def test_of_rounds_whose_name_says_of_no_value_the_line_itself_is_wrong() -> Non
         assert judged is not None
         wrong = [each.name for each in judged.lines if each.verdict == "wrong"]
         assert wrong == ["dhraw"], spoiled
+
+
+def test_a_value_that_the_cache_gave_is_meant_and_not_that_of_a_helper() -> None:
+    (path,) = (each for each in FILES if each.stem == "gates-of-slices")
+    text, given = read(path)
+    judged = Circuit(text.replace("(1 - g**2)", "i * (1 - i)"), given).backward
+    assert judged is not None
+    (line,) = (each for each in judged.lines if each.name == "dx")
+    assert line.verdict == "wrong" and np.shape(line.expected) == (2, 3)
+    assert line.diagnosis is None or line.diagnosis.code != "wrong-shape"

@@ -112,3 +112,10 @@ def test_a_whole_number_that_is_set_on_an_instance_decides_a_loop() -> None:
     text += "            y = y*x\n        return y\np = Power()\np.n = 3\np.of(x)"
     assert Circuit(text, {"x": 2}).output == 8
     assert Circuit(text, {"x": 2, "n": 4}).output == 16
+
+
+def test_what_is_changed_as_data_passes_what_comes_back() -> None:
+    text = "e = x*2\ne.data.clamp_(max=2)\ny = torch.sum(e*torch.tensor([1.0, 10.0, 100.0]))"
+    circuit = Circuit(text, {"x": [0.5, 1.0, 3.0]})
+    assert circuit.output == 1 + 20 + 200
+    np.testing.assert_allclose(circuit.gradients["x"], [2, 20, 200])

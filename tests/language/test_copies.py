@@ -49,3 +49,46 @@ def test_a_copy_of_a_stale_part_is_stale(copied: str) -> None:
     with pytest.raises(InputError) as caught:
         Circuit(text, {"x": INPUTS["x"], "b": 2.0})
     assert caught.value.code == "stale-view"
+
+
+@pytest.mark.parametrize(
+    ("taken", "changed"),
+    [
+        ("z[0]", "z[1] = b"),
+        ("z[0]", "z[-1] += 2"),
+        ("z[:2]", "z[2] = b"),
+        ("z[1:]", "z[0] = b\nz[:1] *= 3"),
+        ("z[::2]", "z[1::2] = b"),
+        ("np.array([z, z*2])[1, :2]", "z[0] = b"),
+    ],
+)
+def test_a_part_is_not_stale_by_changes_elsewhere(taken: str, changed: str) -> None:
+    text = f"z = x*1\nr = {taken}\n{changed}\nnp.sum(r)*b + z[2]"
+    np.testing.assert_allclose(Circuit(text, INPUTS).output, theirs(text, INPUTS))
+
+
+@pytest.mark.parametrize(
+    ("taken", "changed"),
+    [
+        ("z[:2]", "z[1] = b"),
+        ("z[-1:]", "z[2] = b"),
+        ("z[1:]", "z[0] = b\nz[::-2] = b"),
+        ("z[:2]", "z[np.array([2])] = b"),
+        ("z[:2]", "z += 1"),
+        ("z[:2][None]", "z[2] = b"),
+    ],
+)
+def test_a_part_that_may_have_changed_is_stale(taken: str, changed: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Circuit(f"z = x*1\nr = {taken}\n{changed}\nnp.sum(r)*b + z[2]", INPUTS)
+    assert caught.value.code == "stale-view"
+
+
+def test_states_of_a_sequence_are_read_behind_later_ones() -> None:
+    text = (
+        "h = np.zeros((3, 2))\nkept = []\nfor t in range(3):\n"
+        "    h[t] = np.tanh(x[t] + (kept[-1] if kept else b))\n"
+        "    kept.append(h[t])\nkept[0] + 2*kept[1]*h[2]"
+    )
+    given = {"x": np.array([[0.5, -1.0], [0.2, 0.7], [1.0, 0.3]]), "b": 2.0}
+    np.testing.assert_allclose(Circuit(text, given).output, theirs(text, given))

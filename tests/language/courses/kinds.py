@@ -579,3 +579,104 @@ p(
     "y = [[v*2 for v in x][1], [x[0], 3*x[1]][-1]]\nnp.sum([[v*w for v in x][0] for w in x]) + y[0]*y[1]",
     x=[0.5, -1.5],
 )
+p(
+    "axes-by-their-names",
+    "q = rearrange(x, 'b n (h d) -> b h n d', h=2)\nw = reduce(q, 'b h n d -> b h d', 'mean')\n"
+    "v = repeat(w, 'b h d -> b n (h d)', n=3)\nm = einops.reduce(x, 'b n (d 2) -> n d', 'max')\n"
+    "rearrange(v + x, '... d -> d ... 1')[..., 0]*2 + m.sum()",
+    plain="q = x.reshape(2, 3, 2, 2).transpose(0, 2, 1, 3)\nv = q.mean(2).reshape(2, 1, 4)*np.ones((2, 3, 4))\n"
+    "m = x.reshape(2, 3, 2, 2).max(axis=(0, 3))\n(v + x).transpose(2, 0, 1)*2 + m.sum()",
+    x=[
+        [[(7 * i + 5 * j + 3 * k) % 11 - 4.5 for k in range(4)] for j in range(3)] for i in range(2)
+    ],
+)
+p(
+    "axes-that-a-pattern-does-not-solve",
+    "rearrange(x, '(a b) c -> a b c')",
+    refused="bad-subscripts",
+    x=[[0.5], [1.5]],
+)
+p("a-pattern-of-other-axes", "rearrange(x, 'a b c -> c b a')", refused="shapes", x=[[0.5], [1.5]])
+p(
+    "a-pattern-that-loses-an-axis",
+    "rearrange(x, 'a b -> a')",
+    refused="bad-subscripts",
+    x=[[0.5], [1.5]],
+)
+p(
+    "a-pattern-with-a-name-twice",
+    "rearrange(x, 'a a -> a')",
+    refused="bad-subscripts",
+    x=[[0.5], [1.5]],
+)
+p(
+    "a-pattern-that-reduces-by-nothing",
+    "reduce(x, 'a b -> a', 'rms')",
+    refused="bad-subscripts",
+    x=[[0.5], [1.5]],
+)
+p(
+    "a-queue-with-two-ends",
+    "from collections import deque\nR = 0\nreturns = deque()\nfor r in x:\n    R = r + 0.9*R\n    returns.appendleft(R)\n"
+    "y = returns.popleft()*returns[-1]",
+    plain="(x[1] + 0.9*x[0])*x[0]",
+    x=[0.5, -1.5],
+)
+p(
+    "a-parameter-by-a-condition",
+    "class Norm(nn.Module):\n    def __init__(self, n, bias):\n        super().__init__()\n"
+    "        self.weight = nn.Parameter(torch.ones(n))\n        self.bias = nn.Parameter(torch.zeros(n)) if bias else None\n"
+    "    def forward(self, x):\n        return x*self.weight + self.bias\nNorm(2, True)(x)",
+    plain="x*weight + bias",
+    x=[0.5, -1.5],
+    weight=[2.0, 3.0],
+    bias=[0.3, 0.4],
+)
+p(
+    "a-dict-by-default",
+    "def scaled(x, param={'stride': 2, 'pad': 1}):\n    return x*param['stride'] + param.get('pad', 0)",
+    plain="2*x + 1",
+    x=[0.5, -1.5],
+)
+p(
+    "a-class-that-others-fill",
+    "class Base(ABC):\n    @abstractmethod\n    def fn(self, z):\n        raise NotImplementedError\n"
+    "    def __call__(self, z):\n        return self.fn(z)\n\nclass Twice(Base):\n    def fn(self, z):\n        return 2*z*z\n\n"
+    "@partial(jax.jit, static_argnums=(1,))\ndef f(x, n):\n    return Twice()(x)*n\nf(x, 3)",
+    plain="6*x*x",
+    x=[0.5, -1.5],
+)
+p(
+    "a-parameter-that-is-worked-out",
+    "class Low(nn.Module):\n    def __init__(self, n, rank):\n        super().__init__()\n"
+    "        std = 1 / torch.sqrt(torch.tensor(rank).float())\n"
+    "        self.A = nn.Parameter(torch.randn(n, rank) * std)\n        self.B = nn.Parameter(0.1*torch.ones(rank))\n"
+    "    def forward(self, x):\n        return x @ self.A @ self.B\nLow(2, 1)(x)",
+    plain="x @ A @ B",
+    x=[0.5, -1.5],
+    A=[[2.0], [3.0]],
+    B=[0.7],
+)
+p(
+    "a-variable-of-a-module",
+    "class Line(tf.Module):\n    def __init__(self):\n        self.w = tf.Variable(5.0)\n        self.b = tf.Variable(tf.zeros([2]), name='b')\n"
+    "    def __call__(self, x):\n        return self.w*x + self.b\nm = Line()\ny = m(x)",
+    plain="w*x + b",
+    x=[0.5, -1.5],
+    w=2.0,
+    b=[0.3, 0.4],
+)
+p(
+    "a-distribution-by-another-name",
+    "from scipy.stats import norm\nN = norm.cdf\nnp.exp(N(x)) + sum(map(norm.pdf, x))",
+    plain="N = np.array([0.5*(1 + math.erf(e/math.sqrt(2))) for e in x])\n"
+    "np.exp(N) + np.sum(np.exp(-np.asarray(x)**2/2))/np.sqrt(2*np.pi)",
+    x=[0.5, -1.5],
+)
+p(
+    "products-by-the-names-of-axes",
+    "einsum(A, B, 'row d_in, d_in col -> row col') + einsum('row col, col row -> row', A, B)[:, None]",
+    plain="A @ B + np.diag(A @ B)[:, None]",
+    A=[[0.5, -1.5], [1.0, 0.3]],
+    B=[[2.0, 0.5], [0.7, -1.0]],
+)
