@@ -11,7 +11,7 @@ import numpy as np
 
 from ..base.errors import Span
 from ..base.shapes import shape_of
-from ..language.program import Part
+from ..language.program import Operation, Part
 from .cases import Case
 from .comparing import with_axes
 from .computing import Formula, Missing, compute
@@ -29,7 +29,7 @@ from .edits import (
     wholes,
 )
 
-_MOST_TRIED = {"local": 300, "upstream": 200, "slope": 300, "value": 300}
+_MOST_TRIED = {"local": 300, "upstream": 200, "slope": 300, "value": 300, "term": 300}
 """Lines with one thing changed that are tried; `MOST` of most kinds."""
 _MOST_COMPUTED = 4000  # statements that are computed for the lines that are tried
 _MOST_LONG = 40  # statements of a line up to which factors are tried that lack inside of it
@@ -73,12 +73,13 @@ def _found(case: Case, kinds: Sequence[str]) -> Change | None:
         ("", Formula(case.entry.value)),
     ]
     most = max(_MOST_TRIED.get(each, MOST) for each in kinds)
-    most = min(most, _MOST_COMPUTED // len(ready))
+    most = min(most, min(_MOST_COMPUTED, case.effort.left) // len(ready))
     for new, change in islice(_changed(case, kinds, most), most):
         *tried, last = [
             (key, Formula(new[at]) if at in new else formula)
             for at, (key, formula) in enumerate(ready)
         ]
+        case.effort.left -= len(ready)
         if _gives_right(case, tried, last[1], {}):
             return change
     return None
@@ -109,15 +110,31 @@ def _everywhere(case: Case, last: Part) -> Change | None:
             if isinstance(key := place.part.of, str):
                 first, before = symbols.get(key, (place.part, False))
                 symbols[key] = first, before or place.compared
+    picked = _picked(case, last)
     changes = (
         Change("value", part, symbol, instead=key, is_compared=compared)
-        for symbol, (part, compared) in symbols.items()
-        for key in others(case, symbol)
+        for symbol, (part, compared) in sorted(
+            symbols.items(), key=lambda each: each[1][1] and case.is_worked_with(each[0])
+        )
+        for key in others(case, symbol, is_picked=symbol in picked)
     )
-    for change in islice(changes, min(MOST, _MOST_COMPUTED // (len(ready) + 1))):
+    most = min(MOST, min(_MOST_COMPUTED, case.effort.left) // (len(ready) + 1))
+    for change in islice(changes, most):
+        case.effort.left -= len(ready) + 1
         if _gives_right(case, ready, formula, {change.symbol: change.instead}):
             return change
     return None
+
+
+def _picked(case: Case, last: Part) -> frozenset[str]:
+    """Name the values of which a line has numbers from several places alone: `x` of `[x[0]*d, x[1]*d]`."""
+    all, within = Counter[object](), Counter[object]()
+    for value in (*(each.value for each in case.statements), last):
+        for part in value.walk():
+            all[part.of] += isinstance(part.of, str)
+            if isinstance(part.of, Operation) and part.of.row.name == "index":
+                within[part.operands[0].of] += 1
+    return frozenset(str(key) for key, many in within.items() if 1 < many == all[key])
 
 
 def _changed(

@@ -345,7 +345,16 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         and each.target.wire is not None,
         is_guessed=weighing.guessed,
         place=_place(weighing, each, apart) if each.verdict == "wrong" else None,
+        into=_into(weighing, each) if each.verdict == "wrong" else (),
     )
+
+
+def _into(weighing: Weighing, each: Found) -> tuple[str, ...]:
+    """Name what is made of the value whose gradient lines give, where they give that of one value."""
+    target = each.target
+    if target is None or len(target.indices) != 1 or target.wire is not None:
+        return ()
+    return tuple(weighing.targets.made_of(target.indices[0]))
 
 
 def _place(weighing: Weighing, each: Found, apart: int) -> Span | None:

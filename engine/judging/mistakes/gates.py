@@ -8,6 +8,7 @@ import numpy as np
 from ...base.shapes import shape_of
 from ...base.words import say
 from ...graph.graph import Gate
+from ...language.program import Operation
 from ...passes.numbers import Value
 from ..cases import Case, Term, Use
 from ..computing import summed
@@ -175,14 +176,22 @@ def mask(case: Case) -> Mistake | None:
                 value=typed(case, change)),
             _LET_THROUGH,
         )  # fmt: skip
-    turned = found(case, ("compare",)) if case.fits else None
-    if turned is not None:
-        is_name = isinstance(turned.part.of, str)
-        return _at_wrong_places(case) if is_name else _taken(case, turned)
+    if turned := turned_mask(case):
+        return turned
     change = other_value(case) if case.fits or not case.has else None
     if change is None:
         return None
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def turned_mask(case: Case) -> Mistake | None:
+    """A mask compares the wrong way."""
+    change = found(case, ("compare",)) if case.fits else None
+    if change is None:
+        return None
+    of = change.part.of
+    is_compared = isinstance(of, Operation) and of.row.name != "where"
+    return _taken(case, change) if is_compared else _at_wrong_places(case)
 
 
 def _is_turned(case: Case) -> bool:

@@ -109,6 +109,21 @@ def no_gradient(case: Case) -> Mistake | None:
     return Mistake(say("no gradient that arrives is in `{name}`", name=case.name), _CHAIN)
 
 
+def value_itself(case: Case) -> Mistake | None:
+    """A value stands where its gradient belongs: `dX = W.T @ D`."""
+    if not case.has or any(is_gradient(part, ()) for part in case.parts):
+        return None
+    change = found(case, ("gradient",))
+    if change is None:
+        return None
+    value = typed(case, change)
+    return Mistake(
+        say("`{value}` in `{name}` is a value, where its gradient belongs", name=case.name, value=value),
+        _CHAIN,
+        wire_of_change(case, change),
+    )  # fmt: skip
+
+
 def gradient_in_part(case: Case) -> Mistake | None:
     """A part of the line has no gradient that arrives as a factor, and each has to have one."""
     return Mistake(_misses(case), _CHAIN) if _lacks_gradient(case) else None
