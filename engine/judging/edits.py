@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import sympy
 
-from ..base.shapes import shape_of
+from ..base.shapes import Shape, shape_of
 from ..gates.picks import Slice, takes
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
@@ -482,7 +482,8 @@ def _exchanged(operands: Sequence[Part], one: int, other: int) -> list[Part]:
 def others(case: Case, symbol: str, is_picked: bool = False) -> list[str]:
     """List the keys of other values of the same shape: those of the same name first.
 
-    Of a value of which numbers are picked alone, those with as many axes may stand in its place.
+    Behind them stand those that are repeated to that shape, or it to theirs: `gamma` for `xhat`. Of a value
+    of which numbers are picked alone, those with as many axes may stand in its place.
     """
     known: Mapping[str, Value] = case.known[0]
     own = {each.key for each in case.statements}
@@ -502,6 +503,16 @@ def others(case: Case, symbol: str, is_picked: bool = False) -> list[str]:
             shape_of(value) == shape
             or case.entry.misfits
             or (is_picked and np.ndim(value) == len(shape))
+            or (key[0] not in "#%~^" and _is_repeated(shape_of(value), shape))
         )
     ]
-    return sorted(fitting, key=lambda key: key.partition(".")[0] != first)[:MOST]
+    differs = {key: shape_of(known[key]) != shape for key in fitting}
+    return sorted(fitting, key=lambda key: (differs[key], key.partition(".")[0] != first))[:MOST]
+
+
+def _is_repeated(one: Shape, other: Shape) -> bool:
+    """Tell whether an array of one of two shapes is repeated to the other one."""
+    try:
+        return bool(one and other) and np.broadcast_shapes(one, other) in (one, other)
+    except ValueError:
+        return False

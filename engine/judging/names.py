@@ -77,7 +77,9 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
                 return Meant(name)
     delta = Meant("") if _NAMELESS.fullmatch(place) else None
     found = _derivative(place, values) or delta or _branch(rests, values)
-    return found or next((Meant(each) for rest in rests if (each := _shortened(rest, values))), None)
+    return found or next(
+        (Meant(each) for rest in rests if (each := _shortened(rest, values))), None
+    )
 
 
 def _shortened(rest: str, values: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
+import sympy
 
 from ..base.errors import Span
 from ..base.shapes import shape_of
@@ -162,6 +163,8 @@ def _changed(
             groups.setdefault((kind, numbers[kind]), []).append((at, place, new, change))
     if "local" in kinds or "upstream" in kinds:
         yield from _in_rounds(case, values, kinds, linear)
+    if "factor" in kinds:
+        yield from _counted(case, values)
     if "value" in kinds:
         yield from _shifted(case, values)
         yield from _of_rounds(case, values)
@@ -196,6 +199,34 @@ def _in_rounds(
                 for (at, place), factor in zip(group, factors, strict=True)
             }
             yield joint, Change(kind, group[0][1].part, symbol, "mul")
+
+
+def _counted(case: Case, values: Sequence[Part]) -> Iterator[tuple[dict[int, Part], Change]]:
+    """Put another size in all places of a line that have one by its name: `N` for how many columns."""
+    text = case.sheet.parted.text
+    named: dict[str, Part] = {}  # a place of each name
+    for value in values:
+        for part in value.walk():
+            typed = text[slice(*part.span)]
+            if not isinstance(part.of, (str, Operation)) and typed[:1].isalpha():
+                named.setdefault(typed, part)
+    sizes = sorted({size for value in case.known[0].values() for size in shape_of(value)})
+    for typed, first in named.items():
+        for size in sizes:
+            if first.of != size:
+                new = {
+                    at: _with_size(value, text, typed, sympy.Float(size))
+                    for at, value in enumerate(values)
+                }
+                yield new, Change("factor", first, instead=repr(float(size)))
+
+
+def _with_size(part: Part, text: str, typed: str, size: sympy.Float) -> Part:
+    if not part.operands:
+        is_named = not isinstance(part.of, str) and text[slice(*part.span)] == typed
+        return Part(size, part.span) if is_named else part
+    operands = tuple(_with_size(each, text, typed, size) for each in part.operands)
+    return Part(part.of, part.span, operands)
 
 
 def _shifted(case: Case, values: Sequence[Part]) -> Iterator[tuple[dict[int, Part], Change]]:

@@ -143,6 +143,13 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
                 each.verdict == "wrong"
             ):  # which of the guessed shapes is meant, and so what is wrong, is open
                 each.verdict, each.target, each.diagnosis = "unknown", None, None
+    for each in found:
+        if (
+            each.verdict == "wrong"
+            and weighing.is_without_loss
+            and each.lacks in weighing.sheet.free
+        ):
+            each.verdict, each.target, each.diagnosis = "unknown", None, None
     _doubt(weighing, found)
     _leave_open(weighing, found)
     _follow(weighing, found)
@@ -352,9 +359,9 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
 def _into(weighing: Weighing, each: Found) -> tuple[str, ...]:
     """Name what is made of the value whose gradient lines give, where they give that of one value."""
     target = each.target
-    if target is None or len(target.indices) != 1 or target.wire is not None:
+    if target is None or len(target.indices) != 1:
         return ()
-    return tuple(weighing.targets.made_of(target.indices[0]))
+    return tuple(weighing.targets.made_of(target.indices[0], target.wire))
 
 
 def _place(weighing: Weighing, each: Found, apart: int) -> Span | None:

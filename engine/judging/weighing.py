@@ -237,7 +237,7 @@ class Weighing:
             found.verdict, found.diagnosis = "wrong", nowhere(entry.fault)
         elif right is not None or self._begins(entry, own[0]):
             found.verdict = "right"
-        elif found.lacks and (found.lacks not in self.sheet.free or self.is_without_loss):
+        elif found.lacks and found.lacks not in self.sheet.free:
             self.valueless[entry.symbol] = (
                 entry.name
             )  # what it uses is wrong, and what is right is open

@@ -139,3 +139,80 @@ def test_what_a_loss_that_is_not_there_would_give_is_not_blamed_on_a_line() -> N
 def test_a_number_alone_is_no_mask() -> None:
     text = "p = softmax(s)\nf = -log(p[0])\nds = 2*p\nds[0] -= 1"
     assert wrong(text, {"s": "[1,2,0.5]"}) == [("ds", "factor")]
+
+
+BATCH_NORM = """\
+mu = x.mean(axis=0)
+xc = x - mu
+var = np.mean(xc**2, axis=0)
+std = np.sqrt(var + eps)
+xhat = xc/std
+out = gamma*xhat + beta
+loss = np.sum(out*t)
+dout = t
+N = x.shape[0]
+dgamma = np.sum(dout*xhat, axis=0)
+dxhat = dout*gamma
+dvar = np.sum(dxhat*xc, axis=0)*-0.5*(var + eps)**-1.5
+dmu = -np.sum(dxhat/std, axis=0)
+dx = dxhat/std + dvar*2*xc/N + dmu/N"""
+FUSED = BATCH_NORM[: BATCH_NORM.index("dvar")] + (
+    "dx = (N*dxhat - np.sum(dxhat, axis=0) - xhat*np.sum(dxhat*xhat, axis=0))/(N*std)"
+)
+OF_BATCH_NORM = {
+    "x": "randn(5,3)", "t": "randn(5,3,seed=1)", "gamma": "[1,2,0.5]", "beta": "[0.1,0.2,0.3]", "eps": 1e-5
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "name", "code", "said"),
+    [
+        (BATCH_NORM, "dxhat/std + dvar", "dxhat + dvar", "dx", "no-local", "lacks a factor"),
+        (BATCH_NORM, "dvar*2*xc/N", "dvar*2/N", "dx", "no-local", "lacks a factor"),
+        (BATCH_NORM, "dout*gamma", "dout*xhat", "dxhat", "wrong-operand", "`xhat` stands in `dxhat`"),
+        (BATCH_NORM, "dmu/N", "dmu", "dx", "factor", "`dmu` in `dx` is 5 times"),
+        (BATCH_NORM, "dgamma = np.sum(dout*xhat", "dgamma = np.sum(xhat", "dgamma", "no-upstream",
+         "`dgamma` is [0.00, 0.00, 0.00]"),
+        (FUSED, "x.shape[0]", "x.shape[1]", "dx", "factor", "`N` in `dx` is another number"),
+        (FUSED, "xhat*np.sum(dxhat*xhat", "np.sum(dxhat*xhat", "dx", "no-local", "lacks a factor"),
+        (FUSED, " - np.sum(dxhat, axis=0)", "", "dx", "missing-branch", "2 branches"),
+        (FUSED, " - xhat*np.sum(dxhat*xhat, axis=0)", "", "dx", "missing-branch", "through `var`"),
+        (FUSED, "xhat*np.sum(dxhat*xhat, axis=0)", "xhat*dxhat*xhat", "dx", "not-summed", "a part of"),
+    ],
+)  # fmt: skip
+def test_mistakes_of_batch_normalisation_are_named(
+    text: str, old: str, new: str, name: str, code: str, said: str
+) -> None:
+    test_the_mistake_is_named_at_its_line(text, OF_BATCH_NORM, old, new, name, code, said)
+
+
+def test_a_factor_that_lacks_in_a_term_is_seen_at_its_gate() -> None:
+    made = Circuit(BATCH_NORM.replace("dxhat/std + dvar", "dxhat + dvar"), OF_BATCH_NORM)
+    assert made.backward is not None
+    (said,) = [line.diagnosis for line in made.backward.lines if line.diagnosis]
+    wire = next(each for each in made.graph.wires if each.id == said.wire)
+    assert made.graph.by_id[wire.target.name].name == "xhat"
+
+
+@pytest.mark.parametrize("place", ["dvar", "dq"])
+def test_a_gradient_of_another_name_than_its_value_is_judged_by_what_uses_it(place: str) -> None:
+    text = """\
+def forward(x, gamma, eps):
+    sample_mean = x.mean(axis=0)
+    sample_var = x.var(axis=0)
+    std = np.sqrt(sample_var + eps)
+    x_norm = (x - sample_mean)/std
+    return gamma*x_norm, (x, x_norm, gamma, sample_mean, std)
+
+def backward(dout, cache):
+    x, x_norm, gamma, sample_mean, std = cache
+    N = dout.shape[0]
+    dx_norm = dout*gamma
+    dvar = np.sum(dx_norm*(x - sample_mean), axis=0)*-0.5*std**-3
+    dmean = -np.sum(dx_norm/std, axis=0)
+    dx = dx_norm/std + 2*dvar*(x - sample_mean)/N + dmean/N
+    return dx
+""".replace("dvar", place)
+    given = {"x": "randn(5,3)", "gamma": "[1,2,0.5]", "eps": 1e-5}
+    assert not wrong(text, given)
+    assert wrong(text.replace("*-0.5*std**-3", "*-0.5*std**-1"), given) == [(place, "no-local")]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...base.shapes import shape_of
-from ...base.words import say
+from ...base.words import Words, say
 from ...graph.graph import Gate
 from ...language.program import Operation
 from ...passes.numbers import Value
@@ -15,7 +15,18 @@ from ..computing import summed
 from ..edits import GRADIENTS, Change
 from ..truth import Point, only_operand
 from ..variants import found
-from .said import Mistake, between, broadcasts, chain_of, ones, other_value, own, typed, wire_of
+from .said import (
+    Mistake,
+    between,
+    broadcasts,
+    chain_of,
+    of_term,
+    ones,
+    other_value,
+    own,
+    typed,
+    wire_of,
+)
 
 _MASKING = frozenset(
     (
@@ -56,10 +67,15 @@ def local_alone(case: Case) -> Mistake | None:
                 and _is_chain(case, term, one)
             ):
                 return Mistake(
-                    say(
-                        "`{name}` is {own}: the local gradient alone",
-                        name=case.part_named,
-                        own=own(case),
+                    _of_part(
+                        case,
+                        term,
+                        say(
+                            "`{name}` is {own}: the local gradient alone",
+                            name=case.part_named,
+                            own=own(case),
+                        ),
+                        say("a term of `{name}` is the local gradient alone", name=case.name),
                     ),
                     say("The chain rule multiplies it by the gradient that arrives at the gate."),
                     wire_of(term),
@@ -75,12 +91,20 @@ def upstream_alone(case: Case) -> Mistake | None:
             arriving = [_in_shape(each, shape, repeats=not case.terms) for each in one.upstream]
             if case.agree(term.has, arriving) and _is_chain(case, term, one):
                 return Mistake(
-                    say(
-                        "`{name}` is what arrives at the gate, passed on as it is",
-                        name=case.part_named,
+                    _of_part(
+                        case,
+                        term,
+                        say(
+                            "`{name}` is what arrives at the gate, passed on as it is",
+                            name=case.part_named,
+                        ),
+                        say(
+                            "a term of `{name}` is what arrives at the gate, passed on as it is",
+                            name=case.name,
+                        ),
                     ),
                     say("Multiply it by the gate's local gradient."),
-                    wire_of(term),
+                    _wire_below(case, one) or wire_of(term),
                 )
     return None
 
@@ -94,6 +118,11 @@ def _in_shape(value: Value, shape: tuple[int, ...], repeats: bool) -> Value | No
     return None
 
 
+def _of_part(case: Case, term: Term, whole: Words, part: Words) -> Words:
+    """Choose what is said of a line, or of one item of its list, or of one of its terms."""
+    return whole if case.part is not None else of_term(case, term, whole, part)
+
+
 class Above(NamedTuple):
     """A value that is made of the one whose gradient a line gives."""
 
@@ -103,6 +132,22 @@ class Above(NamedTuple):
     use: Use
     # The gradient that arrives at it, at each point.
     upstream: list[Value]
+
+
+def _wire_below(case: Case, above: Above) -> int | None:
+    """Find the wire into the gate that does more than pass on what arrives, on the way up to a value."""
+    graph, point = case.points[0].run.graph, case.points[0]
+    gate: Gate | None = above.use.gate
+    wire = above.use.wire
+    while gate is not None:
+        out = graph.wires[gate.results[0]].value
+        arriving, sent = point.gradient(out), point.run.gradients[wire]
+        is_passed_on = sent is not None and np.array_equal(arriving, sent)
+        if not is_passed_on or out == above.value:
+            return wire
+        wire = gate.results[0]
+        gate = graph.target(wire)
+    return None
 
 
 def above(case: Case, term: Term) -> Iterator[Above]:

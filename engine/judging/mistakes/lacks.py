@@ -174,7 +174,7 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
             ):
                 continue
             if _is_spare(case, key, is_over) == is_too_many:
-                return Mistake(message, _WHICH, wire_of(term))
+                return Mistake(message, _WHICH, _wire_at(case, key) or wire_of(term))
     change = None
     if case.entry.value is not None and not needs:
         change = found(case, ("square",)) or found(case, ("local",)) or found(case, ("slope",))
@@ -183,7 +183,17 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
     is_spare = change.kind != "slope" and _is_spare(case, change.symbol, change.instead == "div")
     if is_spare != is_too_many:
         return None
-    return Mistake(message, _WHICH)
+    return Mistake(message, _WHICH, _wire_at(case, change.symbol))
+
+
+def _wire_at(case: Case, key: str) -> int | None:
+    """Find the wire into the gate ahead that works with a value, or makes it; None where none does."""
+    graph, index = case.sheet.graph, case.index_of(key)
+    for gate in case.gates_ahead() if index is not None else ():
+        values = {wire: graph.wires[wire].value for wire in gate.wires}
+        if index in values.values() or graph.wires[gate.results[0]].value == index:
+            return next((wire for wire, value in values.items() if value != index), None)
+    return None
 
 
 def two_locals(case: Case) -> Mistake | None:

@@ -78,7 +78,7 @@ def broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
 
 def of_term(case: Case, term: Term, whole: Words, part: Words) -> Words:
     """Choose what is said of the whole gradient, or of one of its terms."""
-    return whole if term is case.terms[0] else part
+    return part if case.terms and term is not case.terms[0] else whole
 
 
 def wire_of(term: Term) -> int | None:

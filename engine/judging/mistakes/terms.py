@@ -337,13 +337,16 @@ def sign_before(case: Case) -> Mistake | None:
 
 def factor_before(case: Case) -> Mistake | None:
     """An earlier one of several lines, or one term of a line, has a factor too many, or lacks one."""
-    if found(case, ("factor",)) is None:
+    change = found(case, ("factor",))
+    if change is None:
         return None
+    value = _changed(case, "factor")
+    is_number = value and not isinstance(change.part.of, (str, Operation))
     return Mistake(
         say(
             "`{value}` in `{name}` is another number than it should be", name=case.name, value=value
         )
-        if (value := _changed(case, "factor")).replace(".", "").isdigit()
+        if is_number
         else say("`{value}` in `{name}` has a wrong factor", name=case.name, value=value)
         if value
         else say("one of the lines of `{name}` has a wrong factor", name=case.name),
