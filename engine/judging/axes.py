@@ -85,14 +85,18 @@ class _Search:
         except InputError:  # the forward pass alone lets the shapes go wrong
             self.shapes, self.free = dict.fromkeys(open, (1,)), open
 
+    is_supposed = False  # whether inputs have more axes than anybody chooses
     helped: Sequence[Step] = ()  # the steps that made things better last
 
     def best(self) -> Graph | None:
         axes: Axes = {name: (OPEN,) * len(self.shapes[name]) for name in self.free}
         matrices = {n: (OPEN, OPEN) if len(each) == 1 else each for n, each in axes.items()}
+        # So many axes are what is supposed where nothing tells, and one is what is meant.
+        vectors = {n: (OPEN,) if len(each) > _MOST_AXES else each for n, each in axes.items()}
+        self.is_supposed = vectors != axes
         least = self._unfit(self.graph)
         found: list[tuple[int, Graph | None]] = [(least, None)]
-        for start in (self._usual(axes), axes, matrices):
+        for start in (self._usual(axes), axes, matrices, *[vectors] * self.is_supposed):
             if min(found, key=_first)[0]:
                 found.append(self._from(start))
         return min(found, key=_first)[1]
@@ -203,7 +207,10 @@ class _Search:
                 sheet = traced(self.parted, graph.program, known, right)
                 lines = _unfitting(sheet, found)
             unusual = unusual_in(graph, found, self.open)
-            fits = _OF_LINE * (sheet.odd + len(lines)) + _OF_UNUSUAL * len(unusual)
+            # What is judged ends in a number, or begins with the gradient of the array that it ends in.
+            begins = sheet.sets_upstream or sheet.is_function or self.parted.is_apart
+            has_shape = self.is_supposed and bool(found[sheet.output]) and not begins
+            fits = _OF_LINE * (sheet.odd + len(lines) + has_shape) + _OF_UNUSUAL * len(unusual)
             of_unusual = {e.name for e in sheet.entries if e.meant and e.meant.of in unusual}
             unfit = {sheet.entries[at].name for at in lines}
             self.weighed.append((fits, unfit | of_unusual))

@@ -1,7 +1,7 @@
 """A line that is wrong, with what is known of it: what it comes to, what it should, and the gates around."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from ..base.names import plain
 from ..base.shapes import shape_of
+from ..gates.table import BY_NAME
 from ..graph.graph import Gate
 from ..language.program import Operation, Part, Statement
 from ..passes.numbers import Value
@@ -46,6 +47,14 @@ class Term(NamedTuple):
     uses: tuple[Use, ...]
 
 
+@dataclass
+class Effort:
+    """How many statements may still be computed for lines with one thing changed."""
+
+    # In all that is judged.
+    left: int
+
+
 @dataclass(eq=False)
 class Case:
     """A line that is wrong, with all that is known of it at each point."""
@@ -76,6 +85,8 @@ class Case:
     is_for: tuple[str, ...] | None
     # Whether the circuit of the forward pass is the one that is drawn, with the same wires.
     is_drawn: bool
+    # How much may still be tried.
+    effort: Effort
     # The lines of the same name before it that it goes on with, and that are not right by themselves.
     begun: tuple[Entry, ...] = ()
     # What was found that makes the line right, or None, by the kinds of changes that were looked for.
@@ -89,26 +100,45 @@ class Case:
     @cached_property
     def part(self) -> int | None:
         """Find the one item that is not right of a list, written or filled by places; None for all else."""
-        value = self.entry.value
-        made = {each.key: each.value for each in self.statements}
-        value = (
-            made.get(value.of, value) if value is not None and isinstance(value.of, str) else value
-        )
-        if (
-            value is None
-            or not isinstance(value.of, Operation)
-            or value.of.row.name not in ("stack", "put")
-        ):
-            return None
-        if not self.fits or np.ndim(self.has[0]) != 1:
-            return None
+        return next(iter(self._parts), None) if len(self._parts) == 1 else None
+
+    @cached_property
+    def _parts(self) -> list[int]:
+        """List the items that are not right of a list, written or filled by places; nothing of all else."""
+        row = self._listed.of.row.name if isinstance(self._listed.of, Operation) else ""
+        if row not in ("stack", "put") or not self.fits or np.ndim(self.has[0]) != 1:
+            return []
         wrong = {
             at
             for own, right in zip(self.has, self.right, strict=True)
             for at in range(len(right))
             if not self.same(own[at], right[at])
         }
-        return wrong.pop() if len(wrong) == 1 else None
+        return sorted(wrong)
+
+    @cached_property
+    def _listed(self) -> Part:
+        """Give what the line comes to, past the statement that makes it."""
+        value = self.entry.value or Part("", self.entry.span)
+        return {each.key: each.value for each in self.statements}.get(str(value.of), value)
+
+    @property
+    def of_first_item(self) -> "Case | None":
+        """Give the same of a list of which all items are right but the first wrong one; or None."""
+        listed = self._listed
+        if len(self._parts) < 2 or len(listed.operands) != len(self.right[0]):
+            return None
+        one, operands = self._parts[0], list(listed.operands)
+        own = list[Value | None]()
+        for has, right in zip(self.has, self.right, strict=True):
+            own.append(np.where(np.arange(len(right)) == one, has, right))
+        for at in self._parts[1:]:
+            item = Part(f"^{self.indices[min(at, len(self.indices) - 1)]}", self.entry.span)
+            options = (("index", (at,)),)
+            picked = Part(Operation(BY_NAME["index"], options), self.entry.span, (item,))
+            operands[at] = item if len(self.indices) > 1 else picked
+        value = Part(listed.of, listed.span, tuple(operands))
+        return replace(self, entry=replace(self.entry, value=value), own=own, searched={})
 
     @property
     def part_named(self) -> str:
@@ -137,30 +167,41 @@ class Case:
         What comes to 0 but for rounding has one where one stands in it.
         """
         has_one = any(str(part.of).startswith(("~", "^")) for part in self.parts)
-        return has_one and self.agree(self._of_doubled, [2 * each for each in self.has])
+        return has_one and self.agree(self._of_more(2), [2 * each for each in self.has])
 
     @cached_property
     def is_mixed(self) -> bool:
         """Tell whether parts of the line have a gradient that arrives as a factor, and others have none."""
-        return not self.is_linear and not self.agree(self._of_doubled, self.has)
+        two, three = self._of_more(2), self._of_more(3)
+        if self.is_linear or self.agree(two, self.has) or not three:
+            return False
+        # Of a product of two gradients what is added grows with each step.
+        steps = [np.subtract(a, b) for a, b in zip(two, self.has, strict=True)]
+        return self.agree([np.subtract(a, b) for a, b in zip(three, two, strict=True)], steps)
 
-    @cached_property
-    def _of_doubled(self) -> list[Value]:
-        """Give what the line comes to where all gradients that arrive are twice as large."""
+    def _of_more(self, times: float) -> list[Value]:
+        """Give what the line comes to where all gradients that arrive are so many times as large."""
         local = {each.symbol for each in self.sheet.entries if self.sheet.is_local(each)}
-        doubled = [
+        more = [
             {
-                key: 2 * value if key[0] == "~" and key not in local else value
+                key: times * value if key[0] == "~" and key not in local else value
                 for key, value in e.items()
             }
             for e in self.known
         ]
-        return self.computed(doubled) if self.has else []
+        return self.computed(more) if self.has else []
 
     def is_constant(self, key: str) -> bool:
         """Tell whether a value is one number, the same at all points."""
         first = float(np.ravel(self.known[0][key])[0]) if np.size(self.known[0][key]) else 0.0
         return all(bool(np.all(each[key] == first)) for each in self.known)
+
+    def is_worked_with(self, symbol: str) -> bool:
+        """Tell whether a gate that works on the value works with another one too, or with it itself."""
+        index = self.index_of(symbol)
+        graph = self.points[0].run.graph
+        wires = (graph.wires[at].value for use in self.uses for at in use.gate.wires)
+        return index is not None and index in wires
 
     def is_mask(self, symbol: object) -> bool:
         """Tell whether a symbol stands for an array of zeros and ones that is no gradient."""

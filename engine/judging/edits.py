@@ -8,13 +8,14 @@ from typing import NamedTuple
 import numpy as np
 import sympy
 
-from ..base.shapes import shape_of
+from ..base.shapes import Shape, shape_of
 from ..gates.picks import Slice, takes
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from ..language.program import Operation, Part
 from ..passes.numbers import Value
 from .cases import Case
+from .computing import Formula, Missing
 
 GRADIENTS = ("~", "^")
 """What symbols of gradients begin with: of lines, and of all values of the circuit."""
@@ -50,7 +51,7 @@ class Change(NamedTuple):
     """One thing that is changed in a line."""
 
     # `local`, `slope`, `upstream`, `transpose`, `axis`, `keep`, `mean`, `compare`, `mask`, `sign`, `factor`,
-    # `value`, `put`, `sum`, `place`, `order`, `square`, `spare`, `side` or `added`.
+    # `value`, `gradient`, `put`, `sum`, `place`, `order`, `square`, `spare`, `side`, `added` or `term`.
     kind: str
     # The place of what is changed.
     part: Part
@@ -67,15 +68,25 @@ def wholes(case: Case, part: Part, kinds: Sequence[str]) -> Iterator[tuple[Part,
     """Give one of several lines, or a term of a sum, another sign, or a factor."""
     if "sign" in kinds:
         yield _gate(BY_NAME["neg"], (part,), part), Change("sign", part)
+    if "sum" in kinds:
+        yield from _summed(part)
     if "factor" in kinds:
         sizes = {size for value in case.known[0].values() for size in shape_of(value)}
         for number in sorted({2, 3, *sizes}):
-            for factor in (float(number), 1 / number):
+            less = (number - 1) / number if number > 2 else 1.0
+            for factor in dict.fromkeys((float(number), 1 / number, less, 1 / less)):
                 times = Part(sympy.Float(factor), part.span)
                 yield (
                     _gate(BY_NAME["mul"], (times, part), part),
                     Change("factor", part, instead=repr(factor)),
                 )
+
+
+def _summed(part: Part) -> Iterator[tuple[Part, Change]]:
+    """Sum a part over one axis, which stays, over the first, which does not, or over all."""
+    kept: tuple[Options, ...] = tuple((("axis", axis), ("keepdims", True)) for axis in (0, 1))
+    for options in (*kept, (("axis", 0),), ()):
+        yield _gate(BY_NAME["sum"], (part,), part, options), Change("sum", part)
 
 
 def places(part: Part) -> list[Place]:
@@ -168,7 +179,8 @@ def edits(
         yield _gate(BY_NAME["add"], part.operands, part), Change("added", part)
     if "mask" in kinds and place.is_factor and not compared and not is_gradient(part, linear):
         zero = Part(sympy.Float(0), part.span)
-        yield _gate(BY_NAME["greater"], (part, zero), part), Change("mask", part)
+        if _has_signs(case, part):
+            yield _gate(BY_NAME["greater"], (part, zero), part), Change("mask", part)
     if "compare" in kinds and row in _TURNED:
         yield _gate(BY_NAME[_TURNED[row]], part.operands, part), Change("compare", part)
     if "compare" in kinds and case.is_mask(part.of):
@@ -176,10 +188,8 @@ def edits(
         yield _gate(BY_NAME["sub"], (ones, part), part), Change("compare", part)
     if "compare" in kinds and row == "where":
         yield _applied(part, _exchanged(part.operands, 1, 2)), Change("compare", part)
-    if "sum" in kinds and not compared and (place.is_factor or place.is_term):
-        for axis in (0, 1):
-            options = (("axis", axis), ("keepdims", True))
-            yield _gate(BY_NAME["sum"], (part,), part, options), Change("sum", part)
+    if "sum" in kinds and not compared and place.is_factor:
+        yield from _summed(part)
     if "mean" in kinds and row == "mean":
         total = _gate(BY_NAME["sum"], part.operands, part, _options(part))
         yield total, Change("mean", part)
@@ -199,6 +209,11 @@ def edits(
     if "order" in kinds and row == "stack":
         for pair in combinations(range(len(part.operands)), 2):
             yield _applied(part, _exchanged(part.operands, *pair)), Change("order", part)
+    is_value = isinstance(part.of, str) and "gradient" in kinds and not compared
+    if is_value and (of := _gradient_of(case, str(part.of))):
+        yield Part(of, part.span), Change("gradient", part, str(part.of), instead=of)
+    if "term" in kinds and not compared:
+        yield from _more_terms(case, part, linear)
     if "value" in kinds and isinstance(part.of, str):
         for key in others(case, part.of):
             new = Part(key, part.span)
@@ -211,6 +226,50 @@ def edits(
 def is_gradient(part: Part, linear: Collection[str]) -> bool:
     """Tell whether a part is a gradient, or a statement that is made of one."""
     return isinstance(part.of, str) and (part.of.startswith(GRADIENTS) or part.of in linear)
+
+
+def _has_signs(case: Case, part: Part) -> bool:
+    """Tell what is above 0 in some numbers and not in others: of all else no mask is made."""
+    try:
+        above = [np.greater(Formula(part)(known), 0) for known in case.known]
+    except Missing:
+        return False
+    return any(map(np.any, above)) and not all(map(np.all, above))
+
+
+def _gradient_of(case: Case, symbol: str) -> str:
+    """Give the symbol of the gradient of a value; nothing of a gradient, and of what is asked for."""
+    index = None if symbol.startswith(GRADIENTS) else case.index_of(symbol)
+    if index is None or index in case.answers:
+        return ""
+    of = next((each for each, at in case.settled.items() if at == index), f"^{index}")
+    return of if of in case.known[0] else ""
+
+
+def _more_terms(case: Case, part: Part, linear: Collection[str]) -> Iterator[tuple[Part, Change]]:
+    """Give a part with a gradient a term more: another gradient, or a sum of what it is with a value.
+
+    That sum is what a softmax or a norm takes away, for all its outputs use all that goes in.
+    """
+    if not any(is_gradient(each, linear) for each in part.walk()):
+        return
+    try:
+        shape = shape_of(Formula(part)(case.known[0]))
+    except Missing:
+        return
+    for key, value in case.known[0].items():
+        is_whole = key[0] == "~" and shape_of(value) == shape_of(case.right[0])
+        if (shape_of(value) != shape and not is_whole) or key == case.entry.symbol:
+            continue
+        other = Part(key, part.span)
+        if key[0] == "~":
+            yield _gate(BY_NAME["add"], (part, other), part), Change("term", part, key)
+            yield _gate(BY_NAME["sub"], (part, other), part), Change("term", part, key)
+        elif key[0] not in "#%^" and np.ndim(value):
+            for axis in range(len(shape)):
+                options = (("axis", axis), ("keepdims", True))
+                total = _gate(BY_NAME["sum"], (times(part, other),), part, options)
+                yield _gate(BY_NAME["sub"], (part, total), part), Change("term", part, key)
 
 
 def _times(
@@ -337,7 +396,7 @@ def in_order(case: Case, kind: str, many: int) -> Iterator[tuple[str, list[Part]
 
 def _transposed(part: Part) -> Iterator[tuple[Part, Change]]:
     first, second, *_ = part.operands
-    product = BY_NAME["matmul"]
+    product = BY_NAME["outer" if _row(part) == "outer" else "matmul"]
     change = Change("transpose", part)
     for left in (first, _turned(first)):
         for right in (second, _turned(second)):
@@ -420,8 +479,12 @@ def _exchanged(operands: Sequence[Part], one: int, other: int) -> list[Part]:
     return new
 
 
-def others(case: Case, symbol: str) -> list[str]:
-    """List the keys of other values of the same shape: those of the same name first."""
+def others(case: Case, symbol: str, is_picked: bool = False) -> list[str]:
+    """List the keys of other values of the same shape: those of the same name first.
+
+    Behind them stand those that are repeated to that shape, or it to theirs: `gamma` for `xhat`. Of a value
+    of which numbers are picked alone, those with as many axes may stand in its place.
+    """
     known: Mapping[str, Value] = case.known[0]
     own = {each.key for each in case.statements}
     if symbol not in known or symbol in own:
@@ -436,6 +499,20 @@ def others(case: Case, symbol: str) -> list[str]:
         if key not in own
         and key not in answers
         and key.startswith(GRADIENTS) == is_gradient
-        and (shape_of(value) == shape or case.entry.misfits)
+        and (
+            shape_of(value) == shape
+            or case.entry.misfits
+            or (is_picked and np.ndim(value) == len(shape))
+            or (key[0] not in "#%~^" and _is_repeated(shape_of(value), shape))
+        )
     ]
-    return sorted(fitting, key=lambda key: key.partition(".")[0] != first)[:MOST]
+    differs = {key: shape_of(known[key]) != shape for key in fitting}
+    return sorted(fitting, key=lambda key: (differs[key], key.partition(".")[0] != first))[:MOST]
+
+
+def _is_repeated(one: Shape, other: Shape) -> bool:
+    """Tell whether an array of one of two shapes is repeated to the other one."""
+    try:
+        return bool(one and other) and np.broadcast_shapes(one, other) in (one, other)
+    except ValueError:
+        return False

@@ -53,6 +53,8 @@ class Line(NamedTuple):
     is_mended: bool = False
     # The place of what is wrong in it; None where it has one line, or where that is not known.
     place: Span | None = None
+    # What the gates that work on its value make, by their names, or the names of these gates.
+    into: tuple[str, ...] = ()
 
     @property
     def is_noted(self) -> bool:

@@ -76,7 +76,17 @@ def meant(place: str, values: frozenset[str]) -> Meant | None:
             if name in values:
                 return Meant(name)
     delta = Meant("") if _NAMELESS.fullmatch(place) else None
-    return _derivative(place, values) or delta or _branch(rests, values)
+    found = _derivative(place, values) or delta or _branch(rests, values)
+    return found or next(
+        (Meant(each) for rest in rests if (each := _shortened(rest, values))), None
+    )
+
+
+def _shortened(rest: str, values: Collection[str]) -> str:
+    """Give the value whose name ends in a word, that of the batch before others: `sample_var` of `dvar`."""
+    ending = [name for name in values if len(rest) > 1 and name.endswith(f"_{rest}")]
+    of_batch = [name for name in ending if name.startswith(("sample_", "batch_"))]
+    return ending[0] if len(ending) == 1 else of_batch[0] if len(of_batch) == 1 else ""
 
 
 def _joined(name: str) -> str:

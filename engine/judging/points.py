@@ -13,9 +13,9 @@ from ..language.program import Operation
 from ..passes.demanded import check_demands
 from ..passes.numbers import Value
 from ..passes.run import Run
-from .computing import Missing, compute
+from .computing import Formula, Missing, compute
 from .entries import OUTPUT, UPSTREAM, Beside, Entry, Sheet
-from .sides import MOST_FAR, Sides, far, kinks
+from .sides import COMPARING, MOST_FAR, Side, Sides, far, kinks
 from .truth import MORE, MOST_TRIED, Point, beside, point
 
 _SEED = 7
@@ -79,17 +79,42 @@ class _Points:
         """Go through points on sides of kinks on which no other point lies, a few at most."""
         if not kinks(self.run.graph) or not self.first.point.finite:
             return
-        sides, many = Sides([each.point for each in near]), 0
+        sides, many = Sides([self._side(each) for each in near]), 0
         if sides.is_done or self._is_clipped():
             return
         draws = np.random.default_rng(_SEED)
         for each in self._finite(far(self.first.point, draws, self.held), draws):
-            if sides.is_new(each.point):
-                sides.add(each.point)
+            if sides.is_new(side := self._side(each)):
+                sides.add(side)
                 many += 1
                 yield replace(each, is_far=True)
             if sides.is_done or many == MOST_FAR:
                 return
+
+    def _side(self, known: Known) -> Side:
+        """Say where a point lies, and what the comparisons of lines come to there that are of numbers."""
+        found = dict[int, float]()
+        for at, formula in enumerate(self._compared):
+            try:
+                value = formula(known.values)
+            except Missing:
+                continue
+            if not np.shape(value):
+                found[at] = float(value)
+        return Side(known.point, found)
+
+    @cached_property
+    def _compared(self) -> list[Formula]:
+        """List the comparisons of lines, and the signs that they take."""
+        lines = self.sheet.statements[self.sheet.forward :]
+        parts = [part for each in lines for part in each.value.walk()]
+        parts += [p for entry in self.sheet.entries if entry.value for p in entry.value.walk()]
+        several = dict.fromkeys(
+            part
+            for part in parts
+            if isinstance(part.of, Operation) and part.of.row.name in COMPARING
+        )
+        return [Formula(part) for part in several]
 
     def _is_clipped(self) -> bool:
         """Tell whether lines hold gradients in a range, from which they run out at other points."""

@@ -378,9 +378,13 @@ def _out_of_place(
             if not is_gradient[at] and names and names <= needed and not names & values:
                 is_gradient[at] = helping = True
                 needed |= used(each) | set(names_in(each.body) if isinstance(each, Define) else ())
+    last = max((at for at, is_one in enumerate(is_gradient) if is_one), default=0)
     for at, each in order:
         if not is_gradient[at] and not _shows(each, values):
-            yield each
+            # What nothing uses, and that uses no gradient, is a helper as well where lines go on behind it.
+            is_idle = at < last and len(known) > 1 and isinstance(each, Assign)
+            if not is_idle or not given(each) or values & {*given(each)} or known & {*used(each)}:
+                yield each
 
 
 def _is_gradient(line: Statement, values: frozenset[str], commented: bool) -> bool:

@@ -7,6 +7,7 @@ import numpy as np
 from ..base.numerals import rounded
 from ..base.words import Words, counted, listed, say, translated
 from ..picture.marks import NUMBER_SIZE
+from .comparing import same
 from .judged import Judged, Line
 from .mistakes.said import as_factor
 
@@ -111,8 +112,28 @@ def _differing(line: Line) -> Words:
         return _NAMELESS
     place = [int(at) for at in np.unravel_index(np.argmax(apart), apart.shape)]
     return say(
-        "it differs from the gradient, most of all at {place}, and none of the usual mistakes fits",
+        "it differs from the gradient in {some} of {all} numbers, most of all at {place}, and none of the "
+        "usual mistakes fits",
+        some=sum(not same(*pair) for pair in zip(np.ravel(own), np.ravel(right), strict=True)),
+        all=apart.size,
         place=str(place),
+    )
+
+
+def hint(line: Line) -> Words | None:
+    """Say what to look at where a line is wrong; None where nothing is known of that."""
+    if line.diagnosis is not None:
+        return line.diagnosis.hint
+    if line.verdict != "wrong" or not line.into or line.of is None:
+        return None
+    return counted(
+        "`{value}` goes into {names}: what arrives there, times the local gradient of that gate, is what "
+        "this line should give.",
+        "`{value}` goes into {count} gates, {names}: each sends back what arrives there, times its local "
+        "gradient, and this line should give the sum.",
+        count=len(line.into),
+        value=line.of,
+        names=listed([f"`{name}`" for name in dict.fromkeys(line.into)]),
     )
 
 
@@ -123,8 +144,8 @@ def printed(judged: Judged, text: str) -> str:
         rows.append(f"{line.verdict:<8} {_number_of(line, text):>4}  {_typed(line, text)}")
         if line.is_noted:
             rows.append(f"{'':<15}{verdict(line)}")
-        if line.diagnosis is not None:
-            rows.append(f"{'':<15}hint: {line.diagnosis.hint}")
+        if look := hint(line):
+            rows.append(f"{'':<15}hint: {look}")
     if judged.missing:
         rows.append(f"{say('no line gives the gradient of: {names}', names=_missing(judged))}")
     return "\n".join(rows)
@@ -179,10 +200,9 @@ def page(judged: Judged, text: str, drawing: str, locale: str = "en", width: flo
 def _found(line: Line, said: str, locale: str) -> str:
     if not line.is_noted:
         return ""
-    hint = ""
-    if line.diagnosis is not None:
-        hint = f'<br><span class="hint">{escape(translated(line.diagnosis.hint, locale))}</span>'
-    return f"<br>{said}{hint}"
+    look = hint(line)
+    more = f'<br><span class="hint">{escape(translated(look, locale))}</span>' if look else ""
+    return f"<br>{said}{more}"
 
 
 def _number(value: object) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, islice
 
+import numpy as np
+
 from ..base.shapes import shape_of
 from . import factors
 from .averages import average
@@ -235,13 +237,18 @@ def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:
     The size of an axis is believed where any other line uses them, because the one that would make up may be
     wrong.
     """
-    right = [each for each in found if each.verdict == "right" and each.target is not None]
+    right = [each for each in found if each.verdict == "right" and _tells(each)]
     carrying = {at for at, each in enumerate(found) if each in right and _carries(each)}
     if any(sense.factor in each.sizes for each in weighing.points):
         others = (each for each in found if not _carries(each))
         return not carrying or any(carrying & set(each.entry.uses) for each in others)
     whole = [each for each in right if not _carries(each)]
     return sense.factor is None or any(carrying & set(each.entry.uses) for each in whole)
+
+
+def _tells(found: Found) -> bool:
+    """Tell lines in which a factor shows: in what is 0 at all points none does."""
+    return found.target is not None and any(map(np.any, found.target.gradients))
 
 
 def _carries(found: Found) -> bool:
@@ -297,8 +304,16 @@ def _behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterato
     """Take lines for the gradient of what their value is made of: `dh` of what stands in `tanh`."""
     for each in _one_of_each(found):
         if _is_used_wrongly(weighing, each, found) and weighing.has_inside(each):
-            entries = {other.entry for other in _rounds(each, found)}
-            yield replace(sense, behind=sense.behind | entries)
+            rounds = _rounds(each, found)
+            entries = {other.entry for other in rounds}
+            # Lines that change what they give go behind the value: a mask that changes nothing is wrong.
+            changed = [other for other in rounds if len(other.entry.lines) > 1 and other.target]
+            whole = {o.entry: o.target.indices for o in changed if o.target and not o.target.inside}
+            yield replace(
+                sense,
+                behind=sense.behind | entries,
+                except_for={**sense.except_for, **whole},
+            )
 
 
 def _wrongly_behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:

@@ -19,7 +19,7 @@ from ..passes.run import Run
 from ..picture.cells import largest_of
 from .comparing import TINY, same, with_axes
 from .judged import Judged, Line, Verdict
-from .report import MARKS, WORDS, verdict, with_unjudged
+from .report import MARKS, WORDS, hint, verdict, with_unjudged
 
 _ROOM = 1e3  # times what rounding may have left of a gradient: what it may have left of a wrong one
 
@@ -62,7 +62,7 @@ class Row(NamedTuple):
     spans: tuple[Span, ...]
     # What is wrong, or to be known of it; None for a right line.
     said: Words | None
-    # What to look at; None where no mistake has a name.
+    # What to look at; None where nothing is wrong, or nothing known of that.
     hint: Words | None
     # What to look at where that was not enough; None where there is no more to be said.
     more: Words | None
@@ -220,7 +220,7 @@ def _row(
         number=text.count("\n", 0, line.at[0]) + 1,
         spans=tuple(dict.fromkeys([line.at, *line.spans])),
         said=verdict(line, telling) if line.is_noted else None,
-        hint=diagnosis and diagnosis.hint,
+        hint=hint(line),
         more=diagnosis and diagnosis.more,
         compared=compared,
         unseen=_UNSEEN if line.verdict == "wrong" and compared and compared.right else None,

@@ -1,6 +1,7 @@
 """Points on other sides of kinks, which alone show a mask that lacks or is taken from the wrong array."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,6 +15,10 @@ MOST_FAR = 3
 """Points on other sides at which lines are judged."""
 _TIMES = (-1.0, 1.0, 1.0, 0.1, 3.0, 3.0, 0.1, 10.0, 10.0, 30.0)
 """How far points are from 0: the first has all signs turned, and others follow while a side lacks."""
+COMPARING = frozenset(
+    ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "sign")
+)
+"""Rows of which masks are made."""
 _TINY = 1e-3  # up to which a constant guards a logarithm or a quotient, as that of `np.clip(p, 1e-7, 1)`
 
 _Slope = tuple[str, int]  # a gate's id, and the wire towards which it has slopes
@@ -57,38 +62,71 @@ def _brief(value: Value) -> Value:
     return rounded if np.shape(value) else float(f"{float(rounded):.2g}")
 
 
+class Side(NamedTuple):
+    """Where a point lies."""
+
+    # Its run.
+    point: Point
+    # What the comparisons of lines come to there: the numbers of those that have one.
+    compared: Mapping[int, float]
+
+
 class Sides:
     """Which sides of a circuit's kinks points lie on."""
 
-    def __init__(self, points: Collection[Point]) -> None:
-        self.gates = kinks(next(iter(points)).run.graph)
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self.gates = kinks(sides[0].point.run.graph)
         self.guards = [gate for gate in self.gates if _is_guard(gate)]
         self.seen: dict[_Slope, set[object]] = {}
         self.guarded: dict[_Slope, set[object]] = {}
-        for each in points:
+        # What a comparison came to on each side of a kink, as long as that is one number on each.
+        self.tied: dict[tuple[int, _Slope], dict[frozenset[object], float]] = {}
+        for at in sides[0].compared:
+            self.tied |= {(at, key): {} for key, _ in _slopes(sides[0].point.run, self.gates)}
+        for each in sides:
             self.add(each)
-            for key, slopes in _slopes(each.run, self.guards):
+            for key, slopes in _slopes(each.point.run, self.guards):
                 self.guarded.setdefault(key, set()).update(slopes)
 
     @property
     def is_done(self) -> bool:
-        """Tell whether all kinks were seen from two sides."""
-        return all(len(slopes) > 1 for slopes in self.seen.values())
+        """Tell whether all kinks were seen from two sides, and no comparison goes with one of them."""
+        return not self.tied and all(len(slopes) > 1 for slopes in self.seen.values())
 
-    def is_new(self, point: Point) -> bool:
-        """Tell whether a kink that was seen from one side alone is seen from another one."""
-        if any(slopes - self.guarded[key] for key, slopes in _slopes(point.run, self.guards)):
+    def is_new(self, side: Side) -> bool:
+        """Tell whether a kink that was seen from one side alone is seen from another one.
+
+        New is as well where a comparison of lines does not come to what it did on that side of a kink: a mask
+        that is taken from another value than the gate's looks right wherever both go together.
+        """
+        run = side.point.run
+        if any(slopes - self.guarded[key] for key, slopes in _slopes(run, self.guards)):
             return False
-        return any(
+        return bool(self._untied(side)) or any(
             slopes - self.seen[key]
-            for key, slopes in _slopes(point.run, self.gates)
+            for key, slopes in _slopes(run, self.gates)
             if len(self.seen[key]) < 2
         )
 
-    def add(self, point: Point) -> None:
+    def add(self, side: Side) -> None:
         """Count the sides that a point lies on as seen."""
-        for key, slopes in _slopes(point.run, self.gates):
+        for each in self._untied(side):
+            del self.tied[each]
+        for key, slopes in _slopes(side.point.run, self.gates):
             self.seen.setdefault(key, set()).update(slopes)
+            for at, value in side.compared.items():
+                if (at, key) in self.tied:
+                    self.tied[at, key][frozenset(slopes)] = value
+
+    def _untied(self, side: Side) -> list[tuple[int, _Slope]]:
+        """List the comparisons, and kinks with which they went together, that do not here."""
+        return [
+            (at, key)
+            for key, slopes in _slopes(side.point.run, self.gates)
+            if self.tied
+            for at, value in side.compared.items()
+            if self.tied.get((at, key), {}).get(frozenset(slopes), value) != value
+        ]
 
 
 def _is_guard(gate: Gate) -> bool:

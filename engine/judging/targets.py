@@ -221,6 +221,15 @@ class Targets:
         fitting = [part for part in parts if self._shape(part) == shape]
         return [self._whole((part,), meant.of, False) for part in fitting]
 
+    def made_of(self, index: int, wire: int | None) -> list[str]:
+        """Name what gates make of a value, or that on its wire; the gates of what has no name."""
+        on_wire = None if wire is None else self.graph.target(wire)
+        several = [on_wire] if on_wire else self._users(index)
+        made = (self.graph.wires[each.results[0]].value for each in several)
+        named = [self._names.get(at, "").partition(".")[0] for at in made]
+        rows = (each.row.name for each in several)
+        return [one or row for one, row in zip(named, rows, strict=True)]
+
     def _cut(self, index: int) -> Iterator[int]:
         """Go through what is cut out of a value."""
         for gate in self._users(index):

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 import numpy as np
+import sympy
 
 from ..base.errors import Span
 from ..base.shapes import shape_of
-from ..language.program import Part
+from ..language.program import Operation, Part
 from .cases import Case
 from .comparing import with_axes
 from .computing import Formula, Missing, compute
@@ -29,7 +30,7 @@ from .edits import (
     wholes,
 )
 
-_MOST_TRIED = {"local": 300, "upstream": 200, "slope": 300, "value": 300}
+_MOST_TRIED = {"local": 300, "upstream": 200, "slope": 300, "value": 300, "term": 300}
 """Lines with one thing changed that are tried; `MOST` of most kinds."""
 _MOST_COMPUTED = 4000  # statements that are computed for the lines that are tried
 _MOST_LONG = 40  # statements of a line up to which factors are tried that lack inside of it
@@ -73,12 +74,13 @@ def _found(case: Case, kinds: Sequence[str]) -> Change | None:
         ("", Formula(case.entry.value)),
     ]
     most = max(_MOST_TRIED.get(each, MOST) for each in kinds)
-    most = min(most, _MOST_COMPUTED // len(ready))
+    most = min(most, min(_MOST_COMPUTED, case.effort.left) // len(ready))
     for new, change in islice(_changed(case, kinds, most), most):
         *tried, last = [
             (key, Formula(new[at]) if at in new else formula)
             for at, (key, formula) in enumerate(ready)
         ]
+        case.effort.left -= len(ready)
         if _gives_right(case, tried, last[1], {}):
             return change
     return None
@@ -109,15 +111,31 @@ def _everywhere(case: Case, last: Part) -> Change | None:
             if isinstance(key := place.part.of, str):
                 first, before = symbols.get(key, (place.part, False))
                 symbols[key] = first, before or place.compared
+    picked = _picked(case, last)
     changes = (
         Change("value", part, symbol, instead=key, is_compared=compared)
-        for symbol, (part, compared) in symbols.items()
-        for key in others(case, symbol)
+        for symbol, (part, compared) in sorted(
+            symbols.items(), key=lambda each: each[1][1] and case.is_worked_with(each[0])
+        )
+        for key in others(case, symbol, is_picked=symbol in picked)
     )
-    for change in islice(changes, min(MOST, _MOST_COMPUTED // (len(ready) + 1))):
+    most = min(MOST, min(_MOST_COMPUTED, case.effort.left) // (len(ready) + 1))
+    for change in islice(changes, most):
+        case.effort.left -= len(ready) + 1
         if _gives_right(case, ready, formula, {change.symbol: change.instead}):
             return change
     return None
+
+
+def _picked(case: Case, last: Part) -> frozenset[str]:
+    """Name the values of which a line has numbers from several places alone: `x` of `[x[0]*d, x[1]*d]`."""
+    all, within = Counter[object](), Counter[object]()
+    for value in (*(each.value for each in case.statements), last):
+        for part in value.walk():
+            all[part.of] += isinstance(part.of, str)
+            if isinstance(part.of, Operation) and part.of.row.name == "index":
+                within[part.operands[0].of] += 1
+    return frozenset(str(key) for key, many in within.items() if 1 < many == all[key])
 
 
 def _changed(
@@ -145,6 +163,8 @@ def _changed(
             groups.setdefault((kind, numbers[kind]), []).append((at, place, new, change))
     if "local" in kinds or "upstream" in kinds:
         yield from _in_rounds(case, values, kinds, linear)
+    if "factor" in kinds:
+        yield from _counted(case, values)
     if "value" in kinds:
         yield from _shifted(case, values)
         yield from _of_rounds(case, values)
@@ -179,6 +199,34 @@ def _in_rounds(
                 for (at, place), factor in zip(group, factors, strict=True)
             }
             yield joint, Change(kind, group[0][1].part, symbol, "mul")
+
+
+def _counted(case: Case, values: Sequence[Part]) -> Iterator[tuple[dict[int, Part], Change]]:
+    """Put another size in all places of a line that have one by its name: `N` for how many columns."""
+    text = case.sheet.parted.text
+    named: dict[str, Part] = {}  # a place of each name
+    for value in values:
+        for part in value.walk():
+            typed = text[slice(*part.span)]
+            if not isinstance(part.of, (str, Operation)) and typed[:1].isalpha():
+                named.setdefault(typed, part)
+    sizes = sorted({size for value in case.known[0].values() for size in shape_of(value)})
+    for typed, first in named.items():
+        for size in sizes:
+            if first.of != size:
+                new = {
+                    at: _with_size(value, text, typed, sympy.Float(size))
+                    for at, value in enumerate(values)
+                }
+                yield new, Change("factor", first, instead=repr(float(size)))
+
+
+def _with_size(part: Part, text: str, typed: str, size: sympy.Float) -> Part:
+    if not part.operands:
+        is_named = not isinstance(part.of, str) and text[slice(*part.span)] == typed
+        return Part(size, part.span) if is_named else part
+    operands = tuple(_with_size(each, text, typed, size) for each in part.operands)
+    return Part(part.of, part.span, operands)
 
 
 def _shifted(case: Case, values: Sequence[Part]) -> Iterator[tuple[dict[int, Part], Change]]:

@@ -144,6 +144,13 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
                 each.verdict == "wrong"
             ):  # which of the guessed shapes is meant, and so what is wrong, is open
                 each.verdict, each.target, each.diagnosis = "unknown", None, None
+    for each in found:
+        if (
+            each.verdict == "wrong"
+            and weighing.is_without_loss
+            and each.lacks in weighing.sheet.free
+        ):
+            each.verdict, each.target, each.diagnosis = "unknown", None, None
     _doubt(weighing, found)
     _leave_open(weighing, found)
     _follow(weighing, found)
@@ -350,7 +357,16 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         and each.target.wire is not None,
         is_guessed=weighing.guessed,
         place=_place(weighing, each, apart) if each.verdict == "wrong" else None,
+        into=_into(weighing, each) if each.verdict == "wrong" else (),
     )
+
+
+def _into(weighing: Weighing, each: Found) -> tuple[str, ...]:
+    """Name what is made of the value whose gradient lines give, where they give that of one value."""
+    target = each.target
+    if target is None or len(target.indices) != 1:
+        return ()
+    return tuple(weighing.targets.made_of(target.indices[0], target.wire))
 
 
 def _place(weighing: Weighing, each: Found, apart: int) -> Span | None:

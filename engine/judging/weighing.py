@@ -15,7 +15,7 @@ from ..language.syntax import Assign, Subscript
 from ..passes.numbers import Value
 from ..passes.run import Run
 from . import factors
-from .cases import Case, ratio
+from .cases import Case, Effort, ratio
 from .comparing import distance, is_rounded, same, with_axes
 from .entries import Entry, Sheet
 from .meant import Found, Pin, Sense
@@ -38,6 +38,7 @@ _SMALL = 150  # gates
 _MOST_NAMELESS = (
     2  # wrong lines of a group of which nothing can be told, up to which others are looked at
 )
+_MOST_IN_ALL = 60_000  # statements that are computed for changed lines, which takes a second
 _MOST_COMPARED = 40  # gradients that a line which does not say whose it gives may be meant as
 
 
@@ -60,6 +61,10 @@ class Weighing:
         self.targets = Targets(sheet, self.points)
         # The lines that set the gradient at an array with numbers, which are others at other points.
         self.arriving = sheet.begun_by_numbers if np.ndim(run.upstream) else None
+        # Whether the forward pass ends in an array of which no line says what arrives at it: what lines use
+        # and nothing gives, `y` of `delta = a - y`, belongs to a loss that is not there.
+        begins = sheet.sets_upstream or sheet.is_function
+        self.is_without_loss = bool(np.ndim(run.upstream)) and not begins
         self.inputs = {self.graph.wires[input.wire].value for input in self.graph.inputs}
         self.numbers = {each: at for at, each in enumerate(sheet.entries)}
         self.used = {at for each in sheet.entries for at in each.uses}
@@ -74,6 +79,7 @@ class Weighing:
         self.looked_at = 0
         self.told = dict[str, int]()  # how many entries are wrong that count as one line
         self.alike = dict[str, list[str]]()  # the codes of what was said of them, or nothing
+        self.effort = Effort(_MOST_IN_ALL)
         self.said = dict[object, tuple[int, Diagnosis] | None]()  # what was said, by the numbers
 
     def all(self, sense: Sense, looks: bool = True) -> list[Found]:
@@ -145,7 +151,7 @@ class Weighing:
                 return
             own = np.transpose(own)
         for each in self.targets.of_shape(own, expected=False):
-            if not any(same(each.gradients[0], other.gradients[0]) for other in seen):
+            if not any(all(map(same, each.gradients, other.gradients)) for other in seen):
                 seen.append(each)
                 yield Pin(each.indices, each.wire)
 
@@ -546,6 +552,7 @@ class Weighing:
             settled=self.settled,
             branch=target.wire,
             is_for=("wrong-mask",) if target.inside and not is_behind else None,
+            effort=self.effort,
             is_drawn=self.graph.wires == self.run.graph.wires,
             begun=tuple(each for each in self.begun if each.name == entry.name),
         )

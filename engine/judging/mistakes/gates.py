@@ -6,15 +6,27 @@ from typing import NamedTuple
 import numpy as np
 
 from ...base.shapes import shape_of
-from ...base.words import say
+from ...base.words import Words, say
 from ...graph.graph import Gate
+from ...language.program import Operation
 from ...passes.numbers import Value
 from ..cases import Case, Term, Use
 from ..computing import summed
 from ..edits import GRADIENTS, Change
 from ..truth import Point, only_operand
 from ..variants import found
-from .said import Mistake, between, broadcasts, chain_of, ones, other_value, own, typed, wire_of
+from .said import (
+    Mistake,
+    between,
+    broadcasts,
+    chain_of,
+    of_term,
+    ones,
+    other_value,
+    own,
+    typed,
+    wire_of,
+)
 
 _MASKING = frozenset(
     (
@@ -55,10 +67,15 @@ def local_alone(case: Case) -> Mistake | None:
                 and _is_chain(case, term, one)
             ):
                 return Mistake(
-                    say(
-                        "`{name}` is {own}: the local gradient alone",
-                        name=case.part_named,
-                        own=own(case),
+                    _of_part(
+                        case,
+                        term,
+                        say(
+                            "`{name}` is {own}: the local gradient alone",
+                            name=case.part_named,
+                            own=own(case),
+                        ),
+                        say("a term of `{name}` is the local gradient alone", name=case.name),
                     ),
                     say("The chain rule multiplies it by the gradient that arrives at the gate."),
                     wire_of(term),
@@ -74,12 +91,20 @@ def upstream_alone(case: Case) -> Mistake | None:
             arriving = [_in_shape(each, shape, repeats=not case.terms) for each in one.upstream]
             if case.agree(term.has, arriving) and _is_chain(case, term, one):
                 return Mistake(
-                    say(
-                        "`{name}` is what arrives at the gate, passed on as it is",
-                        name=case.part_named,
+                    _of_part(
+                        case,
+                        term,
+                        say(
+                            "`{name}` is what arrives at the gate, passed on as it is",
+                            name=case.part_named,
+                        ),
+                        say(
+                            "a term of `{name}` is what arrives at the gate, passed on as it is",
+                            name=case.name,
+                        ),
                     ),
                     say("Multiply it by the gate's local gradient."),
-                    wire_of(term),
+                    _wire_below(case, one) or wire_of(term),
                 )
     return None
 
@@ -93,6 +118,11 @@ def _in_shape(value: Value, shape: tuple[int, ...], repeats: bool) -> Value | No
     return None
 
 
+def _of_part(case: Case, term: Term, whole: Words, part: Words) -> Words:
+    """Choose what is said of a line, or of one item of its list, or of one of its terms."""
+    return whole if case.part is not None else of_term(case, term, whole, part)
+
+
 class Above(NamedTuple):
     """A value that is made of the one whose gradient a line gives."""
 
@@ -102,6 +132,22 @@ class Above(NamedTuple):
     use: Use
     # The gradient that arrives at it, at each point.
     upstream: list[Value]
+
+
+def _wire_below(case: Case, above: Above) -> int | None:
+    """Find the wire into the gate that does more than pass on what arrives, on the way up to a value."""
+    graph, point = case.points[0].run.graph, case.points[0]
+    gate: Gate | None = above.use.gate
+    wire = above.use.wire
+    while gate is not None:
+        out = graph.wires[gate.results[0]].value
+        arriving, sent = point.gradient(out), point.run.gradients[wire]
+        is_passed_on = sent is not None and np.array_equal(arriving, sent)
+        if not is_passed_on or out == above.value:
+            return wire
+        wire = gate.results[0]
+        gate = graph.target(wire)
+    return None
 
 
 def above(case: Case, term: Term) -> Iterator[Above]:
@@ -175,14 +221,22 @@ def mask(case: Case) -> Mistake | None:
                 value=typed(case, change)),
             _LET_THROUGH,
         )  # fmt: skip
-    turned = found(case, ("compare",)) if case.fits else None
-    if turned is not None:
-        is_name = isinstance(turned.part.of, str)
-        return _at_wrong_places(case) if is_name else _taken(case, turned)
+    if turned := turned_mask(case):
+        return turned
     change = other_value(case) if case.fits or not case.has else None
     if change is None:
         return None
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def turned_mask(case: Case) -> Mistake | None:
+    """A mask compares the wrong way."""
+    change = found(case, ("compare",)) if case.fits else None
+    if change is None:
+        return None
+    of = change.part.of
+    is_compared = isinstance(of, Operation) and of.row.name != "where"
+    return _taken(case, change) if is_compared else _at_wrong_places(case)
 
 
 def _is_turned(case: Case) -> bool:

@@ -109,6 +109,21 @@ def no_gradient(case: Case) -> Mistake | None:
     return Mistake(say("no gradient that arrives is in `{name}`", name=case.name), _CHAIN)
 
 
+def value_itself(case: Case) -> Mistake | None:
+    """A value stands where its gradient belongs: `dX = W.T @ D`."""
+    if not case.has or any(is_gradient(part, ()) for part in case.parts):
+        return None
+    change = found(case, ("gradient",))
+    if change is None:
+        return None
+    value = typed(case, change)
+    return Mistake(
+        say("`{value}` in `{name}` is a value, where its gradient belongs", name=case.name, value=value),
+        _CHAIN,
+        wire_of_change(case, change),
+    )  # fmt: skip
+
+
 def gradient_in_part(case: Case) -> Mistake | None:
     """A part of the line has no gradient that arrives as a factor, and each has to have one."""
     return Mistake(_misses(case), _CHAIN) if _lacks_gradient(case) else None
@@ -159,7 +174,7 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
             ):
                 continue
             if _is_spare(case, key, is_over) == is_too_many:
-                return Mistake(message, _WHICH, wire_of(term))
+                return Mistake(message, _WHICH, _wire_at(case, key) or wire_of(term))
     change = None
     if case.entry.value is not None and not needs:
         change = found(case, ("square",)) or found(case, ("local",)) or found(case, ("slope",))
@@ -168,7 +183,17 @@ def _local(case: Case, is_too_many: bool) -> Mistake | None:
     is_spare = change.kind != "slope" and _is_spare(case, change.symbol, change.instead == "div")
     if is_spare != is_too_many:
         return None
-    return Mistake(message, _WHICH)
+    return Mistake(message, _WHICH, _wire_at(case, change.symbol))
+
+
+def _wire_at(case: Case, key: str) -> int | None:
+    """Find the wire into the gate ahead that works with a value, or makes it; None where none does."""
+    graph, index = case.sheet.graph, case.index_of(key)
+    for gate in case.gates_ahead() if index is not None else ():
+        values = {wire: graph.wires[wire].value for wire in gate.wires}
+        if index in values.values() or graph.wires[gate.results[0]].value == index:
+            return next((wire for wire, value in values.items() if value != index), None)
+    return None
 
 
 def two_locals(case: Case) -> Mistake | None:

@@ -53,6 +53,7 @@ class Mistake(NamedTuple):
     more: Words | None = None
 
 
+_ROUNDING = 1e-14  # of the largest number: what is smaller is left by rounding, and is 0
 _SMALL = (2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0)  # numbers by which a fraction may be divided
 
 Test = Callable[[Case], Mistake | None]
@@ -62,7 +63,9 @@ def own(case: Case) -> str:
     """Write the number that a line comes to, or that of the one part of it that is wrong."""
     if case.shown is None:
         return "—"
-    return brief(case.shown if case.part is None else case.shown[case.part])
+    size = max((np.max(np.abs(each), initial=0.0) for each in (*case.has, *case.right)), default=0)
+    value = np.where(np.abs(case.shown) <= _ROUNDING * size, 0.0, case.shown)[()]
+    return brief(value if case.part is None else value[case.part])
 
 
 def broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
@@ -75,7 +78,7 @@ def broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
 
 def of_term(case: Case, term: Term, whole: Words, part: Words) -> Words:
     """Choose what is said of the whole gradient, or of one of its terms."""
-    return whole if term is case.terms[0] else part
+    return part if case.terms and term is not case.terms[0] else whole
 
 
 def wire_of(term: Term) -> int | None:

@@ -17,6 +17,7 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("wrong-operand", shapes.no_such_value),
     ("wrong-operand", values.exchanged),
     ("sign", terms.sign),
+    ("no-upstream", lacks.value_itself),
     ("overwritten", terms.overwritten),
     ("overwritten", terms.multiplied),
     ("missing-branch", terms.branch_lacks),
@@ -31,6 +32,7 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("sign", terms.sign_before),
     ("missing-branch", terms.branch_of_another_lacks),
     ("wrong-mask", gates.mask),
+    ("wrong-mask", gates.turned_mask),
     ("no-upstream", gates.local_alone),
     ("no-local", gates.upstream_alone),
     ("no-local", gates.no_local_between),
@@ -48,6 +50,7 @@ TABLE: tuple[tuple[str, Test], ...] = (
     ("wrong-operand", values.operand),
     ("factor", terms.factor_before),
     ("missing-branch", terms.way_lacks),
+    ("missing-branch", terms.another_term_lacks),
     ("not-summed", shapes.unsummed_inside),
     ("no-upstream", lacks.no_gradient),
     ("no-upstream", lacks.gradient_in_part),
@@ -56,13 +59,21 @@ TABLE: tuple[tuple[str, Test], ...] = (
 """Every mistake that has a name, by its code."""
 
 _SEARCHES = frozenset(
-    (lacks.local, lacks.too_many, lacks.two_locals, lacks.upstream, shapes.unsummed_inside)
+    (
+        lacks.local,
+        lacks.too_many,
+        lacks.two_locals,
+        lacks.upstream,
+        shapes.unsummed_inside,
+        terms.another_term_lacks,
+    )
 )
 """Tests that try much, and look at the first few gradients alone that a line may be meant to give."""
 _MOST_SEARCHED = 3
 
 _OF_ONE_NUMBER = frozenset(
-    (terms.sign, terms.overwritten, terms.branch_lacks, terms.factor, gates.local_alone, gates.upstream_alone)
+    (terms.sign, terms.overwritten, terms.branch_lacks, terms.factor, gates.turned_mask, gates.local_alone,
+     gates.upstream_alone)
 )  # fmt: skip
 """Tests that ask for one number in particular: where one alone tells, searches find what fits by accident."""
 
@@ -90,7 +101,18 @@ def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] 
                         more=mistake.more,
                         place=place_of(case),
                     )
-    return None
+    items = [item for case in cases if (item := case.of_first_item)]
+    return _of_item(cases, diagnosed(items, alike)) if items else None
+
+
+def _of_item(
+    cases: Sequence[Case], found: tuple[Case, Diagnosis] | None
+) -> tuple[Case, Diagnosis] | None:
+    """Give what was found of the first wrong item of a list for the whole list."""
+    if found is None:
+        return None
+    whole = (case for case in cases if case.indices == found[0].indices)
+    return next(whole), found[1]
 
 
 def _wire_id(case: Case, wire: int | None) -> str | None:

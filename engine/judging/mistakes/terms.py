@@ -1,7 +1,7 @@
 """Signs, factors and branches: of the sum that a gradient is, one term lacks or is wrong."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import NamedTuple
 
 import numpy as np
@@ -144,7 +144,7 @@ def multiplied(case: Case) -> Mistake | None:
 def _begins_anew(case: Case) -> bool:
     """Tell lines of the last round of a loop that give the value of one name once more, `dw = dz * x[t]`."""
     meant, entries = case.entry.meant, case.sheet.entries
-    before = entries[: entries.index(case.entry)]
+    before = takewhile(lambda each: each.symbol != case.entry.symbol, entries)
     is_again = any(other.name == case.entry.name for other in before)
     if (
         not is_again
@@ -204,6 +204,13 @@ def term_lacks(case: Case) -> Mistake | None:
     return _term_lacks(case, _may_lack(case))
 
 
+def another_term_lacks(case: Case) -> Mistake | None:
+    """A gradient lacks as a term, or the sum that a softmax or a norm takes away from it."""
+    if not case.fits or found(case, ("term",)) is None:
+        return None
+    return _without_term(case)
+
+
 def _term_lacks(case: Case, values: Iterator[list[Value]]) -> Mistake | None:
     if not case.fits:
         return None
@@ -211,11 +218,15 @@ def _term_lacks(case: Case, values: Iterator[list[Value]]) -> Mistake | None:
     for value in values:
         times = ratio(lacking, value)
         if times and case.agree([times * each for each in value], lacking):
-            return Mistake(
-                say("a term of `{name}` is missing", name=case.name),
-                say("Write down all terms of the gradient: which of them is not there?"),
-            )
+            return _without_term(case)
     return None
+
+
+def _without_term(case: Case) -> Mistake:
+    return Mistake(
+        say("a term of `{name}` is missing", name=case.name),
+        say("Write down all terms of the gradient: which of them is not there?"),
+    )
 
 
 def _may_lack(case: Case) -> Iterator[list[Value]]:
@@ -326,13 +337,16 @@ def sign_before(case: Case) -> Mistake | None:
 
 def factor_before(case: Case) -> Mistake | None:
     """An earlier one of several lines, or one term of a line, has a factor too many, or lacks one."""
-    if found(case, ("factor",)) is None:
+    change = found(case, ("factor",))
+    if change is None:
         return None
+    value = _changed(case, "factor")
+    is_number = value and not isinstance(change.part.of, (str, Operation))
     return Mistake(
         say(
             "`{value}` in `{name}` is another number than it should be", name=case.name, value=value
         )
-        if (value := _changed(case, "factor")).replace(".", "").isdigit()
+        if is_number
         else say("`{value}` in `{name}` has a wrong factor", name=case.name, value=value)
         if value
         else say("one of the lines of `{name}` has a wrong factor", name=case.name),
