@@ -105,7 +105,10 @@ export class Yours {
     moment.stepped.on(() => this.turn());
     this.sides = new Sides(panel, moment);
     moment.ran.on(() => {
-      if (this.sides.follow()) panel.querySelector(".judged")?.classList.add("moved"); // how many are right is said when it rests
+      if (this.sides.follow()) {
+        panel.querySelector(".judged")?.classList.add("moved"); // how many are right is said when it rests
+        this.signText();
+      }
       this.sign();
     });
     viewport.completed.on(() => this.sign()); // while some parts of the picture are left out, their wires get none
@@ -145,10 +148,7 @@ export class Yours {
     this.keep();
     this.sign();
     this.turn();
-    const judged = all(this.panel, "li").flatMap(placesOf);
-    if (!this.field) this.judged.tell(judged);
-    [this.said, this.known] = [judged, this.text];
-    this.mark(this.faults);
+    this.signText();
     this.field?.setAttribute("aria-invalid", String(this.faults.length > 0));
     this.verdict.follow();
   }
@@ -241,6 +241,14 @@ export class Yours {
     const turned = ownLines(this.moment.step);
     for (const line of all(this.panel, "li")) line.classList.toggle("turn", turned.includes(line));
     turned[0]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Put a sign beside each line in the text that was judged. */
+  signText() {
+    const judged = all(this.panel, "li").flatMap(placesOf);
+    if (!this.field) this.judged.tell(judged);
+    [this.said, this.known] = [judged, this.text];
+    this.mark(this.faults);
   }
 
   /** Put a sign at the gradient of each wire that lines give: where several give one, that of the worst of them. */
