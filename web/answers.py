@@ -204,7 +204,7 @@ def _explain_http(error: HTTPException) -> tuple[Response, int]:
     response = _for_people(status, error.name) or jsonify(
         error=explained(status, error.name, g.locale)
     )
-    response.vary.update(("Accept", "Accept-Language"))
+    response.vary.add("Accept")
     if isinstance(error, MethodNotAllowed):
         response.allow.update(error.valid_methods or ())
     return response, status
@@ -215,7 +215,9 @@ def _for_people(status: int, name: str) -> Response | None:
     if request.accept_mimetypes.best_match(("application/json", "text/html")) != "text/html":
         return None
     g.locale = locale_in(request.query_string) or _browsers() or ENGLISH
-    return Response(render_template("missing.html", told=explained(status, name, g.locale)))
+    page = Response(render_template("missing.html", told=explained(status, name, g.locale)))
+    page.vary.add("Accept-Language")
+    return page
 
 
 def explained(status: int, name: str, locale: str) -> dict[str, object]:

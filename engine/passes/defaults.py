@@ -6,7 +6,7 @@ enough to be seen.
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from itertools import count as numbers_from
 from typing import NamedTuple
 
@@ -27,8 +27,8 @@ def chosen(graph: Graph, given: Mapping[str, Value]) -> dict[str, Value]:
     """Complete the values of a graph's inputs: those given, those the program gives, and defaults.
 
     Defaults are the same on every run: small, distinct, and such that the circuit is finite, stands at
-    no kink, is nowhere saturated and has a visible gradient for half of its inputs, if one of the
-    attempts gives that. Values that are given stay.
+    no kink, is nowhere saturated, has a visible gradient for half of its inputs and lets most gradients
+    through, if one of the attempts gives that. Values that are given stay.
 
     Where arrays alone are left, they are those that there are without the numbers that are given, as long
     as the circuit is finite and at no kink: a page says all numbers that it shows, and no array that nobody
@@ -176,11 +176,14 @@ class _Flaws(NamedTuple):
     saturated: int
     # How many inputs have a gradient too small to see; 0 unless they are more than half.
     vanishing: int
+    # How many gates such as max(0, x) send back less than half of what arrives, or of a row nothing.
+    idle: int
 
 
-_NONE = _Flaws(False, False, 0, 0)
-_AT_A_KINK = _Flaws(False, True, 0, 0)
-_WORST = _Flaws(True, True, 0, 0)
+_NONE = _Flaws(False, False, 0, 0, 0)
+_AT_A_KINK = _Flaws(False, True, 0, 0, 0)
+_WORST = _Flaws(True, True, 0, 0, 0)
+_READ = 16  # numbers of an array that is read in numbers, at most
 
 
 def _flaws(result: Run | None) -> _Flaws:
@@ -196,7 +199,24 @@ def _flaws(result: Run | None) -> _Flaws:
         kink=any(map(result.at_kink, gates)),
         saturated=sum([_is_saturated(result, gate) for gate in gates if gate.row.calm < math.inf]),
         vanishing=vanishing if 2 * vanishing > len(known) else 0,
+        idle=sum([_is_idle(result, gate) for gate in gates if gate.row.kink]),
     )
+
+
+def _is_idle(result: Run, gate: Gate) -> bool:
+    """Tell whether more than half of what arrives at a gate, or a whole row or column, goes no further.
+
+    Of arrays that are drawn as heat maps nobody looks for single zeros.
+    """
+    if len(gate.wires) != 1 or count(result.shape(gate.wires[0])) > _READ:
+        return False
+    arriving, sent = result.gradient(gate), result.gradients[gate.wires[0]]
+    if arriving is None or sent is None or np.shape(arriving) != np.shape(sent):
+        return False
+    on, had = np.not_equal(sent, 0), np.not_equal(arriving, 0)
+    axes = range(on.ndim) if on.ndim > 1 else ()
+    lines = any((had.any(axis) & ~on.any(axis)).any() for axis in axes)
+    return lines or bool(2 * np.count_nonzero(on) < np.count_nonzero(had))
 
 
 def _is_saturated(result: Run, gate: Gate) -> bool:
@@ -212,9 +232,10 @@ def _vanishes(gradient: Value) -> bool:
 # The first circuit of the lecture notes has x = -2, y = 5, z = -4.
 _FIRST = (-2.0, 5.0, -4.0, 3.0, -1.0, 4.0, 2.0, -3.0, 1.0, -5.0)
 _TRIES = 120  # attempts of mixed signs and sizes
+_STARTS = 6  # places of the spread from which an attempt begins
 _SIZES = (
     13  # attempts before those of mixed signs, which are for circuits that are hardly ever finite
-)
+) + _STARTS
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
@@ -229,6 +250,13 @@ def _attempts(shapes: Collection[Shape]) -> Iterator[Numbers | list[float]]:
         np.float64,
     )
     yield first  # for large arrays the only attempt, so no list of Python floats is made
+    in_arrays = [shape != () for shape in shapes for _ in range(count(shape))]
+    for start in range(1, _STARTS + 1) if any(in_arrays) else ():
+        spread = islice(_spread(), start, None)
+        yield [
+            next(spread) if inside else n
+            for n, inside in zip(first.tolist(), in_arrays, strict=True)
+        ]
     sizes = _distinct(first.tolist())
     for scale in (1.0, 0.1, 0.01, 10.0, 100.0, 1000.0):
         yield [round(n * scale, 9) for n in sizes]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from engine.circuits import Circuit
 from engine.graph.building import build
 from engine.language.parser import parse
 from engine.passes.defaults import chosen
@@ -90,6 +91,23 @@ def test_defaults_of_arrays_fit_what_is_given() -> None:
         "x": (3,),
         "b": (4,),
     }
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "h = np.maximum(0, X @ W1 + b1)\nf = h @ W2 + b2",
+        "h = relu(W1 @ x + b1)\nsum(W2 @ h)",
+        "h = relu(x @ W1)\ng = relu(h @ W2)\ng.sum()",
+    ],
+)
+def test_defaults_let_a_gradient_through_to_each_row_and_most_numbers(program: str) -> None:
+    circuit = Circuit(program)
+    for gate in circuit.graph.gates:
+        if gate.row.kink:
+            passed = np.not_equal(circuit.run.gradients[gate.wires[0]], 0)
+            assert passed.mean() >= 0.5
+            assert passed.ndim == 1 or (passed.any(0).all() and passed.any(1).all())
 
 
 @pytest.mark.parametrize(
