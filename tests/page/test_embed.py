@@ -570,3 +570,28 @@ def test_a_frame_says_what_comes_of_an_action_and_its_parts_are_walked(
     page.get_by_role("button", name="Reveal all").press("Enter")
     expect(page.locator("#panel-yours .summary")).to_be_focused()  # which says so
     page.context.close()
+
+
+def test_a_shade_stands_where_there_is_more_of_a_circuit_in_a_file(
+    browser: Browser, server: str
+) -> None:
+    chain = "tanh(" * 20 + "x" + ")" * 20
+    page = opened(browser, server, f"/graph.html?expr={chain}", (1280, 800))
+    page.locator(":root.live").wait_for()
+    picture = page.locator("#viewport").bounding_box()
+    assert picture
+    below = picture["y"] + picture["height"] - 5  # where the circuit has its empty edge
+
+    def edges() -> tuple[bytes, bytes]:
+        left, right = (
+            page.screenshot(clip={"x": x, "y": below, "width": 16, "height": 3})
+            for x in (picture["x"], picture["x"] + picture["width"] - 16)
+        )
+        return left, right
+
+    plain, shaded = edges()
+    assert plain != shaded
+    page.locator("#viewport").evaluate("it => it.scrollTo(1e6, 0)")
+    assert edges()[0] != plain
+    assert edges()[1] == plain
+    page.context.close()
