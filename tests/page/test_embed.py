@@ -17,6 +17,7 @@ from tests.support import worked
 from tests.support.pages import LIVE, PHONE, opened, until
 from web.site.address import to_query
 from web.site.pasted import PASTED
+from web.views.sharing import listening
 
 pytestmark = pytest.mark.browser
 
@@ -294,6 +295,43 @@ def test_a_worksheet_sets_values_reads_answers_and_keeps_a_score(
         "{type: 'gateflow:open', query: 'expr=)('}, '*')"
     )
     expect(page.locator("#says")).to_contain_text("a value was expected")
+    page.close()
+
+
+def test_the_snippet_believes_the_height_of_the_frame_itself_alone(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    forging = "parent.postMessage({type: 'gateflow:height', version: 1, height: 7}, '*')"
+    (site[0] / "stranger.html").write_text(f"<script>{forging}</script>")
+    (site[0] / "index.html").write_text(
+        f'<!doctype html><iframe src="{server}{FIRST}"></iframe>{listening(server)}'
+    )
+    page = browser.new_page()
+    page.goto(site[1])
+    frame = page.locator("iframe").first
+    until(page, "document.querySelector('iframe').style.height")
+    height = frame.evaluate("frame => frame.style.height")
+    assert height.endswith("px") and height != "7px"
+    page.evaluate(
+        """async (ours) => {
+          for (const address of ["/stranger.html", `${ours}/embed?expr=x`]) {
+            const frame = document.createElement("iframe");
+            frame.src = address;
+            document.body.append(frame);
+            await new Promise((done) => frame.addEventListener("load", done));
+          }
+          const said = { type: "gateflow:height", version: 1, height: 7 };
+          postMessage(said, "*"); // of the page itself, and in the name of ours
+          dispatchEvent(new MessageEvent("message", { data: said, origin: ours, source: frames[1] }));
+          dispatchEvent(new MessageEvent("message", { data: said, origin: "https://a", source: frames[0] }));
+          dispatchEvent(new MessageEvent("message", { data: null, origin: ours, source: frames[0] }));
+          const odd = { type: "gateflow:height", height: "1px; top: 0" };
+          dispatchEvent(new MessageEvent("message", { data: odd, origin: ours, source: frames[0] }));
+        }""",
+        server,
+    )
+    page.wait_for_timeout(500)
+    assert frame.evaluate("frame => frame.style.height") == height
     page.close()
 
 

@@ -1,11 +1,12 @@
 """Finding things in a circuit: what scrolls, zooms and pans it, and what takes its picture along."""
 
+import re
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.pages import LIVE, PHONE, opened, until
+from tests.support.pages import LIVE, PHONE, live, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -104,4 +105,32 @@ def test_the_picture_is_copied_or_else_downloaded(browser: Browser, server: str)
     with page.expect_download() as download:
         copy.click()
     assert download.value.suggested_filename == "circuit.png"
+    page.context.close()
+
+
+def test_fit_follow_the_steps_and_their_like_say_what_they_do(
+    browser: Browser, server: str
+) -> None:
+    """A sign or a word alone says too little: each has a sentence on hover, and a name that is heard."""
+    program = quote("p = x*y\nq = 1/(1+exp(-p))")
+    says = {
+        "#fit": ("Fit", "as much of the circuit as can be read"),
+        "#zoom-in": ("Zoom in", "(+)"),
+        "#zoom-out": ("Zoom out", "(−)"),
+        "#undo": ("Undo", "Ctrl+Z"),
+        "#redo": ("Redo", "Shift+Ctrl+Z"),
+        "#unpin": ("Follow the steps", "Explain the gate in turn"),
+        "#step-first": ("First step", "Home"),
+        "#step-play": ("Play", "space"),
+        "#copy-formula": ("Copy the formula", "Copy the formula"),
+        "#room": ("Room for the circuit", "Drag"),
+    }
+    page = live(browser, server, f"/?expr={program}&_gate=g1")
+    for part, (name, title) in says.items():
+        one = page.locator(part)
+        expect(one).to_have_accessible_name(name)
+        expect(one).to_have_attribute("title", re.compile(re.escape(title)))
+    page.goto(f"/?expr={program}&_gate=g1&_lang=zh")
+    for part in says:
+        assert re.search("[\u4e00-\u9fff]", page.locator(part).get_attribute("title") or ""), part
     page.context.close()

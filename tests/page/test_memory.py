@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support import worked
-from tests.support.pages import LIVE, editor, live, number, opened, slide
+from tests.support.pages import LIVE, editor, live, number, opened, slide, until
 
 pytestmark = pytest.mark.browser
 
@@ -273,6 +273,27 @@ def test_recent_lists_the_circuits_of_this_browser_until_it_is_cleared(page: Pag
     page.get_by_role("button", name="Clear the list").click()
     expect(recent).to_be_hidden()
     assert page.evaluate(REMEMBERED) == 0
+
+
+def test_recent_keeps_the_last_fifty_and_a_frame_adds_none(page: Page) -> None:
+    page.evaluate(
+        """() => localStorage.setItem("recent", JSON.stringify(
+          Array.from({ length: 50 }, (_, at) => [`x*${at}`, `/?expr=x*${at}`, "1000"])))"""
+    )
+    page.goto("/?expr=a*b&a=2")
+    until(page, "localStorage.getItem('recent').includes('a*b')")
+    page.goto("/embed?expr=p*q")
+    page.locator(":root.live").wait_for()
+    page.wait_for_timeout(2000)  # longer than a circuit is shown before it is remembered
+    page.goto("/?expr=a*b&a=2")
+    page.get_by_role("button", name="Examples").click()
+    links = page.get_by_role("region", name="Recent").get_by_role("link")
+    expect(links).to_have_text(["a*b", *[f"x*{at}" for at in range(49)]])
+    page.get_by_role("button", name="Clear the list").click()
+    expect(links).to_have_count(0)
+    page.reload()
+    page.wait_for_timeout(500)
+    assert page.evaluate("localStorage.getItem('recent') ?? ''").count("x*") == 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Wires and names are alive: what is said and lit of a wire or an input that a reader points at."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -152,3 +153,22 @@ def test_a_long_name_stands_whole_in_its_row_and_in_a_frame(
             assert label.evaluate("one => one.scrollWidth <= one.clientWidth")
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
         page.context.close()
+
+
+def test_a_name_that_is_cut_is_in_full_on_hover_and_on_focus(browser: Browser, server: str) -> None:
+    """In the picture, where there is no room for all of it, and in the table."""
+    name = "weights_of_the_first_hidden_layer_of_the_encoder"
+    page = live(browser, server, f"/?expr={name}*x&{name}=2")
+    part = page.locator(f"#input-{name}")
+    assert name not in (part.locator("text").text_content() or "")
+    expect(part.locator("title")).to_contain_text(name)
+    sentence = page.locator("#sentence")
+    part.hover()
+    expect(sentence).to_contain_text(name)
+    page.mouse.move(0, 0)
+    expect(sentence).not_to_contain_text(name)
+    page.keyboard.press("Shift")  # so that the focus shows
+    part.focus()
+    expect(sentence).to_contain_text(name)
+    expect(part).to_have_attribute("aria-label", re.compile(f"^Change {name}"))
+    page.context.close()

@@ -106,12 +106,12 @@ def runs_over(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
-OUTGROWN = """() => [...document.querySelectorAll("button, select, summary, [role=tab]")]
+OUTGROWN = """() => [...document.querySelectorAll("button, select, summary:not(:has(h2)), [role=tab]")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.clientWidth)
   .filter((element) => element.scrollWidth > element.clientWidth + 1
     || element.scrollHeight > element.clientHeight + 1)
   .map((element) => element.id || element.textContent.trim())"""
-"""The controls whose words stick out of them."""
+"""The controls whose words stick out of them; a heading that is one has no border to stick out of."""
 
 FIELDS = """() => [...document.querySelectorAll("input, textarea, select")]
   .filter((element) => !element.matches("[type=range], [type=checkbox], [type=radio]"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from tests.support import worked
-from tests.support.pages import type_program, until
+from tests.support.pages import until
 
 NEURON = worked.NEURON.page
 MATRIX = worked.VECTOR.page
@@ -17,12 +17,13 @@ def nothing(page: Page) -> None:
     """The page as it opens."""
 
 
-def click(name: str) -> Callable[[Page], None]:
-    return lambda page: page.get_by_role("button", name=name, exact=True).click()
+def opening(box: str) -> Callable[[Page], None]:
+    """Press the button of the header that opens a box, whatever it is called."""
+    return lambda page: page.locator(f"nav [popovertarget={box}]").click()
 
 
 def wrong(page: Page) -> None:
-    type_program(page, "x + foo(y)")
+    page.locator("#expression").fill("x + foo(y)")
     page.locator("#problem strong").wait_for()
 
 
@@ -34,9 +35,9 @@ def opened_array(page: Page) -> None:
 
 def visited(page: Page) -> None:
     """Open the list of circuits that this browser remembers."""
-    type_program(page, "x*y*z")
+    page.locator("#expression").fill("x*y*z")
     until(page, "(localStorage.getItem('recent') ?? '').includes('x*y*z')")
-    click("Examples")(page)
+    opening("examples")(page)
     page.locator("#recent li").first.wait_for()
 
 
@@ -85,10 +86,10 @@ MODES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "an error": ("/?expr=x%2Bfoo(y)", nothing),
     "an error while typing": ("/?", wrong),
     "no program": ("/?expr=", nothing),
-    "examples": ("/?", click("Examples")),
+    "examples": ("/?", opening("examples")),
     "a lesson": ("/?_lesson=forks", nothing),
     "an unknown lesson": ("/?_lesson=knots", nothing),
-    "what to predict": ("/?", click("Predict")),
-    "view": ("/?", click("View")),
+    "what to predict": ("/?", opening("asks")),
+    "view": ("/?", opening("view")),
     "keys": ("/?", lambda page: page.keyboard.press("?")),
 }
