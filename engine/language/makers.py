@@ -164,6 +164,8 @@ class Makers(Rearranging):
         text, made = self.source.text, value.value
         if name in ("detach", "stop_gradient") or not _NUMPY.search(text) or _GRAPHS.search(text):
             made = self._made("detach", given, self._operand(value))
+            if name == "item":
+                self.taken_out[id(made.part)] = made.part
         if name == "tolist":
             return self._as_lists(made, value.node)
         is_itself = made is value.value  # which shows no part of another array
