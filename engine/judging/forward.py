@@ -48,6 +48,10 @@ class Values(Mapping[str, Value]):
         return len(self._given)
 
 
+def _stands_before(one: InputError, other: InputError) -> bool:
+    return one.span is not None and other.span is not None and one.span < other.span
+
+
 def _given(values: Mapping[str, Value], names: Iterable[str]) -> dict[str, Value]:
     """Read values of inputs, and stop once there are more numbers than `check_size` allows."""
     given: dict[str, Value] = {}
@@ -111,8 +115,8 @@ class Forward:
             try:
                 self._run(self.text)
             except InputError as other:
-                # A number that the forward pass asks for is asked for first.
-                raise (error if error.asks else other) from None
+                # A number that the forward pass asks for is asked for first, and its own fault is said first.
+                raise (error if error.asks or _stands_before(error, other) else other) from None
             return
         try:
             all, (found, free) = found, self._free_names(found)

@@ -106,10 +106,16 @@ def _derivative(place: str, values: Collection[str]) -> Meant | None:
     if not place.startswith("d"):
         return None
     for at in range(2, len(place) - 1):
-        above, below = place[1:at].strip("_"), place[at + 1 :].strip("_")
+        above, below = (_alike(each.strip("_"), values) for each in (place[1:at], place[at + 1 :]))
         if place[at] == "d" and below in values and (above in values or above in LOSSES):
             return Meant(below, above if above in values else "", is_derivative=True)
     return None
+
+
+def _alike(name: str, values: Collection[str]) -> str:
+    """Give the one value of a name that is this one but for its underscores: `y_pred` of `ypred`."""
+    alike = [each for each in values if _joined(each) == _joined(name)]
+    return alike[0] if name not in values and len(alike) == 1 and len(name) > 2 else name
 
 
 def _branch(rests: Collection[str], values: Collection[str]) -> Meant | None:

@@ -82,8 +82,15 @@ class Makers(Rearranging):
             kinds.append(Given(None, given.call.function))
         given.positional, given.named = [], {}
         if not isinstance(value, Traced):
-            if name in _WHOLE and isinstance(value, float) and math.isfinite(value):
-                return int(value)
+            if name in _WHOLE and isinstance(value, int | float) and math.isfinite(value):
+                ends = np.iinfo("int64" if name == "int_" else name)
+                return self.in_bounds(
+                    int(value),
+                    first.node,
+                    say("a whole number"),
+                    least=int(ends.min),
+                    most=int(ends.max),
+                )
             return _copied(value) if name == "copy" else value
         for kind in kinds:
             if self._is_truth_kind(kind):
@@ -157,6 +164,8 @@ class Makers(Rearranging):
         text, made = self.source.text, value.value
         if name in ("detach", "stop_gradient") or not _NUMPY.search(text) or _GRAPHS.search(text):
             made = self._made("detach", given, self._operand(value))
+            if name == "item":
+                self.taken_out[id(made.part)] = made.part
         if name == "tolist":
             return self._as_lists(made, value.node)
         is_itself = made is value.value  # which shows no part of another array
@@ -371,16 +380,18 @@ def _copied(value: Value, made: dict[int, Value] | None = None) -> Value:
     return value
 
 
+_WHOLE = ("int8", "int16", "int32", "int64", "int_", "uint8", "uint16", "uint32", "uint64")
+
 MADE: dict[str, Applied] = {
     **named(
         "copy clone contiguous astype asarray as_tensor to cpu cuda numpy float double",
         Makers._same,
     ),
     **named(
-        "float32 float64 float_ cast convert_to_tensor requires_grad_ type_as type half long short "
-        "int32 int64",
+        "float32 float64 float_ cast convert_to_tensor requires_grad_ type_as type half long short",
         Makers._same,
     ),
+    **dict.fromkeys(_WHOLE, Makers._same),
     "deepcopy": Makers._deepcopy,
     **named("detach stop_gradient item tolist", Makers._detach),
     **named("array tensor Tensor FloatTensor DoubleTensor LongTensor IntTensor", Makers._tensor),
@@ -407,7 +418,6 @@ _BEGINNINGS = frozenset(["zeros_", "ones_", "constant_"])
 _GRAPHS = re.compile(r"\b(?:torch|tf|jnp|nn|F|backward)\b")
 _NUMPY = re.compile(r"\b(?:np|numpy)\.|\bimport numpy\b")
 
-_WHOLE = ("int32", "int64")
 _OF_LISTS = frozenset(
     ["asarray", "as_tensor", "convert_to_tensor", "cast", "float32", "float64", "float_", *_WHOLE]
 )

@@ -87,6 +87,7 @@ class Noting:
         # What statements that were refused or passed over may have changed or would have given, and what is
         # said of it where it is read: nothing as long as there is none.
         self.unknown: dict[int, tuple[Value, Unread]] = {}
+        self.taken_out: dict[int, Part] = {}  # gates that are numbers which `.item()` gave
         self._offered: list[Part] = []  # gates that are left out where nothing uses them
 
     def token(self, node: Syntax) -> Token:

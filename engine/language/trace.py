@@ -124,6 +124,7 @@ class Trace(Defining):
             statements.append(Statement(None, stopped.span, stopped))
         elif output is not None:
             statements = [each for each in statements if each is not output]
+            output = self._as_number(output, statements)
             is_computed = output.given is not None and output.value.operands  # `f = 1/2` alone
             statements.append(output._replace(given=None) if is_computed else output)
         else:
@@ -144,6 +145,14 @@ class Trace(Defining):
             is_whole=stopped is None,
             meant=tuple(self.readings),
         )
+
+    def _as_number(self, output: Statement, others: Sequence[Statement]) -> Statement:
+        """Let `loss = (…).item()` be the number itself where nothing goes on from it."""
+        value = output.value
+        if id(value) not in self.taken_out:
+            return output
+        used = any(part.of == output.key for each in others for part in each.value.walk())
+        return output if used else output._replace(value=value.operands[0])
 
     def constant(self, node: Syntax, name: str) -> Part:
         """Find what stands behind `name =` in an address. Errors: InputError."""

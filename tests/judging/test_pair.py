@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from engine.base.errors import InputError
 from engine.circuits import Circuit
 from engine.judging.pair import backward
 from engine.judging.recognition import parted
@@ -207,3 +208,13 @@ def split_backward(da, db, x, w, b):
     return dx, dw
 """
     assert verdicts(text, {"x": "randn(3)", "w": "randn(3)"}) == {"dw": "right", "dx": "unknown"}
+
+
+def test_what_the_forward_pass_lacks_is_said_before_what_the_whole_text_lacks() -> None:
+    text = (
+        "def f_forward(x, p):\n    out = lin(x)\n    return out, (x, p)\n"
+        "def f_backward(dout, cache):\n    x, p = cache\n    dx = dout*p['s']\n    return dx"
+    )
+    with pytest.raises(InputError) as caught:
+        Circuit(text, {"x": [1, 2]}).backward  # noqa: B018
+    assert caught.value.code == "unknown-function"

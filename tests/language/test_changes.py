@@ -119,3 +119,14 @@ def test_what_is_changed_as_data_passes_what_comes_back() -> None:
     circuit = Circuit(text, {"x": [0.5, 1.0, 3.0]})
     assert circuit.output == 1 + 20 + 200
     np.testing.assert_allclose(circuit.gradients["x"], [2, 20, 200])
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"),
+    [
+        ("y = (x*x).sum()\nloss = torch.sqrt(y).item()\nprint(loss)", [0.6, 0.8]),
+        ("loss = torch.sum(x*x).item()\nf = loss*x.sum()", [25, 25]),
+    ],
+)
+def test_a_number_that_is_taken_out_at_the_end_has_gradients(text: str, slope: list[float]) -> None:
+    np.testing.assert_allclose(Circuit(text, {"x": [3.0, 4.0]}).gradients["x"], slope)

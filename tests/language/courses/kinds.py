@@ -680,3 +680,16 @@ p(
     A=[[0.5, -1.5], [1.0, 0.3]],
     B=[[2.0, 0.5], [0.7, -1.0]],
 )
+p(
+    "whole-numbers-of-fewer-bits",
+    "def f(x):\n    n = np.uint8((x.shape[0] + 2) / 2 + 1)\n    k = np.int16(len(x) + 0.9)\n    for i in range(n):\n"
+    "        x = x*2\n    return x + np.ones(k)\nf(x)",
+    plain="8*x + 1",
+    x=[0.5, -1.5],
+)
+p(
+    "a-whole-number-of-too-many-bits",
+    "def f(x):\n    n = 300\n    return x*np.uint8(n)\nf(x)",
+    refused="not-whole",
+    x=[0.5, -1.5],
+)
