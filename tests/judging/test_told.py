@@ -186,6 +186,12 @@ def test_mistakes_of_batch_normalisation_are_named(
     test_the_mistake_is_named_at_its_line(text, OF_BATCH_NORM, old, new, name, code, said)
 
 
+def test_what_rounding_leaves_in_a_wrong_line_is_0() -> None:
+    text = BATCH_NORM.replace("dgamma = np.sum(dout*xhat", "dgamma = np.sum(xhat")
+    (line,) = [each for each in judged(text, OF_BATCH_NORM).lines if each.verdict == "wrong"]
+    assert line.value is not None and not line.value.any()
+
+
 def test_a_factor_that_lacks_in_a_term_is_seen_at_its_gate() -> None:
     made = Circuit(BATCH_NORM.replace("dxhat/std + dvar", "dxhat + dvar"), OF_BATCH_NORM)
     assert made.backward is not None
@@ -216,3 +222,9 @@ def backward(dout, cache):
     given = {"x": "randn(5,3)", "gamma": "[1,2,0.5]", "eps": 1e-5}
     assert not wrong(text, given)
     assert wrong(text.replace("*-0.5*std**-3", "*-0.5*std**-1"), given) == [(place, "no-local")]
+
+
+def test_a_sign_is_wrong_whatever_shapes_are_meant() -> None:
+    text = HIDDEN.replace("dhidden.sum(axis=0)", "dhidden").replace("2*scores", "-2*scores")
+    found = {line.name: line.verdict for line in judged(text).lines}
+    assert found["dscores"] == "wrong" and found["db"] == "unknown"

@@ -1,6 +1,7 @@
 """How well mistakes are found: right backward passes, spoiled in each line in each way, and judged."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -53,8 +54,9 @@ def outcomes(subject: Subject, share: float, seed: int = 1) -> Iterator[Outcome]
     """Spoil so many of the lines of a subject, and tell what is found of each."""
     made = subject.made(subject.lines)
     judged, dice = made.backward, random.Random(seed)
-    if judged is None or any(line.is_at_kink for line in judged.lines):
-        return  # where a gate always stands at its kink several gradients are right
+    # Where a gate always stands at its kink, as that of `max(x, x)`, several gradients are right.
+    if judged is None or re.search(r"\((\w+) [<>]=? \1\)", subject.lines):
+        return
     known, witness = _known_of(made), _Witness(subject, made)
     for line in judged.lines:
         if line.verdict != "right" or line.of is None:
@@ -80,7 +82,7 @@ def _outcome(
         subject.name, line.name, mutation, "missed", wrong.name if wrong else "",
         said.code if said else None, str(said.message) if said else "",
     )  # fmt: skip
-    if outcome.wrong == line.name:
+    if wrong and (wrong.name == line.name or not {*wrong.spans}.isdisjoint(line.spans)):
         is_named = _fits(outcome.code, mutation, several, witness, line.name)
         return outcome._replace(how="named" if is_named else "other" if said else "nameless")
     if witness.is_same(mutation.text):
