@@ -42,7 +42,8 @@ class Outcome(NamedTuple):
     line: str
     # What was done.
     mutation: Mutation
-    # `named`, `same` (it changes no number), `missed`, `elsewhere`, `nameless`, or `other`: another mistake.
+    # `named`, `same` (it changes no number), `missed`, `elsewhere`, `nameless`, `other` (another mistake), or
+    # `open`: nothing is said of it, for a gate stands at its kink whatever the numbers are.
     how: str
     # The name of the line that was called wrong, and what was said of it.
     wrong: str = ""
@@ -87,6 +88,8 @@ def _outcome(
         return outcome._replace(how="named" if is_named else "other" if said else "nameless")
     if witness.is_same(mutation.text):
         return outcome._replace(how="same")
+    if any(each.name == line.name and each.verdict == "unknown" for each in judged.lines):
+        return outcome._replace(how="open")
     return outcome._replace(how="elsewhere") if wrong else outcome
 
 
