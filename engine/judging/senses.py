@@ -15,6 +15,7 @@ from .meant import Found, Pin, Sense
 from .weighing import MOST_DIAGNOSED, Weighing
 
 _MOST_TRIED = 6  # ways that are tried beside the first
+_ZERO = 1e-12  # up to which a gradient is nothing but rounding
 _MOST_PINNED = 24  # gradients that are tried for lines which are wrong or open
 
 
@@ -248,7 +249,8 @@ def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:
 
 def _tells(found: Found) -> bool:
     """Tell lines in which a factor shows: in what is 0 at all points none does."""
-    return found.target is not None and any(map(np.any, found.target.gradients))
+    gradients = found.target.gradients if found.target is not None else []
+    return any(np.max(np.abs(each), initial=0.0) > _ZERO for each in gradients)
 
 
 def _carries(found: Found) -> bool:

@@ -14,7 +14,7 @@ from ..passes.numbers import Value
 from ..passes.run import Run
 from ..passes.run import run as forward_and_back
 from .axes import doubted
-from .comparing import same
+from .comparing import TINY, same
 from .conventions import biases
 from .counts import at_odds, counts, is_of_sizes, sizes_of, whole_numbers
 from .judged import Judged, Line, Verdict
@@ -140,9 +140,10 @@ def _told(weighing: Weighing, found: list[Found]) -> Judged:
     """Tell what was found, line by line."""
     if weighing.guessed and any(each.misfits for each in found) and not _is_turned(weighing, found):
         for each in found:
-            if (
-                each.verdict == "wrong"
-            ):  # which of the guessed shapes is meant, and so what is wrong, is open
+            # Which of the guessed shapes is meant is open, and so is what is wrong, but for what does not
+            # depend on it: a sign.
+            is_sure = each.diagnosis is not None and each.diagnosis.code in _SURE
+            if each.verdict == "wrong" and (each.misfits or not is_sure):
                 each.verdict, each.target, each.diagnosis = "unknown", None, None
     for each in found:
         if (
@@ -340,7 +341,7 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         name=entry.name if is_key else typed,
         of=of,
         spans=tuple(spans),
-        value=each.typed if each.verdict == "follows" else each.own[0],
+        value=each.typed if each.verdict == "follows" else _without_rounding(weighing, each),
         expected=each.target.gradients[0] if each.target else None,
         verdict=each.verdict,
         diagnosis=each.diagnosis,
@@ -359,6 +360,21 @@ def _line(weighing: Weighing, each: Found, all: Sequence[Found]) -> Line:
         place=_place(weighing, each, apart) if each.verdict == "wrong" else None,
         into=_into(weighing, each) if each.verdict == "wrong" else (),
     )
+
+
+def _without_rounding(weighing: Weighing, each: Found) -> Value | None:
+    """Give what lines come to, and 0 for what rounding leaves in wrong ones, beside all their numbers.
+
+    What rounding leaves of right ones is told by their gates.
+    """
+    value = each.own[0]
+    if value is None or each.verdict != "wrong":
+        return value
+    right = each.target.gradients if each.target else each.own
+    several = zip((*each.own, *right), (*weighing.points, *weighing.points), strict=True)
+    near = [own for own, point in several if own is not None and not point.is_far]
+    size = max(float(np.max(np.abs(own), initial=0.0)) for own in near)
+    return np.where(np.abs(value) <= TINY * min(size, 1.0), 0.0, value)[()]
 
 
 def _into(weighing: Weighing, each: Found) -> tuple[str, ...]:

@@ -115,11 +115,26 @@ def test_a_line_without_a_named_mistake_says_where_it_differs_and_where_to_look(
     assert f"{line.expected}" not in look
 
 
-def test_a_factor_does_not_show_in_what_is_0() -> None:
-    text = "g = t - t\nh = g**2 + 2\nq = x/h\nf = 2*q\ndq = 2\ndh = -q/h*dq\ndg = dh*2*g\ndt = dg\ndt += -dg"
-    given = {"t": 0.5, "x": 0.7}
+SQUARES = "g = t - t\nh = g**2 + 2\nq = x/h\nf = 2*q\ndq = 2\ndh = -q/h*dq\ndg = dh*2*g\ndt = dg\ndt += -dg"
+SHARES = (
+    "g = s*B\nq = softmax(g)\nf = sum(q)\ndq = np.ones_like(q)\n"
+    "dg = q*(dq - np.sum(dq*q))\nds = np.sum(dg*B)"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "old", "new", "name"),
+    [
+        (SQUARES, {"t": 0.5, "x": 0.7}, "dh = -q/h*dq", "dh = -2*q/h*dq", "dh"),
+        # Of a softmax all adds up to 1, and but for rounding nothing comes back.
+        (SHARES, {"s": 0.7, "B": "[0.3,-1,2]"}, "np.ones_like(q)", "np.ones_like(q)/3", "dq"),
+    ],
+)
+def test_a_factor_does_not_show_in_what_is_0(
+    text: str, given: dict[str, Any], old: str, new: str, name: str
+) -> None:
     assert not wrong(text, given)
-    assert wrong(text.replace("dh = -q/h*dq", "dh = -2*q/h*dq"), given) == [("dh", "factor")]
+    assert wrong(text.replace(old, new), given) == [(name, "factor")]
 
 
 def test_a_mask_from_another_value_is_seen_where_both_differ() -> None:
@@ -186,6 +201,12 @@ def test_mistakes_of_batch_normalisation_are_named(
     test_the_mistake_is_named_at_its_line(text, OF_BATCH_NORM, old, new, name, code, said)
 
 
+def test_what_rounding_leaves_in_a_wrong_line_is_0() -> None:
+    text = BATCH_NORM.replace("dgamma = np.sum(dout*xhat", "dgamma = np.sum(xhat")
+    (line,) = [each for each in judged(text, OF_BATCH_NORM).lines if each.verdict == "wrong"]
+    assert line.value is not None and not line.value.any()
+
+
 def test_a_factor_that_lacks_in_a_term_is_seen_at_its_gate() -> None:
     made = Circuit(BATCH_NORM.replace("dxhat/std + dvar", "dxhat + dvar"), OF_BATCH_NORM)
     assert made.backward is not None
@@ -216,3 +237,9 @@ def backward(dout, cache):
     given = {"x": "randn(5,3)", "gamma": "[1,2,0.5]", "eps": 1e-5}
     assert not wrong(text, given)
     assert wrong(text.replace("*-0.5*std**-3", "*-0.5*std**-1"), given) == [(place, "no-local")]
+
+
+def test_a_sign_is_wrong_whatever_shapes_are_meant() -> None:
+    text = HIDDEN.replace("dhidden.sum(axis=0)", "dhidden").replace("2*scores", "-2*scores")
+    found = {line.name: line.verdict for line in judged(text).lines}
+    assert found["dscores"] == "wrong" and found["db"] == "unknown"

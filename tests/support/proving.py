@@ -1,6 +1,7 @@
 """How well mistakes are found: right backward passes, spoiled in each line in each way, and judged."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -41,7 +42,8 @@ class Outcome(NamedTuple):
     line: str
     # What was done.
     mutation: Mutation
-    # `named`, `same` (it changes no number), `missed`, `elsewhere`, `nameless`, or `other`: another mistake.
+    # `named`, `same` (it changes no number), `missed`, `elsewhere`, `nameless`, `other` (another mistake), or
+    # `open`: nothing is said of it, for a gate stands at its kink whatever the numbers are.
     how: str
     # The name of the line that was called wrong, and what was said of it.
     wrong: str = ""
@@ -53,8 +55,9 @@ def outcomes(subject: Subject, share: float, seed: int = 1) -> Iterator[Outcome]
     """Spoil so many of the lines of a subject, and tell what is found of each."""
     made = subject.made(subject.lines)
     judged, dice = made.backward, random.Random(seed)
-    if judged is None or any(line.is_at_kink for line in judged.lines):
-        return  # where a gate always stands at its kink several gradients are right
+    # Where a gate always stands at its kink, as that of `max(x, x)`, several gradients are right.
+    if judged is None or re.search(r"\((\w+) [<>]=? \1\)", subject.lines):
+        return
     known, witness = _known_of(made), _Witness(subject, made)
     for line in judged.lines:
         if line.verdict != "right" or line.of is None:
@@ -80,11 +83,13 @@ def _outcome(
         subject.name, line.name, mutation, "missed", wrong.name if wrong else "",
         said.code if said else None, str(said.message) if said else "",
     )  # fmt: skip
-    if outcome.wrong == line.name:
+    if wrong and (wrong.name == line.name or not {*wrong.spans}.isdisjoint(line.spans)):
         is_named = _fits(outcome.code, mutation, several, witness, line.name)
         return outcome._replace(how="named" if is_named else "other" if said else "nameless")
     if witness.is_same(mutation.text):
         return outcome._replace(how="same")
+    if any(each.name == line.name and each.verdict == "unknown" for each in judged.lines):
+        return outcome._replace(how="open")
     return outcome._replace(how="elsewhere") if wrong else outcome
 
 

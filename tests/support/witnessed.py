@@ -62,7 +62,13 @@ def _run(text: str, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _named(node: ast.stmt) -> ast.stmt:
-    """Call an expression `f`, as the circuit does that ends in it."""
+    """Call an expression `f`, as the circuit does that ends in it; let `+=` change no array in place."""
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        name = node.target.id
+        new = ast.parse(f"{name} = {name}").body[0]
+        assert isinstance(new, ast.Assign)
+        new.value = ast.BinOp(new.value, node.op, node.value)
+        return ast.fix_missing_locations(new)
     if not isinstance(node, ast.Expr):
         return node
     return ast.parse(f"f = {ast.unparse(node)}").body[0]

@@ -109,7 +109,16 @@ def exchanged(case: Case) -> Mistake | None:
 def operand_of_name(case: Case) -> Mistake | None:
     """Another value that has a name stands where one belongs, or a gradient of another line."""
     change = other_value(case)
-    return None if change is None or change.instead.startswith(("^", "%")) else operand(case)
+    if change is None or change.instead.startswith(("^", "%")) or _arrives(case, change.symbol):
+        return None
+    return operand(case)
+
+
+def _arrives(case: Case, symbol: str) -> bool:
+    """Tell whether a gradient is what arrives at a gate that works on the value: it belongs in the line."""
+    graph = case.sheet.graph
+    made = (graph.wires[use.gate.results[0]].value for use in case.uses)
+    return symbol in case.settled and case.settled[symbol] in made
 
 
 def operand_of_place(case: Case) -> Mistake | None:
