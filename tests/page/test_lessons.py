@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.base.words import LOCALES, translated
 from engine.explain.predict import EXERCISE
-from tests.support.pages import DESK, HALL, PHONE, editor, number, opened, type_program
+from tests.support.pages import DESK, HALL, LIVE, PHONE, editor, number, opened, type_program
 from web.site.lessons import COURSE, LESSONS
 
 pytestmark = pytest.mark.browser
@@ -219,6 +219,7 @@ def test_circuit_and_lesson_are_in_sight_together(
     page = opened(browser, server, size=size)
     for name in LESSONS:
         page.goto(f"/?_lesson={name}")
+        page.locator(LIVE).wait_for()  # until then another flow may take the circuit's place
         for part in ("#lesson h2", "#lesson .pages > p", "#viewport > svg"):
             box = page.locator(part).first.bounding_box()
             assert box is not None
