@@ -316,6 +316,18 @@ def test_a_store_that_fails_breaks_nothing(browser: Browser, server: str, broken
     page.wait_for_timeout(2000)
     page.get_by_role("button", name="Examples").click()
     expect(page.get_by_role("link", name=re.compile("^1 "))).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("separator", name="Room for the circuit").press("ArrowUp")
+    page.locator("nav [popovertarget=view]").click()
+    page.locator("#view").get_by_text("Dark", exact=True).click()
+    expect(page.locator(":root[data-theme=dark]")).to_be_attached()
+    page.goto(f"{server}/?_lesson=product&_predict=gradients")
+    page.locator(LIVE).wait_for()
+    page.locator("#reveal").click()
+    expect(page.locator("#score")).to_contain_text("revealed")
+    page.goto(f"{server}/embed?expr=x*y&_predict=gradients")
+    page.locator("#reveal").click()
+    expect(page.locator("#score")).to_contain_text("revealed")
     assert wrong == []
     page.context.close()
 

@@ -385,6 +385,18 @@ def test_a_field_is_as_large_as_what_presses_it_and_covers_no_number_that_is_nee
     page.context.close()
 
 
+def test_beside_a_field_what_is_seen_is_pointed_at(browser: Browser, server: str) -> None:
+    """The row of a field has a place of its own, which is seen nowhere and lay on numbers."""
+    page = predicting(browser, server, "/?expr=s=w1*x1%2Bw2*x2;sigmoid(s)*s&_predict=gradients")
+    rows = """() => [...document.querySelectorAll("#questions li")].flatMap((row) => {
+      const [box, field] = [row.getBoundingClientRect(), row.querySelector("input").getBoundingClientRect()];
+      const found = document.elementsFromPoint(box.right - 1, box.bottom - 1);
+      return field.right < box.right - 1 && found.includes(row) ? [row.querySelector("input").ariaLabel] : [];
+    })"""
+    assert page.evaluate(rows) == []
+    page.context.close()
+
+
 @pytest.mark.parametrize("size", [(1024, 768), (820, 1180)], ids=str)
 @pytest.mark.parametrize("lesson", ["neuron", "modules", "staged", "losses"])
 def test_fields_in_a_circuit_that_is_drawn_smaller_cover_no_number_of_the_next_wire(

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.support.pages import DESK, LIVE, PHONE, live, number, opened, until
+from tests.support.pages import DESK, HALL, LIVE, PHONE, live, number, opened, until
 
 pytestmark = pytest.mark.browser
 
@@ -172,3 +172,26 @@ def test_a_name_that_is_cut_is_in_full_on_hover_and_on_focus(browser: Browser, s
     expect(sentence).to_contain_text(name)
     expect(part).to_have_attribute("aria-label", re.compile(f"^Change {name}"))
     page.context.close()
+
+
+def test_no_wire_is_called_by_its_id_where_it_is_seen_or_heard(
+    browser: Browser, server: str
+) -> None:
+    """An input may be called `w1`: another wire's `w12` beside it would be taken for a weight."""
+    program = quote("s = w1*x1 + w2*x2 + w1*w2\nf = sigmoid(s)*s")
+    words = """() => [...document.querySelectorAll("body *")]
+      .filter((element) => !element.closest("script, style, template"))
+      .flatMap((element) => [
+        ...["aria-label", "aria-description", "title"].map((name) => element.getAttribute(name)),
+        ...[...element.childNodes].filter(({ nodeType }) => nodeType === 3).map(({ data }) => data),
+      ])
+      .filter((words) => words && /\\bw(?!1\\b|2\\b)\\d+\\b/.test(words))"""
+    for more in ("&_predict=gradients", "&_panel=table", "&_gate=g3", "&_panel=check"):
+        page = live(browser, server, f"/?expr={program}{more}", HALL)
+        for wire in page.locator("#viewport .wire").all():
+            wire.locator("text.value").hover()
+        page.keyboard.press("Shift")  # so that the focus shows
+        for part in page.locator("#viewport [tabindex='0']").all():
+            part.focus()
+        assert page.evaluate(words) == [], more
+        page.context.close()
