@@ -314,7 +314,8 @@ def _follow(weighing: Weighing, found: Sequence[Found]) -> None:
             shaken[each.entry.symbol] = moved
         elif not each.is_begun and each.verdict in ("wrong", "follows") and each.typed is not None:
             away = draws.uniform(1, 2, np.shape(each.typed)) * (1 + np.abs(each.typed))
-            shaken[each.entry.symbol] = each.typed + away
+            with np.errstate(all="ignore"):  # what is infinite stays so, or is no number
+                shaken[each.entry.symbol] = each.typed + away
 
 
 def _moved(weighing: Weighing, each: Found, known: dict[str, Value]) -> Value | None:

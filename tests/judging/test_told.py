@@ -243,3 +243,8 @@ def test_a_sign_is_wrong_whatever_shapes_are_meant() -> None:
     text = HIDDEN.replace("dhidden.sum(axis=0)", "dhidden").replace("2*scores", "-2*scores")
     found = {line.name: line.verdict for line in judged(text).lines}
     assert found["dscores"] == "wrong" and found["db"] == "unknown"
+
+
+def test_lines_that_come_to_infinity_are_judged_without_a_warning() -> None:
+    text = "q = x*x\nf = q*w\ndq = w/(x - x)\ndx = dq*2*x\ndw = q"
+    assert wrong(text, {"x": -0.5, "w": -2}) != []

@@ -184,7 +184,8 @@ def _without(kept: ast.expr, dropped: ast.expr, known: Known) -> Iterator[tuple[
     elif _is_number(dropped, known):
         yield "factor", kept
     elif _is_gradient(dropped) and not _has_gradient(kept):
-        yield "no-upstream", kept
+        if not isinstance(kept, ast.Constant):
+            yield "no-upstream", kept
     elif _has_gradient(kept) and not _has_gradient(dropped):
         yield "no-local", kept
 

@@ -16,8 +16,12 @@ from engine.judging.judged import Line
 from tests.support import witnessed
 from tests.support.mutations import Known, Mutation, mutations
 
-_ALIKE = ({"wrong-operand", "wrong-value-kept"}, {"wrong-mask", "wrong-value-kept"})
-"""Codes of mistakes of which one is the other: a value from another time is another value too."""
+_ALIKE = (
+    {"wrong-operand", "wrong-value-kept"},
+    {"wrong-mask", "wrong-value-kept"},
+    {"wrong-mask", "no-local"},
+)
+"""Codes of mistakes of which one is the other: a value from another time, a mask that is a local gradient."""
 
 
 class Subject(NamedTuple):
