@@ -262,15 +262,18 @@ class Branches(Layering):
                 self._join_names(condition, node, of, (one, other))
 
     def _note_shared(self, first: _Branch, second: _Branch) -> None:
-        """Note the arrays that have two names in one branch, and each another array in the other."""
+        """Note the arrays that two names have or show a part of, and each name has another one in the other branch."""
         partners: dict[int, set[int]] = {}
+        shown: set[int] = set()
         for key, (of, one) in first.after.items():
             if isinstance(of, Scope) and key in second.after:
                 other = second.after[key][1]
                 for name in one.keys() & other.keys():
                     for a, b in ((one[name], other[name]), (other[name], one[name])):
                         partners.setdefault(id(a), set()).add(id(b))
-        self._shared = {key for key, those in partners.items() if len(those) > 1}
+                        while isinstance(a, Traced) and a.base is not None and a is not b:
+                            shown.add(id(a := a.base))
+        self._shared = shown | {key for key, those in partners.items() if len(those) > 1}
 
     def _join_array(
         self, condition: Traced, node: Syntax, of: Traced, states: tuple[State, State]
@@ -303,10 +306,12 @@ class Branches(Layering):
             held = of if isinstance(of, dict) else of.names
             if name not in one or name not in other:
                 if name not in held:
+                    only = one[name] if name in one else other[name]
                     held[name] = Unread(
                         say("`{name}` has a value in one branch only", name=name),
                         say("Give it one before `if`, or in the other branch too."),
                         asks=condition.part,
+                        is_view=isinstance(only, Traced) and only.base is not None,
                     )
                 continue
             if one[name] is other[name]:

@@ -26,6 +26,8 @@ class Changes(Masking):
             return
         old = self.evaluate(target)
         if isinstance(old, Unread):
+            if old.is_view:
+                self.read(old, target)
             self._pass_over(typed.span)
             return
         value = self._of_gradients(typed.value)

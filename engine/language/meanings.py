@@ -372,6 +372,8 @@ class Unread:
     hint: Words = LEAVE_IT_OUT
     # The value that decides what it is; None of what computes nothing whatever the numbers are.
     asks: Part | None = None
+    # Whether it may be a part of an array, which would be changed with it.
+    is_view: bool = False
 
 
 NOT_KNOWN = Unread(LEAVE_IT_OUT)

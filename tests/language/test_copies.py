@@ -92,3 +92,20 @@ def test_states_of_a_sequence_are_read_behind_later_ones() -> None:
     )
     given = {"x": np.array([[0.5, -1.0], [0.2, 0.7], [1.0, 0.3]]), "b": 2.0}
     np.testing.assert_allclose(Circuit(text, given).output, theirs(text, given))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # x is a part of m where the condition holds, and m is another array elsewhere
+        "x = x*1\nif b > 1:\n    m = m - 1\n    x = m.reshape(3, 2)[:, 0]\nm -= 1\nnp.sum(x)",
+        "x = x*1\nif b > 1:\n    m = m - 1\n    x = m[:, 0]\nelse:\n    x = m[:, 1]\nm -= 1\nnp.sum(x)",
+        # x is nothing elsewhere
+        "if b > 1:\n    m = m - 1\n    k = m[0]\nk += 1\nnp.sum(m)",
+    ],
+)
+def test_what_a_branch_makes_a_part_of_an_array_is_refused_where_that_changes(text: str) -> None:
+    given = {**INPUTS, "m": np.array([[1.0, 2.0, 4.0], [0.5, -1.0, 3.0]]), "b": 2.5}
+    with pytest.raises(InputError) as caught:
+        Circuit(text, given)
+    assert caught.value.code in ("stale-view", "through-a-view", "passed-over")
