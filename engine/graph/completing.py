@@ -169,21 +169,16 @@ def _names_matrix(name: str | None) -> bool:
 
 
 def _axes_for(row: Tensor, options: dict[str, Any], least: int, asked: int) -> int:
-    """Count the axes that an operand needs for the row to take it and to give `asked` axes.
-
-    Where none gives so many, as a sum over all entries does not, it is the fewest that give the most.
-    """
-    given: dict[int, int] = {}
+    """Count the axes that an operand needs for the row to take it and to give `asked` axes."""
     for axes in range(least, MAX_LEVELS + 1):
         sizes = Sizes()
         with suppress(Mismatch):
             shape = row.shape(
                 sizes, [tuple(sizes.unknown() for _ in range(axes))], tuple(options.items())
             )
-            given[axes] = len(shape)
             if len(shape) >= asked:
-                break
-    return max(given, key=lambda axes: given[axes], default=MAX_LEVELS)
+                return axes
+    return MAX_LEVELS  # what is lacking is said of the shape that comes nearest
 
 
 def _add_biases(

@@ -262,7 +262,7 @@ class Branches(Layering):
                 self._join_names(condition, node, of, (one, other))
 
     def _note_shared(self, first: _Branch, second: _Branch) -> None:
-        """Note the arrays that two names have or show a part of, with another one each in the other branch."""
+        """Note arrays that two names have or show a part of, each with another one in the other branch."""
         partners: dict[int, set[int]] = {}
         shown: set[int] = set()
         for key, (of, one) in first.after.items():

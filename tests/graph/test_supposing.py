@@ -50,8 +50,6 @@ SHAPES: dict[str, dict[str, Shape]] = {
     "W1, b1, W2, b2 = params\nh = np.maximum(0, x @ W1 + b1)\nf = h @ W2 + b2":
         {"W1": (2, 2), "b1": (2,), "W2": (2, 2), "b2": (2,)},
     "s = softmax(Q @ K.transpose(1, 0)) @ V": {"Q": (2, 2), "K": (2, 2), "V": (2, 2)},
-    # a place of all entries has no axes, however many x has
-    "best = np.argmax(x)\nf = x[best]": {"x": (2,)},
 }  # fmt: skip
 
 

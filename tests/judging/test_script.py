@@ -11,7 +11,7 @@ from engine.programs.javascript import write
 from tests.judging.test_handwritten import FILES, read
 from tests.support.scripts import flat, ran_by_node
 
-LEFT_TO_THE_SERVER = 11
+LEFT_TO_THE_SERVER = 12
 """Texts with lines that no page follows: local derivatives, and functions that are given two gradients."""
 
 
