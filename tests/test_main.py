@@ -53,7 +53,7 @@ def test_the_table_shows_arrays(capsys: pytest.CaptureFixture[str]) -> None:
     [
         (["sum(x)", "x=randn(1000)"], "a vector of 1000"),
         (["sum(W)", "W=randn(30,20)"], "a 30×20 array"),
-        (["tanh(W@x + b)", "W=randn(4,3)", "x=[1,2,3]"], "[−0.078, −1.70, 1.14]"),
+        (["tanh(W@x + b)", "W=randn(4,3)", "x=[1,2,3]"], "[−0.57, −1.69, 1.30]"),
         (["X@W", "X=[[1,2]]", "_data=X"], "—"),
         (["f = x*2", "x=[1,2]", "_upstream=[1,0]"], "[2, 0]"),
     ],

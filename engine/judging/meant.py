@@ -66,11 +66,13 @@ class Found:
     is_of_numbers: bool = False
     # Whether it divides what is of a sum by how many there are.
     of_sum: bool = False
+    # Whether it is zeros, to which a later name adds what it shows a part of.
+    is_laid_out: bool = False
 
     @property
     def is_begun(self) -> bool:
-        """Tell lines that are not right yet, and that others of the same name go on with."""
-        return self.entry.continued and self.verdict != "right"
+        """Tell lines that are not right yet, and that others of the same name, or of a part, go on with."""
+        return self.is_laid_out or (self.entry.continued and self.verdict != "right")
 
     @cached_property
     def misfits(self) -> bool:

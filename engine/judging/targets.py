@@ -72,16 +72,20 @@ class Targets:
             free = [each for each in wholes if each not in claimed] or wholes
             parts = self._parts(free, own, meant) if meant.branch else []
             yield from parts
-            if meant.branch:
-                for indices in free:
-                    for branch in self._branches(indices, meant.of):
-                        yield replace(branch, expected=not parts)
+            branches = [
+                replace(branch, expected=not parts)
+                for indices in (free if meant.branch else ())
+                for branch in self._branches(indices, meant.of)
+            ]
+            yield from branches
+            # What has no second branch is meant as a whole by a name that says nothing more: `dk_`.
+            is_branch = bool(meant.branch.strip("_") or parts or branches)
             alone = (
                 now if self._is_of_shape(now, own) and entry.name not in self._of_rounds else None
             )
             for indices in free:  # what lines call so themselves is what they mean
                 is_meant = alone is None or indices == alone
-                yield self._whole(indices, meant.of, is_meant and not meant.branch)
+                yield self._whole(indices, meant.of, is_meant and not is_branch)
             for indices in free:
                 yield from self.inside(indices, meant.of, past=len(entry.lines) > 1)
             if entry.is_of_round:  # what comes back from the next round alone

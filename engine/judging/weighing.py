@@ -237,6 +237,8 @@ class Weighing:
             found.verdict, found.diagnosis = "wrong", nowhere(entry.fault)
         elif right is not None or self._begins(entry, own[0]):
             found.verdict = "right"
+        elif self._is_laid_out(entry, own):
+            found.is_laid_out = True
         elif found.lacks and found.lacks not in self.sheet.free:
             self.valueless[entry.symbol] = (
                 entry.name
@@ -274,6 +276,16 @@ class Weighing:
             self.valueless[entry.symbol] = entry.name
         self._settle(found)
         return found
+
+    def _is_laid_out(self, entry: Entry, own: Sequence[Value | None]) -> bool:
+        """Tell zeros of which a later name takes a part, and adds to it: `da = dA[i]; da[...] += ...`."""
+        names, _ = self._leaves(entry)
+        parts = [*own, *(p.values.get(str(each.of)) for p in self.points for each in names)]
+        if any(each is None or np.any(each) for each in parts):
+            return False
+        at = self.sheet.entries.index(entry)
+        later = self.sheet.entries[at + 1 :]
+        return any(at in each.uses and len(each.lines) > 1 for each in later)
 
     def _is_unfit(self, entry: Entry) -> bool:
         """Tell lines whose operands go together in no way, whatever gradient they are meant to give."""

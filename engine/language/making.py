@@ -67,6 +67,13 @@ class Making(Asking):
     def part(self, value: Value, node: Syntax) -> Part:
         """Give what a value is as the operand of a gate. Errors: InputError."""
         if isinstance(value, Traced):
+            if value.lost and value.written is not None and self.journal is None:
+                shown, index = value.written
+                made = self.gate(
+                    BY_NAME["put"], (value.part, shown.part), node.span, (("index", index),)
+                )
+                self.keep(made, node.span)
+                value.write_back(made.part)
             if value.lost:
                 raise self.refuse(
                     "through-a-view",

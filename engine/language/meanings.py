@@ -50,8 +50,10 @@ class Traced:
     whole: bool = False
     # Of what a condition chose, the other array that it may be, and the last change of that then.
     other: tuple[Traced, int] | None = None
-    # Whether a part of it was changed under another name: what it is since is not known.
+    # Whether a part of it was changed under another name: it is not yet what it is since.
     lost: bool = False
+    # That part, and what stood in the brackets; None where more is to be known than that.
+    written: tuple[Traced, Index] | None = None
     # Its place among all that were made.
     born: int = field(default_factory=_births.__next__)
 
@@ -106,7 +108,7 @@ class Traced:
         self.base = None
 
     def leave(self) -> bool:
-        """Take a view that is changed as an array of its own: what it shows a part of is not read any more.
+        """Take a view that is changed as an array of its own: it is written back when what it shows is read.
 
         Give whether it is known of which array it is a part.
         """
@@ -117,9 +119,19 @@ class Traced:
                 return False
             held.append(of := of.base)
         for each in held:
+            is_first = not each.lost and len(held) == 1
+            each.written = (self, self.picked) if is_first and self.picked is not None else None
             each.lost, each.change = True, now()
         self.base = None
         return True
+
+    def write_back(self, part: Part) -> None:
+        """Be what it is since a part of it was changed under another name, which shows a part of it again."""
+        assert self.written is not None
+        shown, index = self.written
+        self.lost, self.written = False, None
+        self.become(part)
+        shown.base, shown.seen, shown.picked = self, self.change, index
 
     def may_be(self, one: Traced) -> None:
         """Note that it may be this very array: a change of either would be one of the other."""

@@ -280,6 +280,10 @@ def _alone(node: Syntax) -> str:
         case Unary(operator, operand):
             if operator == "not":
                 return f"not {_held(operand, NOT)}"
+            if operator == "~" and isinstance(operand, Unary) and operand.operator == "~":
+                return (
+                    f"~({printed(operand)})"  # three in a row are the fence of a block in Markdown
+                )
             return operator + _held(operand, NEGATION + 1)
         case Keyword(name, value):
             return f"{name}={printed(value)}"

@@ -170,19 +170,21 @@ def _parted(numbers: Numbers | list[float], shapes: Mapping[str, Shape]) -> dict
 class _Flaws(NamedTuple):
     """What speaks against values, the worst first, so that flaws compare as tuples do."""
 
-    not_finite: bool  # some value or gradient is inf or nan
-    kink: bool  # some gate stands where its derivative jumps
+    # Whether some value or gradient is inf or nan.
+    not_finite: bool = False
+    # Whether some gate stands where its derivative jumps.
+    kink: bool = False
     # How many gates have operands so far from 0 that their outputs or gradients can hardly be seen.
-    saturated: int
+    saturated: int = 0
     # How many inputs have a gradient too small to see; 0 unless they are more than half.
-    vanishing: int
+    vanishing: int = 0
     # How many gates such as max(0, x) send back less than half of what arrives, or of a row nothing.
-    idle: int
+    idle: int = 0
 
 
-_NONE = _Flaws(False, False, 0, 0, 0)
-_AT_A_KINK = _Flaws(False, True, 0, 0, 0)
-_WORST = _Flaws(True, True, 0, 0, 0)
+_NONE = _Flaws()
+_AT_A_KINK = _Flaws(kink=True)
+_WORST = _Flaws(not_finite=True, kink=True)
 _READ = 16  # numbers of an array that is read in numbers, at most
 
 

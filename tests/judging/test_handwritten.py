@@ -15,6 +15,7 @@ COUNTS = frozenset(path.stem for path in FILES if path.stem.startswith("count-")
 FITS_NO_VALUES = COUNTS.union(
     (
         "batchnorm-alt-call",
+        "conv-through-parts",
         "gates-of-slices",
         "groupnorm-call",
         "karpathy-lossfun",

@@ -109,3 +109,39 @@ def test_what_a_branch_makes_a_part_of_an_array_is_refused_where_that_changes(te
     with pytest.raises(InputError) as caught:
         Circuit(text, given)
     assert caught.value.code in ("stale-view", "through-a-view", "passed-over")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z = x*1\nr = z[:2]\nr += b\nz*3",
+        "z = x*1\nr = z[:2]\nr[0] = b\nr *= 2\nnp.sum(z)*r[1]",
+        "z = x*1\nr = z[1:]\nr[0] = b\nw = z*2\nr[1] = 5\nz - w + r[0]",
+        "z = np.zeros((2, 3))\nfor i in range(2):\n    r = z[i]\n    r[:2] += x[:2]*i\n    r[1:] += b\nz*2",
+        "z = x*1\nr = z[:2]\nr += b\nz[0] = 7\nz + 1",
+        "z = x*1\nr = z[:2]\nr += b\nk = z\nk += 1\nz*r[0] if False else z",
+        "def add(r, v):\n    r += v\nz = np.zeros((2, 3))\nadd(z[0], x)\nadd(z[1], x*b)\nz*2",
+        "z = x*1\nr = z[None, :2]\nr[0, 1] = b\nz*2",
+        "z = x*1\nr = z[::-1]\nr[0] = b\nr[1] *= 2\nz*2",
+    ],
+)
+def test_what_a_part_gets_under_another_name_is_in_the_array(text: str) -> None:
+    np.testing.assert_allclose(Circuit(text, INPUTS).output, theirs(text, INPUTS))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z = x*1\nr = z[:2]\nk = z[1:]\nr += b\nz*1\nk*2",  # k is what it was before
+        "z = x*1\nr = z[:2]\nk = z[1:]\nr += b\nk += 1\nz*2",  # both are changed, and have a place in common
+        "z = x*1\nr = z[:2]\nq = r[:1]\nr += b\nq*1",
+        "z = x*1\nr = z[:1]\nr += b\nk = z[1:]\nk += 2\nk - r",
+        "z = x*1\nif b > 0:\n    r = z[:2]\n    r += b\nz*2",
+    ],
+)
+def test_what_is_not_known_of_a_changed_part_is_refused_and_never_guessed(text: str) -> None:
+    given = {"x": INPUTS["x"], "b": 2.5}
+    try:
+        np.testing.assert_allclose(Circuit(text, given).output, theirs(text, given))
+    except InputError as error:
+        assert error.code in ("stale-view", "through-a-view", "passed-over")

@@ -76,9 +76,11 @@ def _of_statement(node: ast.stmt, again: bool, known: Known, shape: tuple[int, .
 
 
 def _is_made(value: ast.expr) -> bool:
-    """Tell what no gradient is in yet: zeros, an empty dict, a number."""
-    if isinstance(value, (ast.Constant, ast.Dict, ast.Name)):
-        return isinstance(value, ast.Dict)
+    """Tell what no gradient is in: zeros, of which no sign and no factor shows, and a dict."""
+    if isinstance(value, ast.Constant):
+        return value.value == 0
+    if isinstance(value, ast.Dict):
+        return True
     if not isinstance(value, ast.Call):
         return False
     return ast.unparse(value.func).split(".")[-1] in ("zeros", "zeros_like", "empty")
