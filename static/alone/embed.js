@@ -35,9 +35,11 @@ if (program) {
     (await import("./reading.js")).read(moment, alone);
     if (panel) new (await import("../views/maps.js")).Maps([panel]);
   }
-  onwidth(() => {
+  const suit = () => {
     if (unsuited(query)) messages.anew();
-  });
+  };
+  onwidth(suit);
+  addEventListener("focusout", () => setTimeout(suit)); // while one writes it stays as it is
   messages.follow(moment, alone, veil && (() => veil.progress));
 } else messages.fail(JSON.parse(byId("problem").dataset.error ?? "null"));
 messages.watch();

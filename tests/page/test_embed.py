@@ -394,6 +394,22 @@ def test_what_is_pressed_stays_where_it_is_and_a_narrower_frame_has_its_own_pict
     page.close()
 
 
+def test_a_frame_that_is_narrowed_while_one_writes_has_its_own_picture_behind_that(
+    browser: Browser, server: str, site: tuple[Path, str]
+) -> None:
+    page, frame = framed(browser, site, f"{server}{FIRST}&_hide=program")
+    circuit = frame.locator("svg.circuit")
+    frame.locator(":root.live").wait_for()
+    slider = frame.locator("input[type=range]").first
+    slider.focus()
+    page.locator("iframe").evaluate("frame => { frame.width = 320; }")
+    page.wait_for_timeout(500)
+    expect(circuit).to_have_attribute("data-flow", "right")
+    slider.blur()
+    expect(circuit).to_have_attribute("data-flow", "down")
+    page.close()
+
+
 def test_panels_are_left_out(browser: Browser, server: str) -> None:
     page = opened(browser, server, f"{FIRST}&_hide=inputs,steps,sentence")
     page.locator(LIVE).wait_for()
