@@ -25,10 +25,7 @@ addEventListener("focusin", ({ target }) => { if (target === panel) follow(); })
 
 /** Make live what the server has judged. */
 async function follow() {
-  if (!panel.querySelector(".judged")) {
-    editor.judge([]);
-    return;
-  }
+  if (!panel.querySelector(".judged")) return editor.judge([]);
   const yours = await (loading ??= load());
   yours?.follow();
 }

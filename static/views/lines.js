@@ -121,9 +121,8 @@ export function moved(places, before, after) {
   let behind = 0;
   while (behind < most - same && old[old.length - 1 - behind] === now[now.length - 1 - behind]) behind++;
   const [changed, longer] = [old.length - behind, now.length - old.length];
-  const ends = (now[same] ?? "\n") === "\n"; // what comes behind a place is a line of its own
   return places
-    .filter(({ span: [start, end] }) => end < same || (ends && end === same) || start >= changed)
+    .filter(({ span: [start, end] }) => end < same || (end === same && (now[end] ?? "\n") === "\n") || start >= changed)
     .map((place) => (place.span[1] <= same ? place : { ...place, span: [place.span[0] + longer, place.span[1] + longer] }));
 }
 
