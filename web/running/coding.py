@@ -17,7 +17,7 @@ _PACKERS: dict[str, Callable[[bytes], bytes]] = {  # in the order of our prefere
     "zstd": lambda body: zstd.compress(body, 6),
     "gzip": lambda body: gzip.compress(body, 5, mtime=0),
 }
-_THOROUGH: dict[str, Callable[[bytes], bytes]] = {  # once for each version: a sixth smaller, in a second for all
+_THOROUGH: dict[str, Callable[[bytes], bytes]] = {  # a sixth smaller, once, in a second for all
     "br": lambda body: brotli.compress(body, quality=11),
     "zstd": lambda body: zstd.compress(body, 15),
     "gzip": lambda body: gzip.compress(body, 9, mtime=0),
