@@ -49,6 +49,7 @@ def test_a_backward_pass_that_is_not_judged_is_judged_by_one_click_and_undone_by
     link.click()
     expect(page.get_by_role("tab", name="Yours")).to_be_visible()
     expect(editor(page)).to_have_value("f = (w*x)**2")
+    page.wait_for_timeout(1000)  # the circuit is live
     page.get_by_role("button", name="Undo").click()
     expect(editor(page)).to_have_value(program)
     expect(page.get_by_role("tab", name="Yours")).to_be_hidden()
