@@ -60,7 +60,7 @@ async function load() {
   yours.picked.on((gate) => highlights.picked.tell(gate));
   yours.spoken.on(aloud);
   yours.judged.on((places) => editor.judge(places));
-  if (yours.isAhead) yours.tell();
+  if (yours.isAhead && yours.text !== (state.settings.get("_backward") ?? "")) yours.tell(); // else an undo has put it there
   return yours;
 }
 

@@ -1,9 +1,9 @@
 """A quiet line at the editor: what could have been meant otherwise, one click away."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.support.pages import LIVE, editor, type_program
+from tests.support.pages import LIVE, editor, type_program, until
 
 pytestmark = pytest.mark.browser
 
@@ -49,10 +49,33 @@ def test_a_backward_pass_that_is_not_judged_is_judged_by_one_click_and_undone_by
     link.click()
     expect(page.get_by_role("tab", name="Yours")).to_be_visible()
     expect(editor(page)).to_have_value("f = (w*x)**2")
-    page.wait_for_timeout(1000)  # the circuit is live
     page.get_by_role("button", name="Undo").click()
     expect(editor(page)).to_have_value(program)
     expect(page.get_by_role("tab", name="Yours")).to_be_hidden()
+
+
+def test_what_is_undone_before_the_judging_has_come_stays_undone(page: Page) -> None:
+    program = "f = (w*x)**2; dw = 2*w*x*x; dx = 2*w*w*x; w -= 0.1*dw"
+    page.goto("/?expr=x*y")
+    page.locator(LIVE).wait_for()
+    type_program(page, program)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/views/yours.js", hold)
+    page.locator("#notices").get_by_role("link", name="draw what stands before").click()
+    expect(editor(page)).to_have_value("f = (w*x)**2")
+    until(page, "() => document.querySelector('#panel-yours .judged') !== null")
+    page.route("**/?expr=*", hold)
+    page.get_by_role("button", name="Undo").click()
+    held[0].continue_()
+    until(page, "() => document.querySelector('#viewport .judged') !== null")
+    held[1].continue_()
+    expect(page.get_by_role("tab", name="Yours")).to_be_hidden()
+    expect(editor(page)).to_have_value(program)
+    assert "_backward" not in page.url
 
 
 def test_a_notice_takes_no_room_from_what_stands_below(page: Page) -> None:
