@@ -215,7 +215,7 @@ def _for_people(status: int, name: str) -> Response | None:
     if request.accept_mimetypes.best_match(("application/json", "text/html")) != "text/html":
         return None
     g.locale = locale_in(request.query_string) or _browsers() or ENGLISH
-    page = Response(render_template("missing.html", told=explained(status, name, g.locale)))
+    page = Response(render_template("error.html", told=explained(status, name, g.locale)))
     page.vary.add("Accept-Language")
     return page
 

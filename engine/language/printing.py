@@ -280,11 +280,9 @@ def _alone(node: Syntax) -> str:
         case Unary(operator, operand):
             if operator == "not":
                 return f"not {_held(operand, NOT)}"
-            if operator == "~" and isinstance(operand, Unary) and operand.operator == "~":
-                return (
-                    f"~({printed(operand)})"  # three in a row are the fence of a block in Markdown
-                )
-            return operator + _held(operand, NEGATION + 1)
+            held = _held(operand, NEGATION + 1)
+            # Three ~ in a row are the fence of a block in Markdown.
+            return f"~({held})" if operator == "~" and held.startswith("~") else operator + held
         case Keyword(name, value):
             return f"{name}={printed(value)}"
         case Slice(start, stop, step):

@@ -235,9 +235,8 @@ def _vanishes(gradient: Value) -> bool:
 _FIRST = (-2.0, 5.0, -4.0, 3.0, -1.0, 4.0, 2.0, -3.0, 1.0, -5.0)
 _TRIES = 120  # attempts of mixed signs and sizes
 _STARTS = 6  # places of the spread from which an attempt begins
-_SIZES = (
-    13  # attempts before those of mixed signs, which are for circuits that are hardly ever finite
-) + _STARTS
+_SIZES = 13 + _STARTS
+"""Attempts before those of mixed signs, which are for circuits that are hardly ever finite."""
 _GOLDEN = (math.sqrt(5) - 1) / 2
 
 
