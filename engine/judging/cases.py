@@ -19,6 +19,7 @@ from .entries import Entry, Sheet
 from .truth import Point
 
 MOST_BRANCHES = 8
+_TINY = 1e-12  # up to which a number is nothing but rounding
 
 
 class Use(NamedTuple):
@@ -166,8 +167,20 @@ class Case:
 
         What comes to 0 but for rounding has one where one stands in it.
         """
-        has_one = any(str(part.of).startswith(("~", "^")) for part in self.parts)
-        return has_one and self.agree(self._of_more(2), [2 * each for each in self.has])
+        return self._names_gradient and self.agree(
+            self._of_more(2), [2 * each for each in self.has]
+        )
+
+    @property
+    def _names_gradient(self) -> bool:
+        return any(str(part.of).startswith(("~", "^")) for part in self.parts)
+
+    @cached_property
+    def has_gradient(self) -> bool:
+        """Tell whether a gradient that arrives counts in the line: with more of it, it is another one."""
+        if not self._names_gradient or not any(map(np.any, self.has)):
+            return self._names_gradient
+        return not self.agree(self._of_more(2), self.has)
 
     @cached_property
     def is_mixed(self) -> bool:
@@ -178,6 +191,13 @@ class Case:
         # Of a product of two gradients what is added grows with each step.
         steps = [np.subtract(a, b) for a, b in zip(two, self.has, strict=True)]
         return self.agree([np.subtract(a, b) for a, b in zip(three, two, strict=True)], steps)
+
+    @cached_property
+    def is_right_without_rest(self) -> bool:
+        """Tell whether a line is right but for what is added to it that has no gradient as a factor."""
+        rest = self._of_more(0)
+        pairs = zip(self.has, rest, strict=True) if rest else ()
+        return self.agree([np.subtract(has, each) for has, each in pairs], self.right)
 
     def _of_more(self, times: float) -> list[Value]:
         """Give what the line comes to where all gradients that arrive are so many times as large."""
@@ -190,6 +210,16 @@ class Case:
             for e in self.known
         ]
         return self.computed(more) if self.has else []
+
+    @cached_property
+    def empty(self) -> frozenset[str]:
+        """List the values that are 0 at all points: in place of another, each makes any product fit 0."""
+        first = self.known[0]
+        return frozenset(
+            key
+            for key in first
+            if all(np.allclose(each[key], 0, atol=_TINY) for each in self.known)
+        )
 
     def is_constant(self, key: str) -> bool:
         """Tell whether a value is one number, the same at all points."""
@@ -387,11 +417,26 @@ class Case:
         found = [Term(self.right, self.has, self.uses)]
         if not 1 < len(self.uses) + bool(self.outside) <= MOST_BRANCHES:
             return found
-        for use in self.uses:
-            rest = [r - s for r, s in zip(self.right, use.sent, strict=True)]
+        for uses in (*((use,) for use in self.uses), *self._together):
+            sent = [
+                sum(parts[1:], start=parts[0])
+                for parts in zip(*(use.sent for use in uses), strict=True)
+            ]
+            rest = [r - s for r, s in zip(self.right, sent, strict=True)]
             has = [h - r for h, r in zip(self.has, rest, strict=True)]
-            found.append(Term(use.sent, has, (use,)))
+            found.append(Term(sent, has, uses))
         return found
+
+    @cached_property
+    def _together(self) -> list[tuple[Use, ...]]:
+        """List uses that one statement makes of a value, several of its gates and not all that there are."""
+        graph, found = self.points[0].run.graph, dict[str, list[Use]]()
+        for use in self.uses:
+            gate, target = use.gate, graph.target(use.gate.results[0])
+            while gate.name is None and target is not None and target.row.name != "copy":
+                gate, target = target, graph.target(target.results[0])
+            found.setdefault(gate.id, []).append(use)
+        return [tuple(uses) for uses in found.values() if 1 < len(uses) < len(self.uses)]
 
     @cached_property
     def repeated(self) -> list[Term]:

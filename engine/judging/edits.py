@@ -22,7 +22,7 @@ GRADIENTS = ("~", "^")
 MOST = 120  # parts of a line that are looked at, and values that are tried in the place of one
 _PRODUCTS = frozenset(("matmul", "dot", "outer"))
 _COMPARED = frozenset(
-    ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "where", "maximum")
+    ("less", "less_equal", "greater", "greater_equal", "equal", "not_equal", "maximum")
 )
 
 
@@ -97,15 +97,15 @@ def places(part: Part) -> list[Place]:
         place = waiting.pop()
         listed.append(place)
         each, row = place.part, _row(place.part)
-        compares = place.compared or row in _COMPARED
         for at, inner in enumerate(each.operands):
+            is_mask = row in _COMPARED or (row == "where" and at == 0)
             is_factor = row in ("mul", "neg") or (row == "div" and at == 0)
             is_term = row in ("add", "sub")
             waiting.append(
                 Place(
                     (*place.path, at),
                     inner,
-                    compared=compares,
+                    compared=place.compared or is_mask,
                     is_factor=is_factor,
                     is_term=is_term,
                 )
@@ -489,7 +489,7 @@ def others(case: Case, symbol: str, is_picked: bool = False) -> list[str]:
     own = {each.key for each in case.statements}
     if symbol not in known or symbol in own:
         return []
-    own |= {case.entry.symbol, symbol}
+    own |= {case.entry.symbol, symbol, *case.empty}
     shape, first = shape_of(known[symbol]), symbol.partition(".")[0]
     answers = {f"^{index}" for index in case.answers}  # anything would be right in place of its own
     is_gradient = symbol.startswith(GRADIENTS)

@@ -19,6 +19,7 @@ from .sides import COMPARING, MOST_FAR, Side, Sides, far, kinks
 from .truth import MORE, MOST_TRIED, Point, beside, point
 
 _SEED = 7
+_MOST_BESIDE = 12  # points beside one on another side that are tried
 _CLIPPING = frozenset(("clip", "max", "min", "maximum", "minimum"))
 
 
@@ -88,7 +89,19 @@ class _Points:
                 sides.add(side)
                 many += 1
                 yield replace(each, is_far=True)
+                yield from self._next_to(each, side)
             if sides.is_done or many == MOST_FAR:
+                return
+
+    def _next_to(self, far: Known, side: Side) -> Iterator[Known]:
+        """Give another point on the side of one, for a single number at one point fits by accident."""
+        if any(self.run.shape(input.wire) for input in self.run.graph.inputs):
+            return
+        draws = np.random.default_rng(_SEED)
+        values = islice(beside(far.point, draws, self.held), _MOST_BESIDE)
+        for each in self._finite(values, draws):
+            if not Sides([side]).is_new(self._side(each)):
+                yield replace(each, is_far=True)
                 return
 
     def _side(self, known: Known) -> Side:

@@ -46,6 +46,8 @@ def best(weighing: Weighing) -> list[Found]:
                 break
             tried += 1
             found, sense = _better(weighing, found, sense, other, fewer=fewer)
+    for other in _scaled(weighing, found, sense) if nameless(found) else ():
+        found, sense = _better(weighing, found, sense, other, fewer=0, names=True)
     found, sense = _of_another(weighing, found, sense)
     found = _acquitted(weighing, found, sense)
     average(weighing, found)
@@ -92,6 +94,11 @@ def wrong_of(found: Sequence[Found]) -> int:
     """Count the lines that are wrong."""
     wrong = (each.entry for each in found if each.verdict == "wrong")
     return len({entry.group or entry for entry in wrong})
+
+
+def nameless(found: Sequence[Found]) -> int:
+    """Count the wrong lines of which nobody can say what is wrong."""
+    return sum(each.verdict == "wrong" and each.diagnosis is None for each in found)
 
 
 def _acquitted(weighing: Weighing, found: list[Found], sense: Sense) -> list[Found]:
@@ -211,16 +218,26 @@ def _pins(weighing: Weighing, each: Found, all: Sequence[Found]) -> Iterator[dic
 
 
 def _better(
-    weighing: Weighing, found: list[Found], sense: Sense, other: Sense, fewer: int = 1
+    weighing: Weighing,
+    found: list[Found],
+    sense: Sense,
+    other: Sense,
+    fewer: int = 1,
+    names: bool = False,
 ) -> tuple[list[Found], Sense]:
-    """Take another sense where fewer lines are wrong with it: at least so many."""
+    """Take another sense where fewer lines are wrong with it: at least so many.
+
+    One that `names` is taken where fewer are nameless, too.
+    """
     most = wrong_of(found) - fewer
     # Without a look at what is wrong that is told much faster, and never more are.
-    if wrong_of(weighing.all(other, looks=False)) > most:
+    if not names and wrong_of(weighing.all(other, looks=False)) > most:
         return found, sense
     tried = weighing.all(other)
     # Lines of which nothing can be told any more are no better than wrong ones.
     is_as_good = wrong_of(tried) + _unknown(tried) <= wrong_of(found) + _unknown(found) - fewer
+    if names and nameless(tried) >= nameless(found):
+        return found, sense
     if wrong_of(tried) <= most and is_as_good and _makes_up(weighing, tried, other):
         return tried, other
     return found, sense
@@ -413,7 +430,7 @@ def _scaled(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterato
     """
     wrong = [each for each in found if each.verdict == "wrong" and each.target is not None]
     tried = dict.fromkeys(number for each in wrong for number in _factors(weighing, each))
-    if len(wrong) > 1:
+    if len(wrong) > 1 or nameless(wrong):
         shapes = [shape_of(each.target.gradients[0]) for each in wrong if each.target]
         tried |= dict.fromkeys(float(size) for shape in shapes for size in shape)
     sizes = {size for point in weighing.points for size in point.sizes}

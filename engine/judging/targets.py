@@ -270,7 +270,7 @@ class Targets:
             gate = self.graph.source(self.points[0].first[index])
             while gate is not None and gate.row.name == "copy":
                 gate = self.graph.source(gate.wires[0])
-            wire = None if gate is None else only_operand(self.graph, gate)
+            wire = None if gate is None else self._only_array(gate)
             if wire is None:
                 return
             index = self.graph.wires[wire].value
@@ -278,6 +278,14 @@ class Targets:
                 return
             inner = self._whole((index,), named.get(index, "") or of, False)
             yield replace(inner, inside=True, within=indices)
+
+    def _only_array(self, gate: Gate) -> int | None:
+        """Give the wire of the one operand that inputs lead to, or of the one array beside numbers.
+
+        A number may be an input: `d` of `q @ k.T / np.sqrt(d)`.
+        """
+        arrays = [wire for wire in gate.passing if self._shape(self.graph.wires[wire].value)]
+        return only_operand(self.graph, gate) or (arrays[0] if len(arrays) == 1 else None)
 
     def _derivatives(self, of: str, towards: str) -> Iterator[Target]:
         for above in self.sheet.named(of):

@@ -24,7 +24,7 @@ from .placing import anew, first_off, lines_of
 from .points import compute_entry, value_of
 from .recognition import Parted
 from .script import writer
-from .senses import best, wrong_of
+from .senses import best, nameless, wrong_of
 from .sheets import sheet
 from .targets import Target
 from .usage import given
@@ -65,18 +65,13 @@ def _weighed(
     found = best(weighing)
     if wrong := wrong_of(found):
         tried = best(other)
-        if (wrong_of(tried), _nameless(tried)) < (wrong, _nameless(found)):
+        if (wrong_of(tried), nameless(tried)) < (wrong, nameless(found)):
             return other, tried
     return weighing, found
 
 
 def _is_right(found: Sequence[Found]) -> bool:
     return all(each.verdict == "right" or each.is_begun for each in found)
-
-
-def _nameless(found: Sequence[Found]) -> int:
-    """Count the wrong lines of which nobody can say what is wrong."""
-    return sum(each.verdict == "wrong" and each.diagnosis is None for each in found)
 
 
 def begins_with_gradient(run: Run, parted: Parted) -> bool:

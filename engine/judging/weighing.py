@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..base.shapes import shape_of
+from ..language.syntax import Assign, Subscript
 from ..passes.numbers import Value
 from . import factors
 from .agreeing import ZERO
@@ -197,7 +198,7 @@ class Weighing(Diagnosing):
             return False
         at = self.sheet.entries.index(entry)
         later = self.sheet.entries[at + 1 :]
-        return any(at in each.uses and len(each.lines) > 1 for each in later)
+        return any(at in each.uses and len(each.lines) > 1 and _takes_part(each) for each in later)
 
     def _is_unfit(self, entry: Entry) -> bool:
         """Tell lines whose operands go together in no way, whatever gradient they are meant to give."""
@@ -327,3 +328,9 @@ class Weighing(Diagnosing):
         if found.target and (found.verdict == "right" or entry.group):
             indices = {found.target.indices, found.target.within} - {()}
             self.claimed.setdefault(entry.name, set()).update(indices)
+
+
+def _takes_part(entry: Entry) -> bool:
+    """Tell lines that begin as a part of an array, and change it: `da = dA[i]; da[...] += ...`."""
+    first = entry.lines[0]
+    return isinstance(first, Assign) and isinstance(first.value, Subscript)

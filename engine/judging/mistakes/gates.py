@@ -134,6 +134,39 @@ class Above(NamedTuple):
     upstream: list[Value]
 
 
+def needs_gradient(case: Case) -> bool:
+    """Tell a line without any gradient, of a value that something with another gradient than 1 is made of."""
+    if case.has_gradient or not case.uses:
+        return False
+    whole = Term(case.right, case.has, case.uses)
+    return not any(ones(each.upstream) for each in above(case, whole))
+
+
+def lacks_gradient(case: Case) -> bool:
+    """Tell a line without any gradient where one arrives, and an earlier line gives one."""
+    return bool(case.settled) and needs_gradient(case)
+
+
+def lacks_in_part(case: Case) -> bool:
+    """Tell whether parts of a line have no gradient that arrives, and all comes from lines before it."""
+    if not case.is_mixed or not case.uses or case.is_right_without_rest:
+        return False
+    graph = case.sheet.graph
+    given = set(case.settled.values())
+    if case.sheet.is_function and not case.sheet.ends:
+        given.add(graph.keys.get(case.sheet.arrives, case.sheet.output))
+    waiting = [graph.wires[use.gate.results[0]].value for use in case.uses]
+    seen = set(given)
+    while waiting:  # on, past values whose gradients no line gives
+        at = waiting.pop()
+        if at == case.sheet.output and at not in given:
+            return False
+        if at not in seen:
+            seen.add(at)
+            waiting += case.made_of(at)
+    return True
+
+
 def _wire_below(case: Case, above: Above) -> int | None:
     """Find the wire into the gate that does more than pass on what arrives, on the way up to a value."""
     graph, point = case.points[0].run.graph, case.points[0]
@@ -197,6 +230,8 @@ def _by_wire(point: Point, use: Use, out: int, upstream: Value) -> Value:
 
 def mask(case: Case) -> Mistake | None:
     """A mask is taken from another array, is turned round, or lacks."""
+    if lacks_gradient(case) or lacks_in_part(case):
+        return None
     for term in case.terms:
         for use in term.uses:
             if use.gate.row.name not in _MASKING or shape_of(use.upstream[0]) != shape_of(
@@ -231,7 +266,9 @@ def mask(case: Case) -> Mistake | None:
 
 def turned_mask(case: Case) -> Mistake | None:
     """A mask compares the wrong way."""
-    change = found(case, ("compare",)) if case.fits else None
+    if not case.fits or lacks_gradient(case) or lacks_in_part(case):
+        return None
+    change = found(case, ("compare",))
     if change is None:
         return None
     of = change.part.of

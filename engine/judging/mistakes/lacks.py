@@ -14,7 +14,7 @@ from ...passes.numbers import Value
 from ..cases import Case, Term, ratio
 from ..edits import GRADIENTS, is_gradient
 from ..variants import found
-from .gates import above
+from .gates import above, lacks_gradient, lacks_in_part, needs_gradient
 from .said import Mistake, broadcasts, ones, other_value, typed, wire_of, wire_of_change
 
 _TIMES: tuple[Callable[[Value], Value], ...] = (
@@ -30,6 +30,7 @@ _OVER: tuple[Callable[[Value], Value], ...] = (
     lambda v: 1 / v**3,
     lambda v: 1 / np.sqrt(v),
     lambda v: 1 / (v * np.sqrt(v)),
+    lambda v: 1 / (1 - v),
     lambda v: 1 / (v * (1 - v)),
     lambda v: 1 / (1 - v * v),
 )
@@ -49,7 +50,7 @@ _WHICH = say("Which numbers does the forward pass multiply with or divide by?")
 
 def local(case: Case) -> Mistake | None:
     """A value, or what a local gradient makes of it, lacks as a factor."""
-    if _lacks_gradient(case):
+    if lacks_in_part(case):
         return None
     if not case.is_linear and any(_lacks_one(case, term) for term in case.terms):
         return None
@@ -104,7 +105,7 @@ def too_many(case: Case) -> Mistake | None:
 
 def no_gradient(case: Case) -> Mistake | None:
     """No gradient is in the line at all, and one arrives, which an earlier line gives."""
-    if not case.has or not case.settled or not _needs_gradient(case):
+    if not case.has or not lacks_gradient(case):
         return None
     return Mistake(say("no gradient that arrives is in `{name}`", name=case.name), _CHAIN)
 
@@ -126,39 +127,11 @@ def value_itself(case: Case) -> Mistake | None:
 
 def gradient_in_part(case: Case) -> Mistake | None:
     """A part of the line has no gradient that arrives as a factor, and each has to have one."""
-    return Mistake(_misses(case), _CHAIN) if _lacks_gradient(case) else None
-
-
-def _lacks_gradient(case: Case) -> bool:
-    """Tell whether parts of a line have no gradient that arrives, and all comes from lines before it."""
-    if not case.is_mixed or not case.uses:
-        return False
-    graph = case.sheet.graph
-    given = set(case.settled.values())
-    if case.sheet.is_function and not case.sheet.ends:
-        given.add(graph.keys.get(case.sheet.arrives, case.sheet.output))
-    waiting = [graph.wires[use.gate.results[0]].value for use in case.uses]
-    seen = set(given)
-    while waiting:  # on, past values whose gradients no line gives
-        at = waiting.pop()
-        if at == case.sheet.output and at not in given:
-            return False
-        if at not in seen:
-            seen.add(at)
-            waiting += case.made_of(at)
-    return True
-
-
-def _needs_gradient(case: Case) -> bool:
-    """Tell a line without any gradient, of a value that something with another gradient than 1 is made of."""
-    if any(is_gradient(part, ()) for part in case.parts) or not case.uses:
-        return False
-    whole = Term(case.right, case.has, case.uses)
-    return not any(ones(each.upstream) for each in above(case, whole))
+    return Mistake(_misses(case), _CHAIN) if lacks_in_part(case) else None
 
 
 def _local(case: Case, is_too_many: bool) -> Mistake | None:
-    needs = _needs_gradient(case)
+    needs = needs_gradient(case)
     if needs and not is_too_many:
         return None
     message = (
@@ -198,7 +171,7 @@ def _wire_at(case: Case, key: str) -> int | None:
 
 def two_locals(case: Case) -> Mistake | None:
     """Two values, or what local gradients make of them, lack as factors: `gamma` and `1 / std`."""
-    if _needs_gradient(case) or not case.is_linear:
+    if needs_gradient(case) or not case.is_linear:
         return None
     for term in case.terms or case.repeated:
         for values in _pairs(case, term):
@@ -271,7 +244,7 @@ def upstream(case: Case) -> Mistake | None:
         return None
     if not case.symbols:
         return None  # numbers alone have no part that could be multiplied
-    needs = len(case.uses) > 1 or _needs_gradient(case)
+    needs = len(case.uses) > 1 or needs_gradient(case)
     if not needs and not any(is_gradient(part, ()) for part in case.parts):
         return None
     for term in case.terms or case.repeated:

@@ -8,12 +8,13 @@ import numpy as np
 
 from ...base.shapes import shape_of
 from ...base.words import counted, say
-from ...language.program import Operation
+from ...language.program import Operation, Part
 from ...language.syntax import Augmented
 from ...passes.numbers import Value
 from ..cases import MOST_BRANCHES, Case, Term, Use, ratio
 from ..edits import GRADIENTS
 from ..variants import found
+from .gates import lacks_gradient
 from .numbers import source_of
 from .said import Mistake, as_factor, of_term, other_value, own, typed, wire_of
 
@@ -85,6 +86,8 @@ def _lacking(case: Case) -> _Lacking | None:
     """Find of which branches a line has the sum, and not of all."""
     terms = case.terms or case.repeated
     has = terms[0].has if terms else []
+    if case.agree(has, case.right):
+        return None  # but for its shape
     wires = case.branches if len(case.uses) == 1 else ()
     for uses in (case.uses, wires, *case.passed_on):
         if not 1 < len(uses) <= MOST_BRANCHES:
@@ -178,7 +181,9 @@ def _put_over(case: Case) -> Mistake | None:
 def branch_lacks(case: Case) -> Mistake | None:
     """Of the branches that come back to a value, the line has some."""
     lacking = _lacking(case)
-    if lacking is None or lacking.has == 0:
+    if lacking is None or lacking.has == 0 or not any(map(np.any, case.has)):
+        return None
+    if _is_another(case, lacking):
         return None
     is_own = any(lacking.use.wire == each.wire for each in case.branches)
     if term := _term_lacks(case, _picked(case) if is_own else _may_lack(case)):
@@ -197,6 +202,33 @@ def branch_lacks(case: Case) -> Mistake | None:
         _ALL_PLACES,
         lacking.use.wire,
     )
+
+
+def _is_another(case: Case, lacking: _Lacking) -> bool:
+    """Tell whether a line has the sum of some branches by accident: all are written, or no gradient is.
+
+    Two that cancel, `b - b`, look like two that lack.
+    """
+    if lacks_gradient(case):
+        return True
+    if len(_summands(case)) < lacking.of:
+        return False
+    return bool(found(case, ("sign",)) or found(case, ("factor",)) or other_value(case))
+
+
+def _summands(case: Case) -> list[Part]:
+    """List what is added up in a line, or in all the lines of one name."""
+    waiting = [case.entry.value] if case.entry.value is not None else []
+    made, listed = {each.key: each.value for each in case.statements}, list[Part]()
+    while waiting:
+        part = waiting.pop()
+        if str(part.of) in made:
+            waiting.append(made[str(part.of)])
+        elif isinstance(part.of, Operation) and part.of.row.name in ("add", "sub"):
+            waiting += part.operands
+        else:
+            listed.append(part)
+    return listed
 
 
 def term_lacks(case: Case) -> Mistake | None:
