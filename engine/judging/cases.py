@@ -178,7 +178,7 @@ class Case:
     @cached_property
     def has_gradient(self) -> bool:
         """Tell whether a gradient that arrives counts in the line: with more of it, it is another one."""
-        if not self._names_gradient or not any(map(np.any, self.has)):
+        if not self._names_gradient or all(np.allclose(each, 0, atol=_TINY) for each in self.has):
             return self._names_gradient
         return not self.agree(self._of_more(2), self.has)
 

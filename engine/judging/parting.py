@@ -122,7 +122,8 @@ class _Body:
         anew = bool(mixed) or self.is_changed_later(beside, taken)
         helpers = {place for each in mixed for place in changed(each)} - self.sure
         inner = [each for block in mixed for each in _only(block, gradients, helpers)]
-        lines = [each for each in self.body if each not in left] if anew else beside
+        own = [each for each in beside if not _is_begun_anew(each, taken)]
+        lines = [each for each in self.body if each not in left] if anew else own
         return Parts(
             back=back,
             loss=loss,
@@ -317,6 +318,13 @@ def _bodies(block: Syntax) -> Iterator[Any]:
             yield from otherwise
         case With() | While():
             yield from block.body
+
+
+def _is_begun_anew(line: Syntax, forward: Sequence[Syntax]) -> bool:
+    """Tell `loss = 0.0` above `loss = …`, which nobody uses and which would hide the loss behind it."""
+    later = [each for each in forward if each.span > line.span and isinstance(each, Assign)]
+    again = {node.name for each in later for node in _whole(each.targets)}
+    return isinstance(line, Assign) and bool(changed(line)) and again.issuperset(changed(line))
 
 
 def _does_nothing(line: Syntax, gradients: set[str]) -> bool:

@@ -32,6 +32,7 @@ def best(weighing: Weighing) -> list[Found]:
         found, sense = _better(weighing, found, sense, other, fewer=0)
     tried = 0
     for step, fewer in (
+        (_first_round_first, 1),
         (_wholly, 0),
         (_wrongly_behind, 1),
         (_by_name, 0),
@@ -333,6 +334,17 @@ def _behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterato
                 behind=sense.behind | entries,
                 except_for={**sense.except_for, **whole},
             )
+
+
+def _first_round_first(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:
+    """Take wrong rounds in the order of the forward pass: most loops go back through the values."""
+    for each in _one_of_each([each for each in found if each.verdict == "wrong"]):
+        rounds = [other for other in _rounds(each, found) if other.target and not other.is_begun]
+        if len(rounds) < 2 or not any(_is_used_wrongly(weighing, other, found) for other in rounds):
+            continue
+        pins = [Pin(o.target.indices, o.target.wire) for o in rounds if o.target]
+        turned = zip(rounds, reversed(pins), strict=True)
+        yield replace(sense, pinned={**sense.pinned, **{o.entry: pin for o, pin in turned}})
 
 
 def _wrongly_behind(weighing: Weighing, found: Sequence[Found], sense: Sense) -> Iterator[Sense]:

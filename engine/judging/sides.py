@@ -11,7 +11,7 @@ from ..passes.numbers import Value
 from ..passes.run import Run
 from .truth import Point, is_shares, moved, moving
 
-MOST_FAR = 3
+MOST_FAR = 4
 """Points on other sides at which lines are judged."""
 _TIMES = (-1.0, 1.0, 1.0, 0.1, 3.0, 3.0, 0.1, 10.0, 10.0, 30.0)
 """How far points are from 0: the first has all signs turned, and others follow while a side lacks."""
@@ -79,10 +79,10 @@ class Sides:
         self.guards = [gate for gate in self.gates if _is_guard(gate)]
         self.seen: dict[_Slope, set[object]] = {}
         self.guarded: dict[_Slope, set[object]] = {}
-        # What a comparison came to on each side of a kink, as long as that is one number on each.
-        self.tied: dict[tuple[int, _Slope], dict[frozenset[object], float]] = {}
+        # What a comparison came to on each side of a kink.
+        self.compared: dict[tuple[int, _Slope], dict[frozenset[object], set[float]]] = {}
         for at in sides[0].compared:
-            self.tied |= {(at, key): {} for key, _ in _slopes(sides[0].point.run, self.gates)}
+            self.compared |= {(at, key): {} for key, _ in _slopes(sides[0].point.run, self.gates)}
         for each in sides:
             self.add(each)
             for key, slopes in _slopes(each.point.run, self.guards):
@@ -91,18 +91,20 @@ class Sides:
     @property
     def is_done(self) -> bool:
         """Tell whether all kinks were seen from two sides, and no comparison goes with one of them."""
-        return not self.tied and all(len(slopes) > 1 for slopes in self.seen.values())
+        tied = any(len(found) < 2 for sides in self.compared.values() for found in sides.values())
+        return not tied and all(len(slopes) > 1 for slopes in self.seen.values())
 
     def is_new(self, side: Side) -> bool:
         """Tell whether a kink that was seen from one side alone is seen from another one.
 
         New is as well where a comparison of lines does not come to what it did on that side of a kink: a mask
-        that is taken from another value than the gate's looks right wherever both go together.
+        that is taken from another value than the gate's looks right wherever both go together, and on a side
+        on which nothing comes back any mask does.
         """
         run = side.point.run
         if any(slopes - self.guarded[key] for key, slopes in _slopes(run, self.guards)):
             return False
-        return bool(self._untied(side)) or any(
+        return self._is_untied(side) or any(
             slopes - self.seen[key]
             for key, slopes in _slopes(run, self.gates)
             if len(self.seen[key]) < 2
@@ -110,23 +112,20 @@ class Sides:
 
     def add(self, side: Side) -> None:
         """Count the sides that a point lies on as seen."""
-        for each in self._untied(side):
-            del self.tied[each]
         for key, slopes in _slopes(side.point.run, self.gates):
             self.seen.setdefault(key, set()).update(slopes)
             for at, value in side.compared.items():
-                if (at, key) in self.tied:
-                    self.tied[at, key][frozenset(slopes)] = value
+                if (at, key) in self.compared:
+                    self.compared[at, key].setdefault(frozenset(slopes), set()).add(value)
 
-    def _untied(self, side: Side) -> list[tuple[int, _Slope]]:
-        """List the comparisons, and kinks with which they went together, that do not here."""
-        return [
-            (at, key)
-            for key, slopes in _slopes(side.point.run, self.gates)
-            if self.tied
+    def _is_untied(self, side: Side) -> bool:
+        """Tell whether a comparison comes to what it never did on that side of a kink."""
+        return any(
+            (found := self.compared.get((at, key), {}).get(frozenset(slopes)))
+            and value not in found
+            for key, slopes in (_slopes(side.point.run, self.gates) if self.compared else ())
             for at, value in side.compared.items()
-            if self.tied.get((at, key), {}).get(frozenset(slopes), value) != value
-        ]
+        )
 
 
 def _is_guard(gate: Gate) -> bool:

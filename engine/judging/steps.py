@@ -110,6 +110,7 @@ class Steps:
         uses = {self.known[name] for name in reads if name in self.known}
         uses |= {at for name in reads for at in self.through.get(name, ())}
         before = self._shape_of(line)
+        anew = [name for name in names if name in self.open and self._gives_anew(line, name)]
         fault = None
         try:
             fits = self.trace.line(line, self._supposed(names) or (), is_doubtful=self.is_doubtful)
@@ -128,7 +129,7 @@ class Steps:
             if name in self.open:
                 entry = self.open[name]
                 entry.lines.append(line)
-                entry.begun += isinstance(line, Assign) and name not in reads and not _part(line)
+                entry.begun += name in anew
             else:
                 self.open[name] = entry = self._entry(name, line)
                 entry.goes_on = name in self.known and _adds(line, name)
@@ -143,6 +144,23 @@ class Steps:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _gives_anew(self, line: Syntax, name: str) -> bool:
+        """Tell lines, or rounds of a loop, that give a name another value, and what it has is lost."""
+        if isinstance(line, For):
+            steps = [each for each in everything(line) if name in given(each) and each is not line]
+            return any(isinstance(each, Assign) and _is_anew(each, name) for each in steps)
+        return isinstance(line, Assign) and _is_anew(line, name) and not self._is_nothing(name)
+
+    def _is_nothing(self, name: str) -> bool:
+        """Tell whether a name has zeros, as one has to which something is going to be added."""
+        held = self.trace.held(name)
+        return isinstance(held, Traced) and self._is_zero(held.part)
+
+    def _is_zero(self, part: Part) -> bool:
+        made = {each.key: each.value for each in self.trace.statements[self.forward :]}
+        numbers = computed(made.get(str(part.of), part))
+        return numbers is not None and not np.any(numbers)
 
     def _key_of(self, place: Syntax) -> str:
         """Give the key that a place in a dict of gradients comes to; nothing where that is no text."""
@@ -259,12 +277,10 @@ class Steps:
 
     def _begin_with_zeros(self) -> None:
         """Let zeros that a name begins with be no line of their own, `dprev_h = np.zeros((N, H))`."""
-        made = {each.key: each.value for each in self.trace.statements[self.forward :]}
         later = set[str]()
         for entry in reversed(self.entries):
             if entry.name in later and entry.value is not None and not entry.uses:
-                numbers = computed(made.get(str(entry.value.of), entry.value))
-                entry.continued |= numbers is not None and not np.any(numbers)
+                entry.continued |= self._is_zero(entry.value)
             later.add(entry.name)
 
     def _supposed(self, names: Sequence[str]) -> Shape | None:
@@ -300,6 +316,11 @@ def _adds(line: Syntax, name: str) -> bool:
         elif isinstance(node, Name) and node.name == name:
             return True
     return False
+
+
+def _is_anew(line: Assign, name: str) -> bool:
+    """Tell whether a line gives a name its value, and not of what it has: no `dx = dx + …`."""
+    return name in given(line) and name not in used(line) and not _part(line)
 
 
 def _part(line: Syntax) -> bool:

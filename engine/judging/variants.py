@@ -149,7 +149,7 @@ def _changed(
     assert case.entry.value is not None
     values = [*(each.value for each in case.statements), case.entry.value]
     linear = _linear(case)
-    groups: dict[object, list[tuple[int, Place, Part, Change]]] = {}
+    groups: dict[tuple[object, int], list[tuple[int, Place, Part, Change]]] = {}
     for at, value in reversed([*enumerate(values)]):  # the last statements first: most are of loops
         found = [(Place((), value), *each) for each in wholes(case, value, kinds)]
         if at == len(values) - 1:
@@ -168,6 +168,8 @@ def _changed(
     if "value" in kinds:
         yield from _shifted(case, values)
         yield from _of_rounds(case, values)
+    if "value" in kinds:  # the likeliest of each place first
+        groups = dict(sorted(groups.items(), key=lambda each: each[0][1]))
     for group in groups.values():
         joint = dict[int, Part]()
         for at, place, new, _ in group:

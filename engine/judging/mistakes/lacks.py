@@ -115,7 +115,7 @@ def value_itself(case: Case) -> Mistake | None:
     if not case.has or any(is_gradient(part, ()) for part in case.parts):
         return None
     change = found(case, ("gradient",))
-    if change is None:
+    if change is None or (change.instead.startswith("^") and _is_multiple(case)):
         return None
     value = typed(case, change)
     return Mistake(
@@ -123,6 +123,14 @@ def value_itself(case: Case) -> Mistake | None:
         _CHAIN,
         wire_of_change(case, change),
     )  # fmt: skip
+
+
+def _is_multiple(case: Case) -> bool:
+    """Tell a line that is one value, or so many times its gradient: what no line gives is no part of it."""
+    if case.entry.value is not None and not case.entry.value.operands:
+        return True
+    times = ratio(case.has, case.right) or 0.0
+    return case.agree(case.has, [times * each for each in case.right])
 
 
 def gradient_in_part(case: Case) -> Mistake | None:

@@ -244,8 +244,8 @@ def another_term_lacks(case: Case) -> Mistake | None:
 
 
 def _term_lacks(case: Case, values: Iterator[list[Value]]) -> Mistake | None:
-    if not case.fits:
-        return None
+    if not case.fits or case.is_right_without_rest:
+        return None  # of what is right but for a term too many none lacks
     lacking = [right - has for right, has in zip(case.right, case.has, strict=True)]
     for value in values:
         times = ratio(lacking, value)

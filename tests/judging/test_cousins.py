@@ -1,0 +1,128 @@
+"""What looks like one mistake and is another: each is told from its cousins, or not named at all."""
+
+from typing import Any
+
+import pytest
+
+from engine.circuits import Circuit
+
+ATTENTION = """\
+s = q @ k.T / np.sqrt(d)
+a = np.exp(s) / np.sum(np.exp(s), axis=1, keepdims=True)
+o = a @ v
+loss = np.sum(o*t)
+do = t
+da = do @ v.T
+dv = a.T @ do
+ds = a*(da - np.sum(da*a, axis=1, keepdims=True))
+dq = ds @ k / np.sqrt(d)
+dk = ds.T @ q / np.sqrt(d)
+"""
+OF_ATTENTION: dict[str, Any] = {
+    "q": "randn(3,2)", "k": "randn(4,2,seed=1)", "v": "randn(4,2,seed=2)", "t": "randn(3,2,seed=3)", "d": 2,
+}  # fmt: skip
+RELU = "g = 2*x; y = max(0, g); f = y*y + b*b; dy = 2*y; dg = dy*(1 if g > 0 else 0); dx = 2*dg; db = 2*b"
+OF_RELU = {"x": 1.5, "b": 0.3}
+HINGE = "g = x*w; f = max(0, g) + b*b; dg = 1*(1 if g > 0 else 0); dx = w*dg; dw = x*dg; db = 2*b"
+SOFTPLUS = "m = x*x; f = np.log(1 + np.exp(m)); dm = 1/(1 + np.exp(-m)); dx = dm*2*x"
+LOSS = """\
+def loss_of(w, x, r):
+    loss = 0.0
+    dw = np.zeros(w.shape)
+    s = x @ w
+    loss = np.sum(s*s)
+    loss += r*np.sum(w*w)
+    dw = x.T @ (2*s)
+    dw = dw + r*2*w
+    return loss, dw
+loss, dw = loss_of(w, x, r)
+"""
+OF_LOSS: dict[str, Any] = {"w": "randn(3)", "x": "randn(4,3,seed=1)", "r": 0.1}
+LINE = """\
+n = 4
+loss = 0
+for i in range(4):
+    loss += (w*xs[i] + b - ys[i])**2 / n
+dw = 0
+db = 0
+for i in range(4):
+    dw += 2*(w*xs[i] + b - ys[i])*xs[i]/4
+    db += 2*(w*xs[i] + b - ys[i])/len(xs)
+"""
+OF_LINE = {"xs": [1.0, 2.0, -1.0, 0.5], "ys": [2.0, 3.5, -1.0, 1.0], "w": 0.4, "b": 0.1}
+SPREAD = """\
+mean = x.sum(0) / 5
+c = x - mean
+f = np.sum(c**2 * w)
+dc = 2 * c * w
+dmean = -dc.sum(0)
+dx = dc + dmean / 5
+"""
+OF_SPREAD: dict[str, Any] = {"x": "randn(5,2)", "w": [0.5, -1]}
+ERROR = """\
+error = X @ w - y
+J = np.sum(error**2) / (2*m)
+dJ_dw = (1/m) * X.T @ error
+"""
+OF_ERROR: dict[str, Any] = {
+    "X": "randn(5,2)",
+    "w": [0.5, -1],
+    "y": "randn(5,seed=1)",
+    "m": 5,
+}
+ROUNDS = """\
+Z = np.zeros((2, 3))
+for i in range(2):
+    x_i = X[i]
+    for j in range(3):
+        Z[i, j] = np.sum(x_i[j:j+2]*w)
+loss = np.sum(Z*t)
+dZ = t
+dX = np.zeros(X.shape)
+dX_pad = np.zeros(X.shape)
+for i in range(2):
+    dx_i = dX_pad[i]
+    for j in range(3):
+        dx_i[j:j+2] += w*dZ[i, j]
+    dX[i] = dx_i
+"""
+OF_ROUNDS: dict[str, Any] = {"X": "randn(2,4)", "w": [0.5, -1], "t": "randn(2,3,seed=1)"}
+NONE = ""
+
+SPOILED: list[tuple[str, dict[str, Any], str, str, str, str]] = [
+    (ATTENTION, OF_ATTENTION, "np.sum(da*a", "np.mean(da*a", "ds", "mean-for-sum"),
+    (RELU, OF_RELU, "dx = 2*dg", "dx = 2*dg + 0.1*x", "dx", NONE),
+    (RELU, OF_RELU, "(1 if g > 0", "(1 if b > 0", "dg", "wrong-mask"),
+    (HINGE, {"x": 1.5, "w": 0.5, "b": 0.3}, "(1 if g > 0", "(1 if b > 0", "dg", "wrong-mask"),
+    (RELU, OF_RELU, "dy*(1 if g > 0 else 0)", "(1 if g > 0 else 0)", "dg", "no-upstream"),
+    (SOFTPLUS, {"x": 0.7}, "dm = 1/(1 + np.exp(-m))", "dm = 1", "dm", "no-local"),
+    (LOSS, OF_LOSS, "dw + r*2*w", "dw + loss*2*w", "dw", "wrong-operand"),
+    (LOSS, OF_LOSS, "dw = dw + r*2*w", "dw = r*2*w", "dw", "overwritten"),
+    (LINE, OF_LINE, "db += 2", "db = 2", "db", "overwritten"),
+    (SPREAD, OF_SPREAD, "dx = dc + dmean / 5", "dx = dmean / 5", "dx", "missing-branch"),
+    (ERROR, OF_ERROR, "(1/m) * X", "1 * X", "dJ_dw", "factor"),
+    (ROUNDS, OF_ROUNDS, "+= w*dZ[i, j]", "+= 2*w*dZ[i, j]", "dx_i", "factor"),
+    (ROUNDS, OF_ROUNDS, "+= w*dZ[i, j]", "+= -w*dZ[i, j]", "dx_i", "sign"),
+    ("q = x + y; f = q*z; dq = z; dz = q", {}, "dq = z", "dq = x", "dq", "wrong-operand"),
+]
+
+
+@pytest.mark.parametrize(("text", "given", "right", "spoiled", "name", "code"), SPOILED)
+def test_a_mistake_is_told_from_what_looks_like_it(
+    text: str, given: dict[str, Any], right: str, spoiled: str, name: str, code: str
+) -> None:
+    before = Circuit(text, given).backward
+    assert before is not None and {line.verdict for line in before.lines} == {"right"}
+    assert right in text
+    judged = Circuit(text.replace(right, spoiled), given).backward
+    assert judged is not None and judged.first_wrong == name and judged.wrong == 1
+    (line,) = (each for each in judged.lines if each.verdict == "wrong")
+    assert (line.diagnosis.code if line.diagnosis else NONE) == code
+
+
+def test_a_value_that_is_begun_with_0_has_its_last_number_in_the_backward_pass() -> None:
+    judged = Circuit(LOSS.replace("dw + r*2*w", "0*dw + loss"), OF_LOSS)
+    assert judged.backward is not None
+    (line,) = judged.backward.lines
+    assert line.value is not None
+    assert line.value[0] == judged.run.values[judged.graph.output_wire] != 0
