@@ -239,7 +239,7 @@ def _better(
     is_as_good = wrong_of(tried) + _unknown(tried) <= wrong_of(found) + _unknown(found) - fewer
     if names and nameless(tried) >= nameless(found):
         return found, sense
-    if wrong_of(tried) <= most and is_as_good and _makes_up(weighing, tried, other):
+    if wrong_of(tried) <= most and is_as_good and _makes_up(weighing, tried, other, found):
         return tried, other
     return found, sense
 
@@ -250,19 +250,25 @@ def _unknown(found: Sequence[Found]) -> int:
     return len({entry.group or entry for entry in unknown})
 
 
-def _makes_up(weighing: Weighing, found: Sequence[Found], sense: Sense) -> bool:
+def _makes_up(
+    weighing: Weighing, found: Sequence[Found], sense: Sense, before: Sequence[Found]
+) -> bool:
     """Tell whether a right line makes up for the factor that lines carry which it uses, if any do.
 
-    The size of an axis is believed where any other line uses them, because the one that would make up may be
-    wrong.
+    Without that factor it is wrong. The size of an axis is believed where any other line that was wrong uses
+    them, because the one that would make up may be wrong.
     """
-    right = [each for each in found if each.verdict == "right" and _tells(each)]
-    carrying = {at for at, each in enumerate(found) if each in right and _carries(each)}
-    if any(sense.factor in each.sizes for each in weighing.points):
-        others = (each for each in found if not _carries(each))
-        return not carrying or any(carrying & set(each.entry.uses) for each in others)
-    whole = [each for each in right if not _carries(each)]
-    return sense.factor is None or any(carrying & set(each.entry.uses) for each in whole)
+    right = {at for at, each in enumerate(found) if each.verdict == "right" and _tells(each)}
+    carrying = {at for at in right if _carries(found[at])}
+    if sense.factor is None:
+        return True
+    is_size = any(sense.factor in each.sizes for each in weighing.points)
+    others = (
+        each.entry
+        for at, (each, was) in enumerate(zip(found, before, strict=True))
+        if not _carries(each) and was.verdict == "wrong" and (is_size or at in right)
+    )
+    return (is_size and not carrying) or any(carrying & each.uses for each in others)
 
 
 def _tells(found: Found) -> bool:
