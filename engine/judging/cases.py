@@ -156,6 +156,11 @@ class Case:
         """Tell whether the line has the shape that it should have."""
         return bool(self.has) and shape_of(self.has[0]) == shape_of(self.right[0])
 
+    @cached_property
+    def is_nothing(self) -> bool:
+        """Tell whether the right gradient is 0 at all points: then anything fits that cancels."""
+        return all(np.allclose(each, 0, atol=_TINY) for each in self.right)
+
     @property
     def is_of_one_number(self) -> bool:
         """Tell whether one number alone tells: at all other points there is a kink, or both are 0."""

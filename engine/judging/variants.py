@@ -109,8 +109,8 @@ def _everywhere(case: Case, last: Part) -> Change | None:
     for value in (*(each.value for each in case.statements), last):
         for place in places(value):
             if isinstance(key := place.part.of, str):
-                first, before = symbols.get(key, (place.part, False))
-                symbols[key] = first, before or place.compared
+                first, before = symbols.get(key, (place.part, True))
+                symbols[key] = first, before and place.compared
     picked = _picked(case, last)
     changes = (
         Change("value", part, symbol, instead=key, is_compared=compared)

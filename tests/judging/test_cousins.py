@@ -87,6 +87,14 @@ for i in range(2):
     dX[i] = dx_i
 """
 OF_ROUNDS: dict[str, Any] = {"X": "randn(2,4)", "w": [0.5, -1], "t": "randn(2,3,seed=1)"}
+LARGEST = "m = np.max(x, axis=1, keepdims=True); f = np.sum(m*m); dm = 2*m; dx = dm*(x == m)"
+OF_LARGEST: dict[str, Any] = {"x": "randn(3,4)", "t": "randn(3,4,seed=1)"}
+ELU = "e = np.where(x > 0, x, np.expm1(x)); g = relu(x); f = np.sum(e*t) + np.sum(g*t); de = t; dg = t; "
+ELU += "dx = de*np.where(x > 0, 1, e + 1) + dg*(x > 0)"
+SHARES = (
+    "p = np.exp(v)/np.sum(np.exp(v)); m = np.mean(p); f = m*m; dm = 2*m; dp = dm*np.ones(3)/3; "
+)
+SHARES += "dv = p*(dp - np.sum(dp*p))"
 NONE = ""
 
 SPOILED: list[tuple[str, dict[str, Any], str, str, str, str]] = [
@@ -103,6 +111,12 @@ SPOILED: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     (ERROR, OF_ERROR, "(1/m) * X", "1 * X", "dJ_dw", "factor"),
     (ROUNDS, OF_ROUNDS, "+= w*dZ[i, j]", "+= 2*w*dZ[i, j]", "dx_i", "factor"),
     (ROUNDS, OF_ROUNDS, "+= w*dZ[i, j]", "+= -w*dZ[i, j]", "dx_i", "sign"),
+    (LARGEST, OF_LARGEST, "dm*(x == m)", "dm*np.ones_like(x)", "dx", "wrong-mask"),
+    (LARGEST, OF_LARGEST, "dm*(x == m)", "dm*(x < m)", "dx", "wrong-mask"),
+    (LARGEST, OF_LARGEST, "dm*(x == m)", "dm*(t == m)", "dx", "wrong-mask"),
+    (ELU, OF_LARGEST, "1, e + 1)", "1, x + 1)", "dx", "wrong-operand"),
+    (SHARES, {"v": [0.5, -0.4, 1.2]}, "dm*np.ones(3)/3", "dm*np.ones(3)", "dp", "factor"),
+    (SHARES, {"v": [0.5, -0.4, 1.2]}, "np.sum(dp*p)", "dp*p", "dv", "not-summed"),
     ("q = x + y; f = q*z; dq = z; dz = q", {}, "dq = z", "dq = x", "dq", "wrong-operand"),
 ]
 

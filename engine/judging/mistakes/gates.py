@@ -7,6 +7,8 @@ import numpy as np
 
 from ...base.shapes import shape_of
 from ...base.words import Words, say
+from ...gates.along import axes_of
+from ...gates.scalars import Scalar
 from ...graph.graph import Gate
 from ...language.program import Operation
 from ...passes.numbers import Value
@@ -234,14 +236,11 @@ def mask(case: Case) -> Mistake | None:
         return None
     for term in case.terms:
         for use in term.uses:
-            if use.gate.row.name not in _MASKING or shape_of(use.upstream[0]) != shape_of(
-                term.has[0]
-            ):
+            upstream = [_spread(use, each) for each in use.upstream]
+            if use.gate.row.name not in _MASKING or shape_of(upstream[0]) != shape_of(term.has[0]):
                 continue
-            if all(map(_masked, term.has, use.upstream)) and all(
-                map(_masked, term.right, use.upstream)
-            ):
-                is_none = case.agree(term.has, use.upstream)
+            if all(map(_masked, term.has, upstream)) and all(map(_masked, term.right, upstream)):
+                is_none = case.agree(term.has, upstream)
                 if is_none:
                     return _everywhere(case, use.wire)
                 other = None if _is_turned(case) else other_value(case)
@@ -262,6 +261,16 @@ def mask(case: Case) -> Mistake | None:
     if change is None:
         return None
     return _taken(case, change) if change.is_compared else _gate_left_out(case, change, masks=True)
+
+
+def _spread(use: Use, upstream: Value) -> Value:
+    """Repeat what arrives at the largest of several numbers for each of them."""
+    shape, axis = shape_of(use.sent[0]), dict(use.gate.options).get("axis")
+    if isinstance(use.gate.row, Scalar) or shape_of(upstream) == shape:
+        return upstream
+    if axis is not None and np.ndim(upstream) < len(shape):
+        upstream = np.expand_dims(upstream, axes_of(shape, axis))
+    return np.broadcast_to(upstream, shape) if broadcasts(shape_of(upstream), shape) else upstream
 
 
 def turned_mask(case: Case) -> Mistake | None:

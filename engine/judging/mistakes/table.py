@@ -77,6 +77,12 @@ _OF_ONE_NUMBER = frozenset(
 )  # fmt: skip
 """Tests that ask for one number in particular: where one alone tells, searches find what fits by accident."""
 
+_OF_NUMBERS = frozenset(
+    (lacks.spare, lacks.local, lacks.too_many, lacks.two_locals, lacks.upstream, terms.another_term_lacks,
+     terms.term_lacks, values.kept, values.operand, values.operand_of_name, values.operand_of_place)
+)  # fmt: skip
+"""Tests that find what makes a line right, as anything does that makes it 0 where that is right."""
+
 
 def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] | None:
     """Say what is wrong with a line, which may be compared with several gradients; None where nothing fits.
@@ -90,6 +96,8 @@ def diagnosed(cases: Sequence[Case], alike: str = "") -> tuple[Case, Diagnosis] 
                 continue
             for case in cases[:_MOST_SEARCHED] if test in _SEARCHES else cases:
                 if case.is_of_one_number and test not in _OF_ONE_NUMBER:
+                    continue
+                if case.is_nothing and test in _OF_NUMBERS:
                     continue
                 if (case.is_for is None or code in case.is_for) and (mistake := test(case)):
                     wire = _wire_id(case, mistake.wire)
