@@ -159,7 +159,7 @@ class Case:
     @cached_property
     def is_nothing(self) -> bool:
         """Tell whether the right gradient is 0 at all points: then anything fits that cancels."""
-        return all(np.allclose(each, 0, atol=_TINY) for each in self.right)
+        return all(map(_is_zero, self.right))
 
     @property
     def is_of_one_number(self) -> bool:
@@ -183,7 +183,7 @@ class Case:
     @cached_property
     def has_gradient(self) -> bool:
         """Tell whether a gradient that arrives counts in the line: with more of it, it is another one."""
-        if not self._names_gradient or all(np.allclose(each, 0, atol=_TINY) for each in self.has):
+        if not self._names_gradient or all(map(_is_zero, self.has)):
             return self._names_gradient
         return not self.agree(self._of_more(2), self.has)
 
@@ -220,11 +220,7 @@ class Case:
     def empty(self) -> frozenset[str]:
         """List the values that are 0 at all points: in place of another, each makes any product fit 0."""
         first = self.known[0]
-        return frozenset(
-            key
-            for key in first
-            if all(np.allclose(each[key], 0, atol=_TINY) for each in self.known)
-        )
+        return frozenset(key for key in first if all(_is_zero(each[key]) for each in self.known))
 
     def is_constant(self, key: str) -> bool:
         """Tell whether a value is one number, the same at all points."""
@@ -456,6 +452,11 @@ class Case:
     def wire(self, index: int | None = None) -> int:
         """Give the wire on which a value's gradient can be seen: the first one of the value."""
         return self.points[0].first[self.indices[0]] if index is None else index
+
+
+def _is_zero(value: Value) -> bool:
+    """Tell what is 0 but for rounding."""
+    return not np.any(np.abs(value) > _TINY)
 
 
 def ratio(has: Sequence[Value], right: Sequence[Value]) -> float | None:
