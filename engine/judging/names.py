@@ -12,8 +12,8 @@ HOLDERS = frozenset(("grad", "grads", "gradient", "gradients"))
 """Names of dicts whose items are gradients."""
 ATTRIBUTES = (".grad", ".g")
 """What stands behind a value's name where its gradient is an attribute: in PyTorch, in fast.ai's lessons."""
-_BEFORE = ("grad_", "grad", "nabla_", "d_", "d")
-_BEHIND = ("_grad",)
+_BEFORE = ("gradient_", "grad_", "grad", "nabla_", "d_", "d")
+_BEHIND = ("_gradient", "_grad")
 LOSSES = frozenset(("L", "J", "E", "C", "f", "out", "loss", "Loss", "cost", "error"))
 """Names that the last value has in `dL_dx`, whatever the program calls it."""
 _LONG = {"w": ("weights", "weight"), "b": ("bias", "biases")}
@@ -21,9 +21,11 @@ _LONG = {"w": ("weights", "weight"), "b": ("bias", "biases")}
 _REST = re.compile(r"_\w*|\d+")
 _NAMELESS = re.compile(rf"(?:\w+_)?[Dd]elta_?\w*|d(?:{'|'.join(LOSSES)})_d\w+")
 """Names that say that they are gradients, and not of which value: `delta`, `dL_dz` where no `z` is."""
-_LIKE = re.compile(r"(?:grad|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad|\w+\.g(?:rad)?|\w+\[.*\]")
+_LIKE = re.compile(
+    r"(?:grad|gradient|nabla)_\w+|d_?[^\W\d_]\w*|\w+_grad(?:ient)?|\w+\.g(?:rad)?|\w+\[.*\]"
+)
 
-_SHORT = re.compile(r"(?:grad|nabla)_\w+|d_?(?!t\b)[^\W\d_]\d*|\w+(?:_|\.)grad")
+_SHORT = re.compile(r"(?:grad|gradient|nabla)_\w+|d_?(?!t\b)[^\W\d_]\d*|\w+(?:_|\.)grad")
 
 _BACKWARD = re.compile(r"back_?(?:ward|prop|pass)|bprop|bwd|(?<![^\W_])vjp", re.IGNORECASE)
 _FORWARD = ("forward", "fwd", "fprop", "")

@@ -59,7 +59,7 @@ from .together import together
 from .usage import given, targets, unfolded, used, values_of
 
 _HINT = re.compile(
-    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad\b|\w+\.g(?:rad)?\b)",
+    r"(?:^|[\n;:,(])[ \t]*(?:d_?[^\W\d_]|grad|nabla|\w*delta|\w+_grad(?:ient)?\b|\w+\.g(?:rad)?\b)",
     re.IGNORECASE,
 )
 """What a text has that may be judged. All others are read without a second look."""

@@ -15,6 +15,8 @@ VALUES = frozenset(("x", "q", "f", "W1", "scores", "h_prev", "x1"))
         ("grad_q", Meant("q")),
         ("nabla_W1", Meant("W1")),
         ("q_grad", Meant("q")),
+        ("q_gradient", Meant("q")),
+        ("gradient_W1", Meant("W1")),
         ("q.grad", Meant("q")),
         ("grads['W1']", Meant("W1")),
         ("grads['dW1']", Meant("W1")),
