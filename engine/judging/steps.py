@@ -24,6 +24,7 @@ from ..language.syntax import (
     Binary,
     Define,
     For,
+    Group,
     If,
     Jump,
     Name,
@@ -31,9 +32,11 @@ from ..language.syntax import (
     Return,
     Subscript,
     Syntax,
+    Unary,
     With,
 )
 from ..language.walks import everything
+from ..language.walks import names as names_in
 from .entries import OUTPUT, Beside, Entry
 from .held import Held
 from .names import ATTRIBUTES, Meant, is_keyed, is_like, place_of, with_places
@@ -132,7 +135,7 @@ class Steps:
                 entry.begun += name in anew
             else:
                 self.open[name] = entry = self._entry(name, line)
-                entry.goes_on = name in self.known and _adds(line, name)
+                entry.goes_on = name in self.known and self._goes_on(line, name)
                 if entry.goes_on:
                     before_it = self.entries[self.known[name]]
                     before_it.continued, entry.fault = True, before_it.fault
@@ -144,6 +147,38 @@ class Steps:
             for name in names:
                 if name in self.open:
                     self._close(name)
+
+    def _goes_on(self, line: Syntax, name: str) -> bool:
+        """Tell whether a line changes what a name has: `dx += …`, `dx[0] = …`, `dx = dx/N + …`."""
+        if not isinstance(line, Assign) or _part(line):
+            return name in given(line)
+        waiting = [line.value]
+        while waiting:
+            match waiting.pop():
+                case Name(found) if found == name:
+                    return True
+                case Binary(left, "+" | "-", right):
+                    waiting += (left, right)
+                case Binary(left, "*" | "/", right) if self._is_number(right, name):
+                    waiting.append(left)
+                case Binary(left, "*", right) if self._is_number(left, name):
+                    waiting.append(right)
+                case Group(inner) | Unary("+" | "-", inner):
+                    waiting.append(inner)
+        return False
+
+    def _is_number(self, node: Syntax, beside: str) -> bool:
+        """Tell what is one number beside an array, as the size is by which it is divided."""
+        array = self.trace.held(beside)
+        if not isinstance(array, Traced) or beside in names_in((node,)):
+            return False
+        try:
+            value = self.trace.evaluate(node)
+        except InputError:
+            return False
+        if not isinstance(value, Traced):
+            return isinstance(value, (int, float))
+        return self.trace.shape(value, node) == () != self.trace.shape(array, node)
 
     def _gives_anew(self, line: Syntax, name: str) -> bool:
         """Tell lines, or rounds of a loop, that give a name another value, and what it has is lost."""
@@ -302,20 +337,6 @@ def _left(line: Syntax, name: str) -> Span:
         if isinstance(node, Name) and node.name == name:
             return node.span
     return line.span
-
-
-def _adds(line: Syntax, name: str) -> bool:
-    """Tell whether a line changes what a name has: `dx += …`, `dx[0] = …`, `dx = dx + …`."""
-    if not isinstance(line, Assign) or _part(line):
-        return name in given(line)
-    waiting = [line.value]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Binary) and node.operator in ("+", "-"):
-            waiting += (node.left, node.right)
-        elif isinstance(node, Name) and node.name == name:
-            return True
-    return False
 
 
 def _is_anew(line: Assign, name: str) -> bool:
