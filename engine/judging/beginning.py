@@ -30,7 +30,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """What a comment says that speaks of the backward pass and begins none: `# kept for the backward pass`."""
-_LOSS = re.compile(r"[JL]|(?i:\w*(?:loss|cost)\w*)")
+_LOSS = re.compile(r"[CEJL]|(?i:mse|nll|\w*(?:loss|cost)\w*)")
 _STEPS = (Assign, Augmented, Bare, For, If, With)
 _STATIC = frozenset(("shape", "size", "ndim"))
 _SHOWS = frozenset(("print", "len"))

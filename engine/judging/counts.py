@@ -1,7 +1,7 @@
 """Inputs that count something, as `n = 4` in `1/n * x.sum(0)`: what `n` is, the shape of `x` says as well.
 
 A backward pass may say it in either way, `dx = dm / n` or `dx = dm / 4`, and `h.mean()` says it in neither.
-So a count stays as it is at all points.
+So a count stays as it is at all points. So does a mask, `M * (R - A)`, which times itself is the same mask.
 """
 
 import re
@@ -29,27 +29,32 @@ _MOST_SIZES = 4  # axes of which products are formed
 
 
 class Counts(NamedTuple):
-    """The names of inputs that may be counts."""
+    """The names of inputs that may be counts, and of masks."""
 
     # Those that are: they are called so, they are a length, and the program does nothing but divide by them.
     sure: frozenset[str]
     # Those that may be, with those that are.
     possible: frozenset[str]
+    # Those that are masks.
+    masks: frozenset[str]
 
 
 def counts(run: Run) -> Counts:
-    """Find the inputs of a run that count something, and those that are 1 divided by a count."""
+    """Find the inputs of a run that count something, those that are 1 divided by a count, and masks."""
     sizes = sizes_of(run)
-    sure, possible = set[str](), set[str]()
+    sure, possible, masks = set[str](), set[str](), set[str]()
     for input in run.graph.inputs:
         value = run.values[input.wire]
-        if np.shape(value) or not _is_of(float(value), sizes):
+        if np.shape(value):
+            masks |= {input.name} if _is_mask(run, input.wire) else set()
+            continue
+        if not _is_of(float(value), sizes):
             continue
         possible.add(input.name)
         is_divisor = _NAME.fullmatch(input.name) and _is_divisor(run, input.wire)
         if is_divisor if value > 1 else _INVERSE.fullmatch(input.name):
             sure.add(input.name)
-    return Counts(frozenset(sure), frozenset(possible))
+    return Counts(frozenset(sure), frozenset(possible), frozenset(masks))
 
 
 def at_odds(run: Run) -> frozenset[str]:
@@ -130,6 +135,20 @@ def sizes_of(run: Run) -> frozenset[int]:
 
 def _shapes(run: Run) -> set[Shape]:
     return {run.shape(wire) for wire in range(len(run.graph.wires))}
+
+
+def _is_mask(run: Run, wire: int) -> bool:
+    """Tell zeros and ones that numbers are multiplied with one by one, and that nothing else is done with."""
+    value = run.values[wire]
+    if not np.all((value == 0) | (value == 1)):
+        return False
+    waiting = [wire]
+    while waiting:
+        gate = run.graph.target(waiting.pop())
+        if gate is None or gate.row.name not in ("mul", "copy"):
+            return False
+        waiting += gate.results if gate.row.name == "copy" else ()
+    return True
 
 
 def _is_divisor(run: Run, wire: int) -> bool:

@@ -171,7 +171,8 @@ def _of_another(weighing: Weighing, found: list[Found], sense: Sense) -> tuple[l
     another one.
     """
     for each in _one_of_each(found):
-        if not _is_used_wrongly(weighing, each, found):
+        is_unsaid = each.verdict == "wrong" and each.diagnosis is None
+        if not is_unsaid and not _is_used_wrongly(weighing, each, found):
             continue
         is_open = _is_nameless(each) or _may_be_behind(each)
         if not is_open and (each.verdict != "wrong" or each.entry.keys):

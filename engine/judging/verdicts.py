@@ -52,8 +52,9 @@ def judged(run: Run, parted: Parted, values: Mapping[str, Value] | None = None) 
 def _weighed(
     run: Run, parted: Parted, values: Mapping[str, Value], corrected: Mapping[int, Shape]
 ) -> tuple[Weighing, list[Found]]:
-    """Compare all entries: inputs that may be counts are held where more can be told so."""
-    sure, possible = counts(run)
+    """Compare all entries: inputs that may be counts or masks are held where more can be told so."""
+    sure, possible, masks = counts(run)
+    possible |= masks
     weighing = _weighing(run, parted, values, corrected, held=sure)
     if possible <= sure or _is_right(weighing.all(Sense(), looks=False)):
         return weighing, best(weighing)

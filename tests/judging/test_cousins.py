@@ -95,6 +95,27 @@ SHARES = (
     "p = np.exp(v)/np.sum(np.exp(v)); m = np.mean(p); f = m*m; dm = 2*m; dp = dm*np.ones(3)/3; "
 )
 SHARES += "dv = p*(dp - np.sum(dp*p))"
+MASKED = """\
+E = M*(R - P @ Q.T)
+loss = np.sum(E**2) + lam*np.sum(P**2)
+dP = -2*E @ Q + 2*lam*P
+dQ = -2*E.T @ P
+"""
+OF_MASKED: dict[str, Any] = {
+    "P": "randn(3,2)", "Q": "randn(4,2,seed=1)", "R": "randn(3,4,seed=2)", "lam": 0.1,
+    "M": "[[1,0,1,1],[0,1,1,0],[1,1,0,1]]",
+}  # fmt: skip
+HINGES = """\
+scores = X.dot(W)
+margin = scores - scores[range(3), y].reshape(-1, 1) + 1
+margin[range(3), y] = 0
+hinge = np.maximum(0, margin)
+loss = hinge.sum()/3
+dhinge = (margin > 0).astype(float)/3
+dhinge[range(3), y] = -dhinge.sum(axis=1)
+dW = X.T.dot(dhinge)
+"""
+OF_HINGES: dict[str, Any] = {"X": "randn(3,2)", "W": "randn(2,4,seed=1)", "y": [0, 3, 1]}
 NONE = ""
 
 SPOILED: list[tuple[str, dict[str, Any], str, str, str, str]] = [
@@ -132,6 +153,20 @@ def test_a_mistake_is_told_from_what_looks_like_it(
     assert judged is not None and judged.first_wrong == name and judged.wrong == 1
     (line,) = (each for each in judged.lines if each.verdict == "wrong")
     assert (line.diagnosis.code if line.diagnosis else NONE) == code
+
+
+@pytest.mark.parametrize(("text", "given"), [(MASKED, OF_MASKED), (HINGES, OF_HINGES)])
+def test_a_mask_times_itself_and_a_name_of_what_stands_before_are_no_mistakes(
+    text: str, given: dict[str, Any]
+) -> None:
+    judged = Circuit(text, given).backward
+    assert judged is not None and judged.wrong == 0
+    assert judged.lines[0].verdict == "right"
+
+
+def test_a_mask_that_lacks_is_a_mistake() -> None:
+    judged = Circuit(MASKED.replace("-2*E @ Q", "-2*(R - P @ Q.T) @ Q"), OF_MASKED).backward
+    assert judged is not None and judged.first_wrong == "dP" and judged.wrong == 1
 
 
 def test_a_value_that_is_begun_with_0_has_its_last_number_in_the_backward_pass() -> None:

@@ -116,9 +116,9 @@ class _Witness:
         self.subject = subject
         inputs = made.graph.inputs
         self.inputs = {each.name: made.run.values[each.wire] for each in inputs}
-        sure, possible = counts(made.run)
+        sure, possible, masks = counts(made.run)
         without = {each.name for each in inputs if made.run.gradients[each.wire] is None}
-        self.held = frozenset(sure | possible | without)
+        self.held = frozenset(sure | possible | masks | without)
         self.found: dict[str, witnessed.Numbers | None] = {}
 
     def numbers(self, lines: str) -> witnessed.Numbers | None:
