@@ -162,8 +162,10 @@ class Lookup(Applying):
 
     @cached_property
     def _with_keys(self) -> frozenset[str]:
-        """The names behind which the text has a key, as in `params['W1']`: those of dicts, in functions too."""
-        return frozenset(re.findall(r"(?<![\w.])([^\W\d]\w*)\[[fr]?['\"]", self.source.text))
+        """The names behind which the text has a key, `params['W1']`: those of dicts, in functions too."""
+        key = r"\[[fr]?(['\"])[^'\"\n]*\2\s*[]+%.]"
+        found = re.finditer(rf"(?<![\w.])([^\W\d]\w*){key}", self.source.text)
+        return frozenset(each[1] for each in found)
 
     @cached_property
     def _of_arrays(self) -> frozenset[str]:

@@ -137,7 +137,7 @@ def _goes_on(text: str, found: Sequence[Token], at: int, margin: int) -> bool:
 
 
 def _gives_value(found: Sequence[Token]) -> bool:
-    """Tell whether the line that begins with these tokens gives names a value: `=` in brackets is an option."""
+    """Tell whether the line that begins with these tokens gives a value: in brackets `=` does not."""
     depth = 0
     for each in takewhile(lambda each: each.kind != "end", found):
         depth += (each.text in _OPENING) - (each.text in _CLOSING)
