@@ -31,6 +31,8 @@ _WHOLE = {
 }
 """Gates through which a number stays whole."""
 COMPARED = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
+CONDITIONS = {*COMPARED, "logical_and", "logical_or", "logical_xor", "logical_not"}
+"""Gates that give what holds or not."""
 _OF_WHOLE = {
     *COMPARED,
     *("logical_and", "logical_or", "logical_not", "stack"),

@@ -340,11 +340,11 @@ class Pythonic(Makers):
         node = a.node
         total = start.value if start else None
         for item in items:
-            total = (
-                item
-                if total is None
-                else self.operation("+", total, item, node, span=given.call.span)
-            )
+            if total is None:
+                is_condition = isinstance(item, Traced) and item.condition
+                total = Traced(item.part) if is_condition else item  # `0 + item`, a number
+            else:
+                total = self.operation("+", total, item, node, span=given.call.span)
         return 0 if total is None else total
 
     def _extreme(self, given: Arguments, name: str, library: str) -> Value:

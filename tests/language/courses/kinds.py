@@ -49,6 +49,40 @@ p(
     x=0.7,
 )
 p(
+    "the-sum-of-two-conditions-is-one",
+    "m = (x > 0) + (y > 0)\nm += x < -1\nz = x*m + x*(1*(x > 0) + (y > 0)) + sum([x > 0, y > 0])",
+    x=[0.5, -1.2, 2.0],
+    y=[1.0, 2.0, -3.0],
+)
+p(
+    "conditions-as-numbers-are-added",
+    "z = x*((x > 0).astype(float) + np.asarray(y > 0, dtype=float))",
+    x=[0.5, -1.2, 2.0],
+    y=[1.0, 2.0, -3.0],
+)
+p(
+    "ones-of-books-are-added",
+    "z = x*(1(x > 0) + 1(y > 0))",
+    plain="z = x*(1*(x > 0) + 1*(y > 0))",
+    x=[0.5, -1.2, 2.0],
+    y=[1.0, 2.0, -3.0],
+)
+p("conditions-on-numbers-are-added", "z = a*((a > 0) + (b > 0))", a=0.5, b=0.7)
+for held, name in (("d = {'r': A[0]}", "d['r']"), ("d = [x, A[0]]", "d[1]")):
+    p(
+        f"{name}-changes-its-array",
+        f"{held}\n{name}[1] = x\n{name}[0] *= 2\ny = A*3",
+        A=[[0.5, -1.0], [2.0, 0.25]],
+        x=0.7,
+    )
+p(
+    "rows-in-a-list-change-their-array",
+    "for r in A:\n    v = [x, r]\n    v[1][0] = x\ny = A*3",
+    refused="through-a-view",
+    A=[[0.5, -1.0], [2.0, 0.25]],
+    x=0.7,
+)
+p(
     "a-call-that-compares-picks-places",
     "d = x*1\nd[np.isnan(d)] = 0\nd[np.logical_and(d > 0, d < 1)] *= 3\nd*2",
     x=[0.5, -1.2, 2.0],
