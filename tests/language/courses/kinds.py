@@ -83,6 +83,11 @@ p(
     x=0.7,
 )
 p(
+    "factorials-are-worked-out",
+    "import math\ny = sum(x**n/math.factorial(n) + math.comb(4, n) for n in range(5))*int(x > 0)",
+    x=0.7,
+)
+p(
     "a-call-that-compares-picks-places",
     "d = x*1\nd[np.isnan(d)] = 0\nd[np.logical_and(d > 0, d < 1)] *= 3\nd*2",
     x=[0.5, -1.2, 2.0],
