@@ -46,9 +46,9 @@ def in_order(
     doubts += _primes_left(text, whole_names)
     lines = [_without_stop(statement) for statement in _statements(whole_names)]
     lines = [part for line in lines for part in _equations(line)]
+    last = max((at for at, line in enumerate(lines) if len(line) > 1), default=0)
     for at, (*whole, end) in enumerate(lines):
-        is_last = not any(map(len, (each[:-1] for each in lines[at + 1 :])))
-        if at and is_last and (said := _broken(text, lines[at - 1], whole)):
+        if at and at >= last and (said := _broken(text, lines[at - 1], whole)):
             doubts.append(said)
         line = _without_number(text, _without_composed(text, whole, unread), doubts)
         for part in _with_clauses(_without_range(text, line, doubts), unread):

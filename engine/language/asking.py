@@ -10,7 +10,7 @@ from ..base.errors import InputError, Span
 from ..base.shapes import MAX_AXES, shape_of
 from ..base.words import Words, say
 from . import refusals
-from .constants import computed
+from .constants import COUNTING, computed
 from .meanings import Traced, Value
 from .program import Operation, Part, Statement
 from .sizing import Sizing
@@ -27,9 +27,12 @@ _WHOLE = {
     "transpose",
     "stack",
     "concatenate",
+    *COUNTING,
 }
 """Gates through which a number stays whole."""
 COMPARED = {"less", "less_equal", "greater", "greater_equal", "equal", "not_equal"}
+CONDITIONS = {*COMPARED, "logical_and", "logical_or", "logical_xor", "logical_not"}
+"""Gates that give what holds or not."""
 _OF_WHOLE = {
     *COMPARED,
     *("logical_and", "logical_or", "logical_not", "stack"),
@@ -86,7 +89,7 @@ class Asking(Sizing):
         if part.is_constant:
             return computed(part)
         known = not any(isinstance(e.of, str) for e in self._within(value.part))
-        if known and (found := computed(part, self._by_key)) is not None:
+        if known and (found := computed(part, self._by_key, counting=True)) is not None:
             return _whole(found) if isinstance(found, float) else found
         within = [each.of for each in self._within(value.part)]
         for name in within:

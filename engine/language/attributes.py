@@ -96,8 +96,18 @@ _ASSIGNING = {"assign": "copy_", "assign_add": "add_", "assign_sub": "sub_", "fi
 """What TensorFlow's variables and NumPy's arrays have, as PyTorch calls it."""
 _MAKING = {"new_zeros": "zeros", "new_ones": "ones", "new_full": "full", "new_tensor": "tensor"}
 """Methods that make arrays of their own."""
-_AT = frozenset(["set", "add", "multiply"])
-"""What JAX does at places of an array."""
+_AT = {
+    "set": "",
+    "add": "",
+    "multiply": "x*new",
+    "mul": "x*new",
+    "divide": "x/new",
+    "div": "x/new",
+    "power": "x**new",
+    "max": "max(x, new)",
+    "min": "min(x, new)",
+}
+"""What JAX puts to places of an array, of what stands there; `add` adds where a place is named twice too."""
 _SETTING = frozenset(["register_buffer", "register_parameter", "add_module", "register_module"])
 """Methods of PyTorch's modules that set an attribute."""
 
@@ -201,10 +211,11 @@ class Attributes(Methods):
         new, part = self._needed(given, "values"), self.part(value, node)
         index, operands, _ = self.index(places, value)
         options = (("index", index),)
-        if method.name == "multiply":
+        if text := _AT[method.name]:
             held = self.gate(BY_NAME["index"], (part, *operands), places.span, options)
-            product = Binary(places, "*", new.node, call.span)
-            new = Given(self.operation("*", held, new.value, product, span=call.span), new.node)
+            new = Given(
+                self.form(text, {"x": Given(held, places), "new": new}, call.span), new.node
+            )
         row = BY_NAME["add_at" if method.name == "add" else "put"]
         return self.gate(row, (part, self.part(new.value, new.node), *operands), call.span, options)
 
@@ -294,7 +305,7 @@ class Attributes(Methods):
                 chain.pop()
                 self.step_not_taken(typed.span)
                 return STEP
-            if name in ("backward", "zero_grad", "requires_grad_", "retain_grad"):
+            if name in ("backward", "zero_grad", "requires_grad_", "retain_grad", "attach_grad"):
                 chain.pop()
                 if name != "backward":
                     return value

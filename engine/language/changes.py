@@ -171,13 +171,18 @@ class Changes(Masking):
         else:
             index, operands, _ = self.index(target)
             made = self.gate(BY_NAME["put"], (part, new, *operands), span, (("index", index),))
-        if owner.base is not None and isinstance(target.value, Subscript):
-            self._put(target.value, made, span)  # `H[0][1] = x` is a part of the row of H
+        inner = target.value
+        if owner.base is not None and isinstance(inner, Subscript) and self._is_of_array(inner):
+            self._put(inner, made, span)  # `H[0][1] = x` is a part of the row of H
             return
         before = owner.change
         self._becomes(target.value, owner, made, span)
         if mask is None:
             owner.put(before, index, self.shape(owner, target))
+
+    def _is_of_array(self, target: Subscript) -> bool:
+        """Tell the row `H[0]` of an array from what a list or a dict holds."""
+        return isinstance(self._owner(target), Traced)
 
     def _tell_cut(self, owner: Traced, new: Part, target: Subscript) -> None:
         """Note where an array of whole numbers would cut what is put into it, as NumPy's and PyTorch's do."""

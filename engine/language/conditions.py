@@ -12,6 +12,7 @@ from ..base.shapes import MAX_LEVELS
 from ..base.words import say
 from ..gates.table import BY_NAME
 from . import refusals
+from .asking import CONDITIONS
 from .calls import Arguments, Given
 from .containers import Containers
 from .meanings import Instance, Traced, Unread, Value, now
@@ -43,12 +44,6 @@ _COMPARED: dict[str, tuple[str, Callable[[Any, Any], Any]]] = {
     "!=": ("not_equal", operator.ne),
 }
 LOGICAL = {"&": "logical_and", "|": "logical_or"}
-_MASKS = {
-    *(name for name, _ in _COMPARED.values()),
-    *LOGICAL.values(),
-    "logical_xor",
-    "logical_not",
-}
 _LONGEST_INNER = 20  # items of a list in a list that are compared
 _SEVERAL = (list, tuple, dict, range)
 
@@ -332,7 +327,7 @@ class Conditions(Containers):
                     return False
                 part = self._by_key[of]
             elif isinstance(of, Operation):
-                if of.row.name in _MASKS:
+                if of.row.name in CONDITIONS:
                     return True
                 if of.row.name not in (
                     "index",

@@ -13,18 +13,21 @@ from .program import Operation, Part
 
 _MOVED = frozenset(("reshape", "transpose", "index", "stack", "concatenate"))
 """What takes whole arrays, and but moves their numbers."""
-
+COUNTING = frozenset(("max", "min", "sum"))
+"""What makes a number of an array from which a size may follow: `Y.max() + 1` classes."""
 
 _MOST_HELD = (
     1_000  # gates of an expression in which statements stand, which may use each other often
 )
 
 
-def computed(part: Part, held: Mapping[str, Part] | None = None) -> float | Numbers | None:
+def computed(
+    part: Part, held: Mapping[str, Part] | None = None, counting: bool = False
+) -> float | Numbers | None:
     """Compute an expression of constants, on floats, with the functions of the table that take numbers.
 
     None where a name stands in it that is not `held`, where it is not finite, and where a function takes
-    whole arrays and does more than move their numbers.
+    whole arrays and does more than move their numbers, or count with them where that is asked for.
     No chain of operators is too long for it, and no array grows beyond what one may have.
     """
     if isinstance(part.of, Array):
@@ -46,7 +49,7 @@ def computed(part: Part, held: Mapping[str, Part] | None = None) -> float | Numb
         if isinstance(each.of, Operation):
             operands = stack[-len(each.operands) :]
             del stack[-len(each.operands) :]
-            value = _applied(each.of, operands)
+            value = _applied(each.of, operands, counting)
         else:
             value = each.of.numbers if isinstance(each.of, Array) else _float(each.of)
         if value is None or not _is_finite(value):
@@ -66,13 +69,17 @@ def _is_finite(value: float | Numbers) -> bool:
     return math.isfinite(value) if isinstance(value, float) else bool(np.isfinite(value).all())
 
 
-def _applied(gate: Operation, operands: list[float | Numbers]) -> float | Numbers | None:
-    if gate.row.name in _MOVED:
+def _applied(
+    gate: Operation, operands: list[float | Numbers], counting: bool
+) -> float | Numbers | None:
+    counts = counting and gate.row.name in COUNTING and not isinstance(gate.row, Scalar)
+    if counts or gate.row.name in _MOVED:
         arrays = map(np.asarray, operands)
         try:
-            return np.asarray(gate.row.function(len(operands), gate.options, "numpy")(*arrays))
+            made = np.asarray(gate.row.function(len(operands), gate.options, "numpy")(*arrays))
         except (IndexError, ValueError):
             return None
+        return float(made) if counts and not made.shape else made
     if not isinstance(gate.row, Scalar):
         return None
     if all(isinstance(operand, float) for operand in operands):

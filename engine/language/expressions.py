@@ -173,7 +173,7 @@ class Expressions(Summing):
     ) -> Function:
         """Make a function, of statements or of an expression, with its defaults worked out."""
         defaults = {
-            each.name: self._plain(self.evaluate(each.default))
+            each.name: self._default(each.name, self.evaluate(each.default))
             for each in parameters
             if each.default is not None
         }
@@ -187,6 +187,12 @@ class Expressions(Summing):
             span=span,
             of_prelude=self.in_form,
         )
+
+    def _default(self, name: str, value: Value) -> Value:
+        """Give a parameter's default: a list of Python's is one for all calls, which may make it longer."""
+        is_list = isinstance(value, Traced) and value.listed and self.is_program
+        items = self._as_list(value) if is_list and name not in self.wanted else None
+        return self._plain(value) if items is None else items
 
     def _called_value(self, call: Call, value: Value) -> Value:
         if isinstance(value, Builtin):

@@ -169,6 +169,7 @@ SEEDS = frozenset(
         "set_seed",
         "seterr",
         "set_printoptions",
+        "set_np",
         "Generator",
         "PRNGKey",
         "fold_in",

@@ -171,6 +171,7 @@ SAID: dict[str, Words] = {
         ("grad", "gradient", "derivative", "differentiate", "jacobian", "hessian", "nabla"),
         _GRADIENTS,
     ),
+    "next": say("Leave the line out: what it gives names to are inputs then."),
     **dict.fromkeys(("fmod", "remainder", "mod"), _REMAINDER),
     **dict.fromkeys(
         ("conv3d", "max_pool3d", "avg_pool3d", "maxpool3d", "avgpool3d", "batchnorm3d"), _FIVE_AXES

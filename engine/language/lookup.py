@@ -1,6 +1,8 @@
 """Names looked up: values that the text gave them, inputs, libraries, and functions."""
 
 import keyword
+import re
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -34,6 +36,7 @@ from .meanings import (
     TIMED,
     Builtin,
     Library,
+    Parameters,
     Traced,
     Unread,
     Value,
@@ -147,12 +150,28 @@ class Lookup(Applying):
         if keyword.iskeyword(typed):
             found, at = self.source.at(span[0])
             raise complaints.is_keyword(self.source.text, found, found[at])
-        if typed in CONSTANTS:
+        if typed in CONSTANTS and typed not in self._of_arrays:
             return Traced(Part(CONSTANTS[typed], span))
         if isinstance(behind, Subscript) and (key := self._text_key(behind)):
             chain.pop()
             return self._parameter(key, behind)
+        if typed in self._with_keys and typed not in self.given:
+            self.top.names[typed] = made = Parameters()
+            return made
         return self._free(name)
+
+    @cached_property
+    def _with_keys(self) -> frozenset[str]:
+        """The names behind which the text has a key, `params['W1']`: those of dicts, in functions too."""
+        key = r"\[[fr]?(['\"])[^'\"\n]*\2\s*[]+%.]"
+        found = re.finditer(rf"(?<![\w.])([^\W\d]\w*){key}", self.source.text)
+        return frozenset(each[1] for each in found)
+
+    @cached_property
+    def _of_arrays(self) -> frozenset[str]:
+        """The names behind which the text has a place or an array's method: `pi[k]` is no constant."""
+        behind = r"(?:\[|\.(?:T|shape|sum|mean|dot|size|copy|reshape)\b)"
+        return frozenset(re.findall(rf"(?<![\w.])([^\W\d]\w*){behind}", self.source.text))
 
     def _free(self, name: Name) -> Value:
         """Read a name that nothing gives a value to: an input, or a function that is handed on."""

@@ -96,7 +96,7 @@ class Makers(Rearranging):
             if self._is_truth_kind(kind):
                 return self.as_mask(value, given.call.span)
             self._check_kind(kind, first)
-        if name in _ITSELF and not value.listed:
+        if name in _ITSELF and not value.listed and not (value.condition and kinds):
             return value
         if name in _COPIES:
             return Traced(self.part(value, first.node))

@@ -12,7 +12,7 @@ from ..base.words import say
 from ..gates.rows import Options, Row
 from ..gates.table import BY_NAME
 from . import refusals
-from .asking import Asking
+from .asking import CONDITIONS, Asking
 from .constants import computed
 from .holding import HIDDEN
 from .literals import constant, too_many
@@ -55,7 +55,7 @@ class Making(Asking):
         part = Part(Operation(row, options), span, given, self.within)
         if self.numbered is not None:
             self.numbered[id(part)] = len(self.numbered)
-        return Traced(part)
+        return Traced(part, condition=row.name in CONDITIONS)
 
     def view(self, made: Traced, of: Value) -> Traced:
         """Note that an array shows a part of another one: of that one's where no name can have that."""

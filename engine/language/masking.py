@@ -8,7 +8,7 @@ from . import syntax
 from .constants import computed
 from .libraries import LIBRARIES
 from .meanings import Traced, Value
-from .output import Output
+from .output import Output, says
 from .program import Operation, Part
 from .syntax import (
     Attribute,
@@ -29,6 +29,13 @@ _BY_NUMBER = frozenset(["+", "-", "*", "/", "**"])
 """Operators that go number by number: of two vectors `@` does not."""
 
 
+_COMPARING = (
+    *("less", "less_equal", "greater", "greater_equal", "equal", "not_equal"),
+    *("logical_and", "logical_or", "logical_xor", "logical_not", "isnan"),
+)
+"""Functions that compare number by number: a call of one may stand in brackets as a comparison does."""
+
+
 class Masking(Output):
     """Computes at all places what is given to those of a condition.
 
@@ -44,7 +51,9 @@ class Masking(Output):
         if len(target.places) != 1 or isinstance(target.places[0], syntax.Slice):
             return None
         node = target.places[0]
-        if isinstance(node, (Text, Tuple, List, syntax.Number, Call, syntax.Slice)):
+        if isinstance(node, (Text, Tuple, List, syntax.Number, syntax.Slice)):
+            return None
+        if isinstance(node, Call) and not says(node, *_COMPARING):
             return None
         value = self.evaluate(node)
         return self.part(value, node) if self.is_mask(value) else None

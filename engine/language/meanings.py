@@ -48,6 +48,8 @@ class Traced:
     listed: bool = False
     # Whether NumPy makes it an array of whole numbers, which cuts what is put into it.
     whole: bool = False
+    # Whether it is a condition still, and no number that was made of one.
+    condition: bool = False
     # Of what a condition chose, the other array that it may be, and the last change of that then.
     other: tuple[Traced, int] | None = None
     # Whether a part of it was changed under another name: it is not yet what it is since.

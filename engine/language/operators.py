@@ -111,6 +111,9 @@ class Operators(Conditions):
         if sign == "**" and self.is_mask(left) and self.is_mask(right):
             operands = self.part(left, node), self.part(right, node)
             return self.gate(BY_NAME["logical_xor"], operands, span)  # `^`, as of bits
+        if sign == "+" and self._are_masks_of_arrays(left, right, node):
+            self._tell_joined(node, span)
+            sign = "|"
         at_left = node[0] if isinstance(node, Binary) else node
         at_right = node.right if isinstance(node, Binary) else node
         if sign in LOGICAL and not (self.is_mask(left) or self.is_mask(right)):
@@ -134,6 +137,33 @@ class Operators(Conditions):
         if row.name == "pow" and one_part.of is sympy.E:
             return self.gate(BY_NAME["exp"], (other_part,), span)
         return self.gate(row, (one_part, other_part), span)
+
+    def _are_masks_of_arrays(self, left: Value, right: Value, node: Syntax) -> bool:
+        """Tell conditions on arrays, whose sum is a condition too, from those on Python's numbers."""
+        if not all(isinstance(each, Traced) and each.condition for each in (left, right)):
+            return False
+        if isinstance(node, Binary) and (
+            self._is_one_of_books(node.left) or self._is_one_of_books(node.right)
+        ):
+            return False
+        within = [each for side in (left, right) for each in self._within(self.part(side, node))]
+        return self.is_torch or any(self.shape(Traced(each), node) for each in within)
+
+    def _is_one_of_books(self, node: Syntax) -> bool:
+        """Tell the number `1(x > 0)` of books, whose brackets stand behind the 1, from a condition."""
+        while isinstance(node, Group):
+            if self.typed(node.span)[:1] != "(":
+                return True
+            node = node.inner
+        return False
+
+    def _tell_joined(self, node: Syntax, span: Span) -> None:
+        message = say(
+            "the sum of two conditions is 1 where one of them holds or both do, as in NumPy and PyTorch; "
+            "how many hold is 1*(x > 0) + 1*(y > 0)"
+        )
+        if not self.in_form:
+            self.readings.append(Reading(span, message, None))
 
     def _sign_of_entries(self, left: Value, right: Value, node: Syntax) -> str:
         """Tell `∑ y log p`, whose entries are multiplied, from `∑ (X w − y)²`, which has a matrix.

@@ -37,6 +37,11 @@ class Output(Expressions):
         """Whether the statement stands at the top of the text, where constants are inputs."""
         return self.scope is self.top and not self.inside
 
+    @property
+    def _stands_once(self) -> bool:
+        """Whether the statement stands at the top of the text, or of a function that is called there."""
+        return self._at_top or (self.scope is not self.top and self.inside == 1)
+
     def _pass_over(self, span: Span) -> None:
         """Note what computes nothing; a statement of the prelude is none of the text."""
         if not self.in_form:
@@ -198,7 +203,7 @@ class Output(Expressions):
 
     def _of_gradients(self, node: Syntax) -> Value:
         """Find what an expression comes to: behind `backward()` it may be a step, which is not taken."""
-        if not self._at_top:
+        if not self._stands_once:
             return self.evaluate(node)
         tried = self._named_output is not None
         self.attempts += tried
@@ -213,7 +218,7 @@ class Output(Expressions):
 
     def step_not_taken(self, span: Span) -> None:
         """Pass over an optimizer's step behind the one backward pass. Errors: InputError in a loop."""
-        if not self._at_top or self._named_output is None:
+        if not self._stands_once or self._named_output is None:
             raise refusals.training_loop(span)
         self._stepped = True
 
@@ -224,9 +229,10 @@ class Output(Expressions):
             target = target.value
         if isinstance(target, Name) and (holder := self.scope.holding(target.name)):
             held = holder.names[target.name]
-            for name, each in list(holder.names.items()):
-                if each is held:
-                    holder.names[name] = why
+            for scope in {id(each): each for each in (holder, self.top)}.values():
+                for name, each in list(scope.names.items()):
+                    if each is held:
+                        scope.names[name] = why
 
 
 def _is_gate(value: Value) -> bool:

@@ -37,6 +37,7 @@ _SUMS = re.compile(r"[^\W\d_ΣΠ]?(?:[ΣΠ][A-Za-z]+)+")
 _OF_SUMS = re.compile(r"[ΣΠ]?[^\W\d_ΣΠ]+")
 _LIMITS = re.compile(r".(?:_\{(.+=.+)\})")
 _OF_CASES = frozenset(("otherwise", "when", "max", "min"))
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 _GO_ON = frozenset(("+", "-", "*", "/", "=", DOT))  # at the end or the beginning of a broken line
 _MOST = 200  # names of a text of formulas
 # A line of names, numbers and signs of arithmetic: without `=`, `^`, `_`, `where` and Greek letters nothing
@@ -127,11 +128,22 @@ def _lines_joined(text: str, found: list[Token]) -> list[Token]:
 def _goes_on(text: str, found: Sequence[Token], at: int, margin: int) -> bool:
     before, behind = found[at - 1], found[at + 1]
     if behind.kind == "sign" and behind.text in _GO_ON:
+        if behind.text == "*" and _gives_value(found[at + 1 :]):
+            return False  # `*rest, last = x`
         return behind.text != "-" or _margin(text, behind) > margin
     if behind.kind == "end" or before.kind != "sign" or before.text not in _GO_ON:
         return False
-    line = takewhile(lambda each: each.kind != "end", found[at + 1 :])
-    return all(each.text not in ("=", ":=") for each in line)
+    return not _gives_value(found[at + 1 :])
+
+
+def _gives_value(found: Sequence[Token]) -> bool:
+    """Tell whether the line that begins with these tokens gives a value: in brackets `=` does not."""
+    depth = 0
+    for each in takewhile(lambda each: each.kind != "end", found):
+        depth += (each.text in _OPENING) - (each.text in _CLOSING)
+        if depth == 0 and each.text in ("=", ":="):
+            return True
+    return False
 
 
 def _margin(text: str, token: Token) -> int:

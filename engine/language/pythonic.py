@@ -35,6 +35,10 @@ from .taking import Applied, named
 _GRADIENTS = "grad value_and_grad elementwise_grad egrad"
 
 
+_MOST_CHOSEN = 170
+"""The largest number whose factorial is less than the largest float."""
+
+
 class Pythonic(Makers):
     """Works out what Python's own functions give."""
 
@@ -320,6 +324,15 @@ class Pythonic(Makers):
             raise self._no_number(None, given.call)
         return items[keys.index((max if name == "max" else min)(keys))].value
 
+    def _factorial(self, given: Arguments, name: str, library: str) -> Value:
+        """Give `n!`, or in how many ways `k` of `n` are chosen, of numbers that are known."""
+        found = [self._count_of(self._needed(given)) for _ in range(1 + (name == "comb"))]
+        return math.factorial(*found) if name == "factorial" else math.comb(*found)
+
+    def _count_of(self, a: Given) -> int:
+        value = self.asked(a.value, a.node, say("a whole number"))
+        return self.in_bounds(value, a.node, say("a whole number"), least=0, most=_MOST_CHOSEN)
+
     def _int(self, given: Arguments, name: str, library: str) -> Value:
         a = self._needed(given)
         if isinstance(a.value, str):
@@ -328,6 +341,8 @@ class Pythonic(Makers):
             raise self._no_number(a.value, a.node)
         if isinstance(a.value, Traced):
             self.ask_whole(a.value.part, a.node)
+            if self.is_mask(a.value):
+                return Traced(a.value.part)  # 1 or 0, whichever it will be
         value = self.asked(a.value, a.node, say("a whole number"))
         if isinstance(value, int | float) and math.isfinite(value):
             return int(value)
@@ -340,11 +355,11 @@ class Pythonic(Makers):
         node = a.node
         total = start.value if start else None
         for item in items:
-            total = (
-                item
-                if total is None
-                else self.operation("+", total, item, node, span=given.call.span)
-            )
+            if total is None:
+                is_condition = isinstance(item, Traced) and item.condition
+                total = Traced(item.part) if is_condition else item  # `0 + item`, a number
+            else:
+                total = self.operation("+", total, item, node, span=given.call.span)
         return 0 if total is None else total
 
     def _extreme(self, given: Arguments, name: str, library: str) -> Value:
@@ -450,6 +465,7 @@ OF_PYTHON: dict[str, Applied] = {
     "str": Pythonic._str,
     "int": Pythonic._int,
     "divmod": Pythonic._divmod,
+    **named("factorial comb", Pythonic._factorial),
     "sorted": Pythonic._sorted,
     "isinstance": Pythonic._isinstance,
     "hasattr": Pythonic._hasattr,

@@ -128,7 +128,9 @@ class Writer:
             self._counted, self._listed, self._swapped, self._function, self._changing,
             self._zipped, self._closures, self._nested, self._keyed, self._shared, self._cut, self._turned,
             self._walked, self._while, self._left_out, self._picked, self._reduced, self._held, self._starred,
-            self._chained, self._listed_rows, self._stepped, self._turned_over,
+            self._chained, self._listed_rows, self._stepped, self._turned_over, self._viewed_again,
+            self._overlapping, self._spread, self._named_twice, self._conditions, self._default_grows,
+            self._outer_changed, self._broken_off, self._starred_first, self._called, self._rows_of_lists,
         )(depth)  # fmt: skip
 
     def block(self, depth: int, keeps: bool = True) -> None:
@@ -516,6 +518,135 @@ class Writer:
             depth,
         )
 
+    def _viewed_again(self, depth: int) -> None:
+        """A view of a view is changed, alone or in a list or a dict, and both are read."""
+        self.made += 1
+        one, other, name = f"p{self.made}_", f"q{self.made}_", self.name("matrix")
+        view = self.one(".T", "[::-1]", "[:, 1:]", ".reshape(-1)", ".ravel()", "[0]", "[1, ::-1]")
+        self.say(f"{one} = {name}{view}", depth)
+        again = self.one("", "[::-1]", "[1:]", "[:1]", "[-1]", "[...]")
+        self.say(f"{other} = {self.one('{}', '[{}]', '{{0: {}}}').format(one + again)}", depth)
+        changed = other if self.lines[-1].endswith(one + again) else f"{other}[0]"
+        place = self.one("", "[...]", "[0]", "[-1:]")
+        self.say(f"{changed}{place} {self.one('+=', '*=')} {self.number()}", depth)
+        self.say(f"{self.new('number')} = {one}.sum() + {changed}.sum()", depth)
+
+    def _overlapping(self, depth: int) -> None:
+        """Parts of an array get others of its parts, which overlap them."""
+        v, m = self.name("vector"), self.name("matrix")
+        sign = self.one("=", "+=", "*=")
+        self.say(
+            self.one(f"{v}[1:] {sign} {v}[:-1]", f"{v}[::-1] {sign} {v}", f"{m}[0] {sign} {m}[1]",
+                     f"{m}[:, 1:] {sign} {m}[:, :-1]", f"{m}[:] = {m}[::-1]", f"{v} += {v}[::-1]",
+                     f"{v}[:2], {v}[1:] = {v}[1:], {v}[:2]", f"{m}[0], {m}[1] = {m}[1], {m}[0]",
+                     f"{m}[[0, 1]] = {m}[[1, 0]]", f"{m}[:, [0, 2]] = {m}[:, [2, 0]]"),
+            depth,
+        )  # fmt: skip
+
+    def _spread(self, depth: int) -> None:
+        """What is smaller is spread over an array that changes in place."""
+        m, v = self.name("matrix"), self.name("vector")
+        self.say(
+            self.one(f"{m} += {self.vector()}", f"{m} *= {m}[:1]", f"{m} -= {m}.mean(axis=1, keepdims=True)",
+                     f"{m}[:, :1] += {m}[:, 1:2]", f"{m}[:] = {self.vector()}", f"{v}[:] = {self.number()}",
+                     f"{m} += np.array([[{self.number()}], [{self.number()}]])", f"{v} **= 2",
+                     f"np.maximum({v}, 0, out={v})" if not depth else f"{v} /= 2"),
+            depth,
+        )  # fmt: skip
+
+    def _named_twice(self, depth: int) -> None:
+        """Places that are named more than once are added up by `np.add.at`."""
+        m, v = self.name("matrix"), self.name("vector")
+        self.say(
+            self.one(f"np.add.at({v}, [0, 0, 1], {self.number()})", f"np.add.at({v}, [0, -1, 0], {self.vector()})",
+                     f"np.add.at({m}, ([0, 1, 0], [2, 0, 2]), {self.vector()})", f"np.subtract.at({m}, [0, 0], {self.number()})",
+                     f"{m}[[1, 0], :2] += {self.number()}", f"{m}[np.ix_([0, 1], [0, 2])] *= {self.number()}"),
+            depth,
+        )  # fmt: skip
+
+    def _conditions(self, depth: int) -> None:
+        """Conditions are joined, negated, added and computed with, and pick what is given to others."""
+        v, u = self.name("vector"), self.name("vector")
+        self.say(
+            self.one(f"{v}[({v} > 0) & ({u} < 1)] = {self.number()}", f"{v}[~({v} > 0)] *= {self.number()}",
+                     f"{v}[np.logical_or({v} > 1, {u} < 0)] = {self.number()}", f"{v}[{u} > 0] = {u}[{u} > 0]",
+                     f"{v} = {v}*(({v} > 0) + ({u} > 0))", f"{v} = {v}*(1*({v} > 0) + ({u} > 0))",
+                     f"{v} = {v} + (({v} > 0) | ({u} > 0)).sum()", f"{v} = np.where(({v} > 0) == ({u} > 0), {v}, {u})"),
+            depth,
+        )  # fmt: skip
+
+    def _default_grows(self, depth: int) -> None:
+        """A function whose default is one list for all its calls."""
+        self.made += 1
+        name = f"e{self.made}"
+        self.say(f"def {name}(p, held=[{self.one('', '1.0', '1.0, 2.0')}]):", depth)
+        self.say(self.one("held.append(p)", "held += [p]", "held.insert(0, p)"), depth + 1)
+        self.say("return sum(held)*len(held)", depth + 1)
+        for other in ("", self.one("", ", [0.5]")):
+            self.say(f"{self.new('number')} = {name}({self.number()}{other})", depth)
+
+    def _outer_changed(self, depth: int) -> None:
+        """A function that changes a list of the text around it, or gives a name of it another value."""
+        self.made += 1
+        name, held, number = f"e{self.made}", f"s{self.made}", self.name("number")
+        self.say(f"{held} = [{self.number()}, {self.number()}]", depth)
+        self.say(f"def {name}(p):", depth)
+        self.say(f"global {number}", depth + 1)
+        self.say(
+            self.one(f"{held}.append(p)", f"{held}[0] = p", f"{held}[0] += p*2", f"{number} = {number} + p"),
+            depth + 1,
+        )  # fmt: skip
+        self.say(f"return p*{held}[0]", depth + 1)
+        self.say(f"k{self.made} = {name}({self.number()}) + {name}(2)*{held}[-1]", depth)
+        self.say(f"{self.new('number')} = k{self.made} + sum({held})", depth)
+
+    def _broken_off(self, depth: int) -> None:
+        """Loops in each other that are broken off, or go on, and what follows where they are not."""
+        self.made += 1
+        i, j, name = f"i{self.made}_", f"j{self.made}_", self.name("number")
+        self.say(f"for {i} in range(3):", depth)
+        self.say(f"for {j} in range({self.one('3', i, f'{i}, 3')}):", depth + 1)
+        self.say(f"if {j} {self.one('==', '>')} {self.one('0', '1', i)}:", depth + 2)
+        self.say(self.one("continue", "break"), depth + 3)
+        self.say(f"{name} += {self.name('vector')}[{j}]*{i}", depth + 2)
+        self.say("else:", depth + 1)
+        self.say(f"{name} *= {self.number()}", depth + 2)
+        self.say(f"if {i} == 1: {self.one('break', 'continue')}", depth + 1)
+        self.say("else:", depth)
+        self.say(f"{name} = {name} - 1", depth + 1)
+
+    def _starred_first(self, depth: int) -> None:
+        """The first of several names takes the rest: the line begins with its star."""
+        self.made += 1
+        rest, last = f"n{self.made}r", f"n{self.made}l"
+        self.say(f"*{rest}, {last} = {self.name('vector')}", depth)
+        self.say(f"{self.new('number')} = sum({rest}) - {last}*len({rest})", depth)
+
+    def _called(self, depth: int) -> None:
+        """A call with stars, and with names in another order."""
+        self.made += 1
+        name = f"e{self.made}"
+        self.say(f"def {name}(p, q=2, *rest, scale=1, **named):", depth)
+        self.say("return p*q + sum(rest) - scale*sum(named.values())", depth + 1)
+        given = self.one(
+            f"*{self.name('vector')}", f"q={self.number()}, p={self.number()}", f"{self.number()}, t={self.number()}",
+            f"*[{self.number()}, 2, 3], **{{'scale': {self.number()}, 'z': 2}}",
+        )  # fmt: skip
+        self.say(f"{self.new('number')} = {name}({given})", depth)
+
+    def _rows_of_lists(self, depth: int) -> None:
+        """Lists in a list, which may be one list twice."""
+        self.made += 1
+        name = f"w{self.made}_"
+        self.say(
+            f"{name} = {self.one('[[0.0]*2 for _ in range(2)]', '[[0.0]*2]*2', f'[[1, {self.number()}*1], [3, 4]]')}",
+            depth,
+        )
+        self.say(f"{name}[0][{self.one('0', '1')}] {self.one('=', '+=')} {self.number()}", depth)
+        self.say(f"{name}[1] = {name}[0]{self.one('', '[::-1]', '[:]')}", depth)
+        self.say(f"{name}[1][0] += {self.number()}", depth)
+        self.say(f"{self.new('number')} = {name}[0][0] + 2*{name}[0][1] + 3*{name}[1][0]", depth)
+
     def _function(self, depth: int) -> None:
         self.made += 1
         function = f"f{self.made}"
@@ -566,7 +697,7 @@ def agrees(text: str, gradients: bool) -> str:
     """Run a program both ways; give the code of the error where it is refused."""
     try:
         expected = theirs(text, INPUTS)
-    except (IndexError, ValueError, NameError):
+    except (IndexError, ValueError, NameError, TypeError):
         return "python"
     try:
         circuit = ours(Piece("random", text, INPUTS))

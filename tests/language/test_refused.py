@@ -73,6 +73,7 @@ REFUSED = {
     "x = [1, 2\ny = 3": ("unclosed", "[", "Add a `]`"),
     "y = np.zeros((3, 4)\nz = y*x": ("unclosed", "(", "Add a `)`"),
     "< 3": ("not-in-language", "<", "on both sides"),
+    "\n" * 9000 + "y = x +": ("incomplete", "+", "Add a name"),
     # what can't be worked out
     "d = {[1]: 2}": ("bad-key", "[1]", "A key is a text or a number"),
     "for i in range(2.5): x": ("not-whole", "2.5", "whole number"),

@@ -49,6 +49,122 @@ p(
     x=0.7,
 )
 p(
+    "the-sum-of-two-conditions-is-one",
+    "m = (x > 0) + (y > 0)\nm += x < -1\nz = x*m + x*(1*(x > 0) + (y > 0)) + sum([x > 0, y > 0])",
+    x=[0.5, -1.2, 2.0],
+    y=[1.0, 2.0, -3.0],
+)
+p(
+    "conditions-as-numbers-are-added",
+    "z = x*((x > 0).astype(float) + np.asarray(y > 0, dtype=float))",
+    x=[0.5, -1.2, 2.0],
+    y=[1.0, 2.0, -3.0],
+)
+p(
+    "ones-of-books-are-added",
+    "z = x*(1(x > 0) + 1(y > 0))",
+    plain="z = x*(1*(x > 0) + 1*(y > 0))",
+    x=[0.5, -1.2, 2.0],
+    y=[1.0, 2.0, -3.0],
+)
+p("conditions-on-numbers-are-added", "z = a*((a > 0) + (b > 0))", a=0.5, b=0.7)
+for held, name in (("d = {'r': A[0]}", "d['r']"), ("d = [x, A[0]]", "d[1]")):
+    p(
+        f"{name}-changes-its-array",
+        f"{held}\n{name}[1] = x\n{name}[0] *= 2\ny = A*3",
+        A=[[0.5, -1.0], [2.0, 0.25]],
+        x=0.7,
+    )
+p(
+    "rows-in-a-list-change-their-array",
+    "for r in A:\n    v = [x, r]\n    v[1][0] = x\ny = A*3",
+    refused="through-a-view",
+    A=[[0.5, -1.0], [2.0, 0.25]],
+    x=0.7,
+)
+p(
+    "factorials-are-worked-out",
+    "import math\ny = sum(x**n/math.factorial(n) + math.comb(4, n) for n in range(5))*int(x > 0)",
+    x=0.7,
+)
+p(
+    "a-call-that-compares-picks-places",
+    "d = x*1\nd[np.isnan(d)] = 0\nd[np.logical_and(d > 0, d < 1)] *= 3\nd*2",
+    x=[0.5, -1.2, 2.0],
+)
+p(
+    "labels-say-how-many-classes-there-are",
+    "H = np.zeros((y.size, y.max() + 1))\nH[np.arange(y.size), y] = 1\nnp.sum(H*S)",
+    S=[[0.5, -1.0, 0.3], [2.0, 0.25, 0.1]],
+    y=[2, 0],
+)
+p(
+    "a-dict-that-nothing-makes-is-handed-on",
+    "def forward(x, params):\n    return np.tanh(x @ params['W'] + params['b'])\nout = forward(x, params)",
+    plain="np.tanh(x @ W + b)",
+    x=[0.5, -1.2],
+    W=[[0.3, 0.1], [0.2, -0.4]],
+    b=[0.1, 0.2],
+)
+p(
+    "pi-that-has-places-is-an-input",
+    "s = 0\nfor k in range(len(mu)):\n    s = s + pi[k]*np.exp(-(x - mu[k])**2)\ny = np.log(s)",
+    pi=[0.3, 0.7],
+    mu=[0.0, 1.0],
+    x=0.7,
+)
+p(
+    "jax-puts-the-larger-number-in-a-place",
+    "y = x.at[0].max(w).at[1].divide(2.0).at[2].power(2).at[:2].min(1.5)",
+    plain="y = x*1\ny[0] = np.maximum(y[0], w)\ny[1] = y[1]/2\ny[2] = y[2]**2\ny[:2] = np.minimum(y[:2], 1.5)",
+    x=[0.5, -1.2, 2.0],
+    w=0.7,
+)
+p(
+    "mxnet-says-what-has-a-gradient",
+    "from mxnet import autograd, np, npx\nnpx.set_np()\nx.attach_grad()\nwith autograd.record():\n    y = 2*np.dot(x, x)\ny.backward()",
+    plain="2*np.dot(x, x)",
+    x=[0.5, -1.2],
+)
+STEP_IN_A_FUNCTION = """
+w = torch.tensor(0.5, requires_grad=True)
+def train_step(x, y):
+    loss = ((w*x - y)**2).mean()
+    optimizer.zero_grad()
+    loss.backward()
+    {step}
+    return loss.item()
+loss = train_step(x, y)
+"""
+for kind, step in (
+    ("an-optimizer", "optimizer.step()"),
+    ("hand", "w.data -= 0.1*w.grad"),
+    ("tensorflow", "w.assign_sub(0.1*w.grad)"),
+):
+    p(
+        f"a-step-by-{kind}-ends-a-function",
+        STEP_IN_A_FUNCTION.format(step=step),
+        plain="((w*x - y)**2).mean()",
+        x=[0.5, -1.2],
+        y=[0.3, 0.1],
+        w=0.5,
+    )
+p(
+    "an-optimizer-steps-once",
+    STEP_IN_A_FUNCTION.format(step="optimizer.step()") + "loss = train_step(x, y)",
+    refused="training-loop",
+    x=[0.5, -1.2],
+    y=[0.3, 0.1],
+    w=0.5,
+)
+p(
+    "what-a-step-in-a-function-changed-is-not-read",
+    "def step(p, x):\n    loss = torch.sum((p*x)**2)\n    loss.backward()\n    p.data -= 0.1*p.grad\nstep(w, x)\nif w > 0:\n    x = 2*x",
+    refused="passed-over",
+    x=[0.5, -1.2],
+    w=0.5,
+)
+p(
     "while-has-an-else",
     "n = 3\ni = 0\nwhile i < n:\n    x = x*1.5\n    i += 1\nelse:\n    x = x + 1\ny = x*2",
     x=0.7,

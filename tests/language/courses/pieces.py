@@ -123,6 +123,12 @@ p(
     "def f(x, acc=[]):\n    acc.append(x)\n    return sum(acc)\nf(a)\nf(a*2)",
     a=0.5,
 )
+p(
+    "mutable-default-with-numbers",
+    "def f(x, acc=[1.0]):\n    acc += [x]\n    return sum(acc)*len(acc)\nf(a)\nf(a*2)",
+    a=0.5,
+)
+p("starred-below-a-line", "b = a*1\n*q, r = x\nr*b + sum(q)", a=0.5, x=V)
 p("mask-aug", "d = x*2\nd[x < 0] *= 0.1\nd", x=V)
 p("leaky", "dx = np.array(dout, copy=True)\ndx[z <= 0] = 0\ndx", dout=V, z=[1.0, -1.0, 2.0])
 p("chained", "np.sum(x*(0 < x))", x=V)
