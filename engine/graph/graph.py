@@ -189,6 +189,11 @@ class Graph:
         return {gate.id: gate for gate in self.gates}
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """Find how many gates stand before the one of an id."""
+        return {gate.id: at for at, gate in enumerate(self.gates)}
+
+    @cached_property
     def end(self) -> End:
         """Give what the wire to the output ends at."""
         return End("output", self.output)

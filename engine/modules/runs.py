@@ -79,8 +79,7 @@ def with_runs(graph: Graph, names: Iterable[str] = ()) -> Graph:
 @kept_with_first
 def _inserted(graph: Graph, runs: tuple[Module, ...]) -> Graph:
     """Put runs among the modules of a graph, each before the modules inside of it."""
-    order = {gate.id: at for at, gate in enumerate(graph.gates)}
-    return replace(graph, modules=tuple(outer_first([*runs, *graph.modules], order)))
+    return replace(graph, modules=tuple(outer_first([*runs, *graph.modules], graph.order)))
 
 
 def _asked(graph: Graph, names: Iterable[str]) -> Iterator[Module]:
@@ -206,8 +205,7 @@ def _in_order(graph: Graph, pieces: Sequence[_Piece]) -> _Level:
 
     So no value leaves what stands between two pieces and comes back.
     """
-    order = {gate.id: at for at, gate in enumerate(graph.gates)}
-    pieces = sorted(pieces, key=lambda piece: order[piece.gates[-1]])
+    pieces = sorted(pieces, key=lambda piece: graph.order[piece.gates[-1]])
     uses = _uses(graph, pieces)
     users: dict[int, list[int]] = defaultdict(list)
     for at, sources in enumerate(uses):
@@ -231,13 +229,12 @@ def _uses(graph: Graph, pieces: _Level) -> list[set[int]]:
     """List for each piece the others whose values it uses."""
     piece_of = {id: at for at, piece in enumerate(pieces) for id in piece.gates}
     found: list[set[int]] = [set() for _ in pieces]
-    for gate in graph.gates:
-        user = piece_of.get(gate.id)
-        for wire in gate.wires if user is not None else ():
+    for id, user in piece_of.items():
+        for wire in graph.by_id[id].wires:
             source = graph.source(wire)
             if source and source.row is COPY and source.id not in piece_of:
                 source = graph.source(source.wires[0])
-            if source and user is not None and piece_of.get(source.id, user) != user:
+            if source and piece_of.get(source.id, user) != user:
                 found[user].add(piece_of[source.id])
     return found
 
