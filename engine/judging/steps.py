@@ -190,7 +190,7 @@ class Steps:
     def _is_nothing(self, name: str) -> bool:
         """Tell whether a name has zeros, as one has to which something is going to be added."""
         held = self.trace.held(name)
-        return isinstance(held, Traced) and self._is_zero(held.part)
+        return self._is_zero(held.part) if isinstance(held, Traced) else held == 0
 
     def _is_zero(self, part: Part) -> bool:
         made = {each.key: each.value for each in self.trace.statements[self.forward :]}

@@ -139,6 +139,15 @@ SPOILED: list[tuple[str, dict[str, Any], str, str, str, str]] = [
     (SHARES, {"v": [0.5, -0.4, 1.2]}, "dm*np.ones(3)/3", "dm*np.ones(3)", "dp", "factor"),
     (SHARES, {"v": [0.5, -0.4, 1.2]}, "np.sum(dp*p)", "dp*p", "dv", "not-summed"),
     ("q = x + y; f = q*z; dq = z; dz = q", {}, "dq = z", "dq = x", "dq", "wrong-operand"),
+    (
+        "q = x*x; f = q*x; dq = x; dx = 0; dx = 2*x*dq + q",
+        {},
+        "2*x*dq + q",
+        "2*x*dq",
+        "dx",
+        "missing-branch",
+    ),
+    ("q = x*x; f = q*x; dq = x; dx = q; dx += 2*x*dq", {}, "dx += ", "dx = ", "dx", "overwritten"),
 ]
 
 
