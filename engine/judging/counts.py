@@ -140,7 +140,7 @@ def _shapes(run: Run) -> set[Shape]:
 def _is_mask(run: Run, wire: int) -> bool:
     """Tell zeros and ones that numbers are multiplied with one by one, and that nothing else is done with."""
     value = run.values[wire]
-    if not np.all((value == 0) | (value == 1)):
+    if set(np.unique(value).tolist()) != {0.0, 1.0}:  # a gain begins with ones
         return False
     waiting = [wire]
     while waiting:

@@ -173,6 +173,12 @@ def test_a_mask_times_itself_and_a_name_of_what_stands_before_are_no_mistakes(
     assert judged.lines[0].verdict == "right"
 
 
+def test_a_gain_that_begins_with_ones_is_no_mask() -> None:
+    text = "n = x*gain; loss = np.sum(n*t); dn = t; dx = dn"
+    judged = Circuit(text, {"x": "randn(3)", "gain": [1, 1, 1], "t": "randn(3,seed=1)"}).backward
+    assert judged is not None and judged.first_wrong == "dx"
+
+
 def test_a_mask_that_lacks_is_a_mistake() -> None:
     judged = Circuit(MASKED.replace("-2*E @ Q", "-2*(R - P @ Q.T) @ Q"), OF_MASKED).backward
     assert judged is not None and judged.first_wrong == "dP" and judged.wrong == 1

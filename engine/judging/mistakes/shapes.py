@@ -111,7 +111,7 @@ def _sums(shape: tuple[int, ...], to: tuple[int, ...]) -> list[tuple[int, ...]]:
 
 def unsummed_inside(case: Case) -> Mistake | None:
     """The sum over a part of the line lacks."""
-    if found(case, ("sum",)) is None:
+    if not case.has or found(case, ("sum",)) is None:
         return None
     return Mistake(
         say("a part of `{name}` was not summed", name=case.name),
