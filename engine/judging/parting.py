@@ -74,6 +74,24 @@ def behind(body: Sequence[Syntax], loss: str) -> tuple[list[Syntax], frozenset[s
     return beside, frozenset(names_of(forward) - others)
 
 
+def of_loops(body: Sequence[Syntax]) -> Parts | None:
+    """Part statements of which a loop gives a loss together with gradients; None where none does."""
+    losses = [
+        name
+        for each in body
+        if isinstance(each, For) and any(map(is_like, changed(each)))
+        for name in changed(each)
+        if is_loss(name)
+    ]
+    if not losses:
+        return None
+    span = body[-1].span
+    given_to = {place for each in body for place in changed(each)}
+    inputs = {name for each in body for name in used(each)} - given_to
+    found = _Body([*body, Return(Name(losses[-1], span), span)]).parts(inputs, trains=True)
+    return found if found and any(each not in body for each in found.beside) else None
+
+
 class _Body:
     """Statements one after the other, of which a loss is followed from the end back."""
 

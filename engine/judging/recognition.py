@@ -33,6 +33,7 @@ from ..language.syntax import (
     Return,
     Statement,
     Subscript,
+    Syntax,
     Text,
     Tuple,
     With,
@@ -54,6 +55,7 @@ from .beginning import (
 from .blanking import blanked
 from .methods import around, method, with_methods
 from .names import HOLDERS, is_like, meant, place_of, with_places
+from .parting import of_loops
 from .rounds import with_one_round
 from .together import together
 from .usage import given, targets, unfolded, used, values_of
@@ -206,7 +208,11 @@ def _behind(text: str) -> Parted | None:
         return called
     several = beginnings(text, tree)
     if not several:
-        return _in_class(text, tree, called=False) or _of_nothing(text, tree)
+        return (
+            _in_class(text, tree, called=False)
+            or _of_nothing(text, tree)
+            or _in_one_loop(text, tree)
+        )
     found = [_begun(text, tree, first) for first in several]
     # A comment may speak of the backward pass where it does not begin.
     return next((each for each in found if each and not each.lack), found[0])
@@ -262,7 +268,33 @@ def _of_nothing(text: str, tree: Sequence[Statement]) -> Parted | None:
     )
 
 
-def _span(each: Statement) -> Span:
+def _in_one_loop(text: str, tree: Sequence[Statement]) -> Parted | None:
+    """Say of a text with a loop that gives a loss together with its gradients that these are not judged."""
+    body = [each for each in tree if not isinstance(each, (Class, Define, Import))]
+    found = of_loops(body) if body else None
+    if found is None:
+        return None
+    given_to = dict.fromkeys(place for each in found.beside for place in given(each))
+    names = [place for place in given_to if says(meant(place, found.values))]
+    if len(names) < 2:
+        return None
+    message = say(
+        "one loop gives `{loss}` and its gradients {names}, so all of it is read as one program, and no "
+        "backward pass is judged",
+        loss=found.loss,
+        names=listed([f"`{name}`" for name in names]),
+    )
+    (loop, *_) = (each for each in body if isinstance(each, For) and found.loss in given(each))
+    return Parted(
+        text,
+        forward=blanked(text, sorted(found.beside, key=_span)),  # type: ignore[arg-type]  # of the text
+        lines=tuple(found.lines),  # type: ignore[arg-type]  # of the text
+        values=found.values,
+        lack=Lack(loop.head, message),
+    )
+
+
+def _span(each: Statement | Syntax) -> Span:
     return each.span
 
 

@@ -243,3 +243,34 @@ dx, dw, db = affine_backward(dout, cache)
 """
     found = parted(text)
     assert found is not None and found.lack is None and "mode =" in found.forward
+
+
+LOGISTIC = """\
+m = 4
+dw = 0; db = 0; J = 0
+for i in range(m):
+    z = w*x[i] + b
+    a = sigmoid(z)
+    J += -(y[i]*np.log(a) + (1 - y[i])*np.log(1 - a))
+    dz = a - y[i]
+    dw += x[i]*dz
+    db += dz
+J /= m; dw /= m; db /= m"""
+OF_LOGISTIC = {"x": [1, 2, -1, 0.5], "y": [1, 0, 1, 1], "w": 0.3, "b": 0.1}
+
+
+def test_one_loop_for_a_loss_and_its_gradients_is_one_program_and_offered_as_two_passes() -> None:
+    circuit = Circuit(LOGISTIC, OF_LOGISTIC)
+    assert circuit.backward is None
+    (notice,) = circuit.notices()
+    assert notice.message.startswith("one loop gives `J` and its gradients `dw`, `db` and `dz`")
+    assert LOGISTIC[slice(*notice.span)] == "for i in range(m):"
+    assert notice.instead is not None and "dw" not in notice.instead
+    judged = Circuit(notice.instead, OF_LOGISTIC, backward=notice.backward).backward
+    assert judged is not None and {line.verdict for line in judged.lines} == {"right"}
+    assert {line.name for line in judged.lines} == {"dw", "db", "dz"}
+
+
+def test_a_loop_with_a_loss_and_no_gradients_has_no_such_notice() -> None:
+    text = "d = 2\nloss = 0\nfor i in range(3):\n    step = x[i]*d\n    loss += step**2"
+    assert Circuit(text, {"x": [1, 2, 3]}).notices() == []
